@@ -1,0 +1,91 @@
+"""What must be set before this site may face people, each in one clear sentence.
+
+The same list speaks twice: as Django system checks, and as a guard before the server starts.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+
+COMMAND = "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+
+
+def problems():
+    """The list of (id, sentence) that forbid a start; empty when all is well."""
+    found = []
+    if not settings.DEBUG:
+        key = secret_key()
+        if not key:
+            found.append(("courtyard.E001", f"SECRET_KEY is not set. Make one with: {COMMAND}"))
+        elif len(key) < 50 or len(set(key)) < 5 or "insecure" in key:
+            found.append(
+                (
+                    "courtyard.E002",
+                    f"SECRET_KEY is too weak: 50 characters at least, by chance. Make one with: {COMMAND}",
+                )
+            )
+        if not settings.ALLOWED_HOSTS:
+            found.append(
+                (
+                    "courtyard.E003",
+                    "ALLOWED_HOSTS is empty. Name the hosts that people will type, "
+                    "like ALLOWED_HOSTS=yard.example.org",
+                )
+            )
+    if settings.WEB_CONCURRENCY > 1 and not settings.REDIS_URL:
+        found.append(
+            (
+                "courtyard.E004",
+                f"WEB_CONCURRENCY={settings.WEB_CONCURRENCY} processes need REDIS_URL, or people in different "
+                "processes would not hear each other. Set REDIS_URL, or WEB_CONCURRENCY=1.",
+            )
+        )
+    for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
+        if getattr(settings, name) < 1:
+            found.append(("courtyard.E005", f"{name}={getattr(settings, name)}, but the site needs one at least."))
+    return found
+
+
+def secret_key():
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own word for an empty one; ours says what to do
+        return ""
+
+
+@register
+def settings_are_complete(app_configs, **kwargs):
+    return [Error(sentence, id=id) for id, sentence in problems()]
+
+
+@register
+def promised_files_arrive(app_configs, **kwargs):
+    return [
+        Warning(f"{name}_MB is more than REQUEST_MAX_MB lets through.", id="courtyard.W002")
+        for name in ("FILE_MAX", "PICTURE_MAX")
+        if getattr(settings, f"{name}_BYTES") >= settings.REQUEST_MAX_BYTES
+    ]
+
+
+@register(deploy=True)  # `manage.py check --deploy`: a site on one's own machine may do without
+def mails_are_sent(app_configs, **kwargs):
+    if settings.EMAIL_HOST:
+        return []
+    sentence = "EMAIL_HOST is not set: mails (password resets too) are only printed to the log."
+    return [Warning(sentence, id="courtyard.W001")]
+
+
+def guard():
+    """Stop the start with the first problem as one sentence on stderr, exit status 1."""
+    for _id, sentence in problems():
+        raise SystemExit(f"Courtyard does not start: {sentence}")
+    if static_files_are_missing():
+        raise SystemExit("Courtyard does not start: its static files are not there. Run: python manage.py prepare")
+
+
+def static_files_are_missing():
+    """Whether every page would fail for want of the list that `prepare` (or `collectstatic`) writes."""
+    joined = settings.STORAGES["staticfiles"]["BACKEND"].endswith("JoinedStaticFilesStorage")
+    return joined and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()

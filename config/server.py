@@ -1,0 +1,210 @@
+"""The server that `manage.py serve` and `manage.py runserver` start: uvicorn, which ends its streams when it stops."""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import suppress
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+GRACE = 2  # seconds for the requests in hand when the server stops
+GRACE_OF_STREAMS = 0.5  # seconds for a reader to take the last bytes of a stream
+UNHEARD = 30  # seconds; a reader whose computer takes nothing for so long is gone, whatever its connection says
+BACKLOG = 2048  # connections; a deploy brings everybody back at once
+
+logger = logging.getLogger(__name__)
+
+
+class Server(uvicorn.Server):
+    """uvicorn waits for open responses before it stops; a stream never ends by itself, so we end it."""
+
+    parent = None  # the process whose end ends this one too
+
+    async def on_tick(self, counter):
+        return await super().on_tick(counter) or (self.parent is not None and os.getppid() != self.parent)
+
+    async def startup(self, sockets=None):
+        """What is due is done whether or not somebody looks."""
+        from apps.live.delivery import delivery
+
+        await super().startup(sockets)
+        delivery.begin()
+
+    async def shutdown(self, sockets=None):
+        from apps.live.delivery import delivery
+
+        delivery.close_all()
+        asyncio.get_running_loop().call_later(GRACE_OF_STREAMS, self.abort_streams)
+        await super().shutdown(sockets)
+        await delivery.end()
+
+    def abort_streams(self):
+        """Who does not read does not notice that a stream ended. The page comes back and says where it was."""
+        for connection in list(self.server_state.connections):
+            if connection.scope and connection.scope["path"] == "/events/":
+                connection.transport.abort()
+
+
+class Protocol(HttpToolsProtocol):
+    """A laptop that is closed says no goodbye: Linux would go on sending to it for a quarter of an hour.
+
+    A stream speaks every 20 seconds (`delivery.HEARTBEAT`); when nobody confirms that, the connection ends. Only
+    streams: a download may rest.
+    """
+
+    def on_headers_complete(self):
+        super().on_headers_complete()
+        if self.scope["path"] == "/events/":
+            notice_silence(self.transport.get_extra_info("socket"))
+
+
+def notice_silence(connection):
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # not outside Linux; there the system's own patience counts
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNHEARD * 1000))
+
+
+def run(host, port, processes=1, access_log=False, application="config.asgi:application"):
+    """Serve until SIGTERM or Ctrl-C, and then end the process."""
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    config = uvicorn.Config(
+        application,
+        workers=processes,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=65,  # longer than a router's idle connections, which otherwise meet a closed door
+        proxy_headers=False,  # Django believes the router, and only as far as TRUSTED_PROXIES says
+        server_header=False,
+        date_header=True,
+        access_log=access_log,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        http=Protocol,
+        backlog=BACKLOG,
+    )
+    listener = listen(host, port)
+    logger.info("Listening on %s, %d process(es)", address(host, port), processes)
+    if processes == 1:
+        serve(config, listener)
+    else:
+        Processes(config, listener, processes).run()
+
+
+def listen(host, port):
+    """The socket, open: whoever comes while the site is still starting waits a moment and is served."""
+    try:
+        family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise SystemExit(
+            f"Nothing can listen on {host}:{port} ({error.strerror}). "
+            f"Is another server running there? Try PORT={port + 1}."
+        ) from None
+
+
+def serve(config, listener, parent=None):
+    server = Server(config)
+    server.parent = parent
+    config.load()
+    gc.collect()
+    gc.freeze()  # what the start has made stays: to look through it for garbage holds up all streams for 50 ms
+    in_charge = threading.current_thread() is threading.main_thread()  # not so below Django's reloader
+    if in_charge:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):  # uvicorn stops in good order first, and then passes the signal on
+        server.run([listener])
+    if in_charge:
+        leave()
+
+
+class Processes:
+    """Several servers on one socket. One that dies is replaced; one that cannot start stops all."""
+
+    def __init__(self, config, listener, number):
+        self.config, self.listener, self.number = config, listener, number
+        self.started_at = {}
+        self.stopping = self.failed = False
+
+    def run(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        for _ in range(self.number):
+            self.start()
+        while self.started_at:
+            pid, status = os.wait()
+            lived = time.monotonic() - self.started_at.pop(pid)
+            if self.stopping:
+                continue
+            if lived < 5:
+                logger.error("Process %d ended after %.1f s (%s). The site stops.", pid, lived, described(status))
+                self.failed = True
+                self.stop()
+            else:
+                logger.error("Process %d ended (%s); another takes its place", pid, described(status))
+                self.start()
+        if self.failed:
+            raise SystemExit(1)
+
+    def start(self):
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self.become_a_server(parent)
+        self.started_at[pid] = time.monotonic()
+        if self.stopping:  # told so between the last one's end and here
+            self.stop()
+
+    def become_a_server(self, parent):
+        status = 1
+        try:
+            serve(self.config, self.listener, parent)
+            status = 0
+        except SystemExit as error:
+            if isinstance(error.code, str):
+                sys.stderr.write(f"{error.code}\n")
+        except BaseException:
+            logger.exception("The server failed")
+        finally:
+            leave(status)
+
+    def stop(self, *_signal):
+        self.stopping = True
+        for pid in self.started_at:
+            os.kill(pid, signal.SIGTERM)
+
+
+def described(status):
+    return f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"status {os.waitstatus_to_exitcode(status)}"
+
+
+def leave(status=0):
+    """End this process now. A thread that still works on a page after GRACE is not waited for."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def open_files_wanted(streams=4096):
+    """Raise this process's limit of open files: every stream is one."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    if soft != unlimited and soft < streams:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (streams if hard == unlimited else min(streams, hard), hard))
+
+
+def address(host, port):
+    """What to type into a browser."""
+    host = "127.0.0.1" if host in ("", "0.0.0.0") else host  # noqa: S104
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,319 @@
+"""The one settings file. Everything that differs between two sites comes from the environment.
+
+README.md lists every variable with its default; `config/checks.py` says in words what is missing.
+"""
+
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+# `make run` writes .env, so that manage.py serves the same site that `make run` does.
+env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
+
+# --- What kind of start this is -------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "insecure-key-for-development-only" if DEBUG else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# --- The server -----------------------------------------------------------------------------------
+
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)  # processes
+WEB_THREADS = env.int("WEB_THREADS", 4)  # of each process, for pages; streams need none
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+REDIS_URL = env.str("REDIS_URL", "")
+REDIS_PREFIX = env.str("REDIS_PREFIX", "courtyard")
+
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+ROOT_URLCONF = "config.urls"
+
+# --- Applications ---------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "apps.live",  # before staticfiles: its runserver serves streams too
+    "apps.shared",
+    "apps.accounts",
+    "apps.tags",
+    "apps.people",
+    "apps.posts",
+    "apps.rooms",
+    "config.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_eventstream",
+    "django_filters",
+    "django_htmx",
+    "django_cleanup.apps.CleanupConfig",  # last: it watches the models of all others
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.shared.middleware.SearchersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "apps.shared.middleware.FragmentMiddleware",
+    "apps.shared.middleware.NullCharacterMiddleware",
+    "apps.accounts.middleware.FirstRunMiddleware",
+    "apps.accounts.middleware.AllauthPagesMiddleware",
+    "apps.rooms.middleware.GuestMiddleware",
+    "apps.rooms.middleware.ConversationsMiddleware",
+    "apps.shared.middleware.SignInMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+# A stream needs to know who asks and nothing else; every further layer is a hop to a thread and back.
+STREAM_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.rooms.middleware.GuestMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "apps.accounts.context_processors.site",
+                "apps.rooms.context_processors.side",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "apps.shared.templatetags.shared"],
+        },
+    }
+]
+FORM_RENDERER = "apps.shared.forms.FormRenderer"
+
+# --- Data -----------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'courtyard.sqlite3'}"),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A transaction that will write says so at its start: it waits for its turn and cannot fail halfway.
+            "transaction_mode": "IMMEDIATE",
+            # synchronous=FULL, because what was acknowledged must survive a power cut too.
+            "init_command": (
+                "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+            ),
+            "timeout": 10,
+        },
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Two, or whoever reads many messages would push out of the first what allauth counts there: wrong passwords.
+CACHES = {
+    name: (
+        {"BACKEND": "config.cache.PatientRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": prefix}
+        if REDIS_URL
+        else {"BACKEND": "config.cache.MemoryCache", "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": 10_000}}
+    )
+    for name, prefix in (("default", REDIS_PREFIX), ("remembered", f"{REDIS_PREFIX}:remembered"))
+}
+
+# --- Live events ----------------------------------------------------------------------------------
+
+EVENTSTREAM_CHANNELMANAGER_CLASS = "apps.live.channels.ChannelManager"
+EVENTSTREAM_STORAGE_CLASS = "apps.live.log.Storage"
+PRESENCE_SECONDS = 40  # how long somebody is here whose server says nothing any more; see apps/live/presence.py
+LIVE_LOG_HOURS = env.int("LIVE_LOG_HOURS", 24)  # how long a reader may be away and still catch up by itself
+
+# --- Files ----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(VAR_DIR / "files")))  # no address leads there
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "apps.shared.staticfiles.JoinedStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+PICTURE_MAX_BYTES = env.int("PICTURE_MAX_MB", 15) * 1024 * 1024
+PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_MEGAPIXELS", 50) * 1_000_000
+ANIMATION_MAX_PIXELS = 8 * PICTURE_MAX_PIXELS  # of all frames
+FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024
+FILES_PER_MESSAGE = env.int("FILES_PER_MESSAGE", 10)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of everything in a form but its files
+REQUEST_MAX_BYTES = env.int("REQUEST_MAX_MB", 50) * 1024 * 1024
+DJANGORESIZED_DEFAULT_KEEP_META = False  # where somebody was is nobody's business
+DJANGORESIZED_DEFAULT_NORMALIZE_ROTATION = True
+DJANGORESIZED_DEFAULT_QUALITY = 82
+DJANGORESIZED_DEFAULT_FORMAT_EXTENSIONS = {"WEBP": ".webp"}
+
+# --- People and their accounts --------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["apps.people.backends.PeopleBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", "optional")
+ACCOUNT_FORMS = {
+    "add_email": "apps.accounts.forms.ChangeEmailForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "login": "apps.accounts.forms.LoginForm",
+    "reauthenticate": "apps.accounts.forms.ReauthenticateForm",
+    "reset_password": "apps.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
+    "set_password": "apps.accounts.forms.FirstPasswordForm",
+    "signup": "apps.accounts.forms.SignupForm",
+}
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # where confirming is required, in the browser that registered, only there
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = None  # asked on the sign-in page
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_USERNAME_VALIDATORS = "apps.accounts.usernames.VALIDATORS"
+MFA_ADAPTER = "apps.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "apps.accounts.forms.ActivateAppForm",
+    "add_webauthn": "apps.accounts.forms.AddKeyForm",
+    "authenticate": "apps.accounts.forms.CodeForm",
+    "authenticate_webauthn": "apps.accounts.forms.KeyForm",
+    "edit_webauthn": "apps.accounts.forms.KeyNameForm",
+    "login_webauthn": "apps.accounts.forms.KeyAloneForm",
+    "reauthenticate": "apps.accounts.forms.CodeAgainForm",
+    "reauthenticate_webauthn": "apps.accounts.forms.KeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", "")  # what an authenticator app shows; otherwise the site's name
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("HTTPS", not DEBUG)
+USERSESSIONS_ADAPTER = "apps.accounts.adapters.SessionsAdapter"
+USERSESSIONS_TRACK_ACTIVITY = False  # a write for every page is not worth a "last seen" column
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+
+# --- Mail -----------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "courtyard@localhost")
+
+# --- Safety ---------------------------------------------------------------------------------------
+
+HTTPS = env.bool("HTTPS", not DEBUG)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # routers in front that we believe: 1 on Heroku
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "apps.shared.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, NONCE],  # two rules of a page: the site's accent, and whose messages are mine
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Words and times ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+LANGUAGES = [("en", _("English"))]
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+USE_TZ = True
+ADMIN_READS_DIRECT = env.bool("ADMIN_READS_DIRECT", False)  # every conversation says so
+MESSAGE_MAX_LENGTH = env.int("MESSAGE_MAX_LENGTH", 10_000)  # characters
+
+# --- Logging --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+}

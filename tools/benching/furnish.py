@@ -1,0 +1,30 @@
+"""Fill a site with the demo community and print what the benchmark needs: sessions of its people, and two rooms."""
+
+import json
+import os
+import sys
+
+import django
+from django.core.management import call_command
+
+from tools.serving import session_of
+
+
+def furnish():
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("demo", stdout=sys.stderr, skip_checks=True)
+
+    from apps.accounts.models import User
+    from apps.rooms.models import Room
+
+    sessions = [session_of(user) for user in User.objects.filter(is_active=True).order_by("pk")]
+    shown, spoken_in = Room.objects.filter(kind=Room.Kind.OPEN, message_count__gt=40).order_by("-message_count")[:2]
+    rooms = {"shown": {"slug": shown.slug, "pk": shown.pk}, "spoken_in": {"slug": spoken_in.slug, "pk": spoken_in.pk}}
+    return {"sessions": sessions, "rooms": rooms}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    print(json.dumps(furnish()))

@@ -1,0 +1,109 @@
+"""`make test`: style, migrations, and all tests, on SQLite and again on PostgreSQL with Redis where they are at hand.
+
+CI (the environment variable) requires both. Words after it go to pytest: `make test ARGS="tests/rooms -x"`.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/courtyard")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+
+# Where both databases are at hand, what does not know on which it runs is tested once; EVERYTHING=1 tests all on both.
+# The servers' tests start their servers on both themselves.
+ONCE = [
+    "tests/server",
+    "tests/shared/test_images.py",
+    "tests/shared/test_markdown.py",
+    "tests/shared/test_lookalikes.py",
+    "tests/test_layers.py",
+    "tests/test_migrations.py",
+    "tests/test_permissions.py",
+    "tests/admin",
+]
+ON_SQLITE = [
+    f"tests/browser/test_{name}.py"
+    for name in (
+        "accounts",
+        "composer",
+        "direct",
+        "files",
+        "guests",
+        "history",
+        "houses",
+        "mentions",
+        "nothing_runs",
+        "pages",
+        "people",
+        "posts",
+        "presence",
+        "tabs",
+        "unread",
+        "verbs",
+    )
+]
+ON_POSTGRESQL = ["tests/browser/test_rooms.py"]
+
+QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1"}
+
+
+def main(words):
+    step("Style", [PYTHON, "-m", "ruff", "check", "."])
+    step("Format", [PYTHON, "-m", "ruff", "format", "--check", "."])
+    step("Migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], QUIET)
+    browser = chromium()
+    absent = [address for address in (POSTGRESQL, REDIS) if not answers(address)]
+    left_out = () if absent or os.environ.get("EVERYTHING") else ON_POSTGRESQL
+    environment = {"CHROMIUM": browser, "DATABASE_URL": "", "REDIS_URL": ""}
+    step("Tests on SQLite", pytest(words, left_out), environment)
+    if not absent:
+        step(
+            "Tests on PostgreSQL and Redis",
+            pytest(words, ["tests/server"] if os.environ.get("EVERYTHING") else [*ONCE, *ON_SQLITE]),
+            {"CHROMIUM": browser, "DATABASE_URL": POSTGRESQL, "REDIS_URL": REDIS},
+        )
+    elif os.environ.get("CI"):
+        sys.exit(f"CI must test on PostgreSQL and Redis too, and nothing answers at {', '.join(absent)}.")
+    else:
+        print(f"\nNot tested on PostgreSQL and Redis: nothing answers at {', '.join(absent)}.")
+
+
+def pytest(words, left_out):
+    """The files go to five workers, since servers and browsers often wait, in the order of tests/conftest.py."""
+    spread = ["-n", "5", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
+    left_out = [f"--ignore={path}" for path in left_out]
+    return [PYTHON, "-m", "pytest", "-p", "tests.browser.counting", *spread, *left_out, "-q", *words]
+
+
+def step(name, command, environment=None):
+    print(f"\n== {name}", flush=True)
+    done = subprocess.run(command, cwd=HERE, env={**os.environ, **(environment or {})})
+    if done.returncode:
+        sys.exit(f"{name}: failed.")
+
+
+def answers(address):
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname, parts.port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def chromium():
+    """The path of a Chromium; installed if need be, where that is possible."""
+    sys.path.insert(0, str(HERE))
+    from tools.chromium import find_or_install
+
+    return find_or_install()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,31 @@
+"""Make a site for the loss test in the database of the environment: 20 members of one room, each with a session."""
+
+import json
+import os
+
+import django
+from django.core.management import call_command
+
+from tools.serving import session_of
+
+MEMBERS = 20
+
+
+def furnish():
+    call_command("prepare")
+
+    from apps.accounts.models import SiteSettings, User
+    from apps.rooms.models import Room
+
+    SiteSettings.open()
+    users = [User.objects.create_user(f"person{number}", f"person{number}@x.example") for number in range(MEMBERS)]
+    room = Room.objects.open_by(users[0], name="Storm", kind=Room.Kind.CLOSED)
+    for user in users:
+        room.join(user)
+    return {"pk": room.pk, "slug": room.slug, "sessions": [session_of(user) for user in users]}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    print(json.dumps(furnish()))
