@@ -1,0 +1,18 @@
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+from apps.shared.signals import rights_changed, visitors_rights_changed
+
+from . import publish
+
+
+@receiver(user_logged_out)
+@receiver(rights_changed)
+def streams_end_with_the_rights(sender, user, **kwargs):
+    if user:  # nobody, when a visitor signs out
+        publish.end_streams_of(user)
+
+
+@receiver(visitors_rights_changed)
+def streams_of_visitors_end_with_theirs(sender, **kwargs):
+    publish.end_streams_of_visitors()

@@ -1,0 +1,62 @@
+"""The one stream that a page opens."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, StreamingHttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+from django_eventstream.utils import get_channelmanager
+
+from apps.shared.parameters import whole_number
+
+from . import wire
+from .delivery import Listener, delivery
+
+MOST_OF_A_NAME = 40
+
+
+@login_not_required
+@require_GET
+def events(request):
+    """`?room=3&lastEventId=17`: everything that this person may hear on this page, from event 17 on.
+
+    204 tells the browser not to ask again: there is nothing here for this person.
+    """
+    sure_at = delivery.place  # before anything is asked: what changes from here on, the follower tells
+    channels = get_channelmanager().get_channels_for_request(request, {})
+    if not channels:
+        return HttpResponse(status=204)
+    place = whole_number(request.headers.get("Last-Event-ID") or request.GET.get("lastEventId"))
+    listener = Listener(channels, request.user.pk, place, sure_at, request.GET.get("page", "")[:MOST_OF_A_NAME])
+    response = StreamingHttpResponse(stream(listener), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store, no-transform"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+@csrf_exempt  # it changes nothing, and whoever knows the page's name is the page
+@login_not_required
+@require_POST
+def alive(request):
+    """`?page=…`: somebody sits before the page that opened its stream under this name.
+
+    A connection does not tell it: routers keep one for many minutes to a computer that sleeps.
+    """
+    delivery.sign(request.GET.get("page", "")[:MOST_OF_A_NAME])
+    return HttpResponse(status=204)
+
+
+async def stream(listener):
+    """Bytes for as long as the reader stays: first what it missed, then what happens."""
+    await delivery.start()
+    delivery.add(listener)
+    try:
+        yield wire.opening(listener.place)
+        while not listener.closed:
+            part = await delivery.catch_up(listener) if listener.behind else listener.take()
+            if part:
+                yield part
+            elif not listener.behind:
+                await listener.news.wait()
+        yield wire.CLOSED
+    finally:
+        delivery.remove(listener)

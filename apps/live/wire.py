@@ -1,0 +1,21 @@
+"""Events as bytes, in the format of Server-Sent Events (HTML Living Standard, 9.2)."""
+
+KEEP_ALIVE = b": still here\n\n"
+CLOSED = b"event: stream-closed\ndata:\n\n"
+
+
+def opening(place):
+    """It tells the reader's place, so that one who goes before the first event comes back without a gap."""
+    return b"retry: 1000\n" + encode("stream-open", "", place)
+
+
+def reset(place):
+    """The log does not reach back to where the reader was: fetch the page's state anew, and go on from here."""
+    return encode("stream-reset", "", place)
+
+
+def encode(type, data, id=None):
+    """One event. A reader that has seen it tells `id` when it comes back."""
+    head = f"event: {type}\n" if id is None else f"event: {type}\nid: {id}\n"
+    lines = "".join(f"data: {line}\n" for line in data.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return f"{head}{lines}\n".encode(errors="replace")

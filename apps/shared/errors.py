@@ -1,0 +1,73 @@
+"""Every failure in the site's own look, with a sentence and a way on."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+
+@requires_csrf_token
+def bad_request(request, exception):
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return answer(request, 413)
+    return answer(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request, exception):
+    return answer(request, 403)
+
+
+@requires_csrf_token
+def page_not_found(request, exception):
+    """404; whoever was signed out meanwhile finds what they had written, and the way to sign in."""
+    return answer(request, 404, typed=[] if request.user.is_authenticated else typed_in(request))
+
+
+@requires_csrf_token
+def server_error(request):
+    try:
+        return answer(request, 500)
+    except Exception:  # whatever broke the page may break its error page too
+        return HttpResponse(render_to_string("500_plain.html"), status=500)
+
+
+def csrf_failure(request, reason=""):
+    """403 that gives back what was typed: to be copied, not sent again, since a foreign site may have sent it."""
+    return answer(request, 403, "403_csrf.html", typed=typed_in(request))
+
+
+def too_many_requests(request, exception=None):
+    """429, from allauth's rate limits and from ours, with what was typed."""
+    return answer(request, 429, typed=typed_in(request))
+
+
+def typed_in(request):
+    """What somebody wrote into the form that was sent, but for secrets and what the form itself had put there."""
+    return [
+        value
+        for name, value in request.POST.items()
+        if len(value) > 1 and name not in NOT_TYPED and "password" not in name
+    ]
+
+
+NOT_TYPED = ("csrfmiddlewaretoken", "_method", "next", "code", "credential", "remember")
+
+
+def answer(request, status, template=None, **context):
+    """The error page; for htmx its sentence alone, which the page shows as a toast."""
+    if getattr(request, "htmx", False):
+        return render(request, "shared/_error.html", {"sentence": SENTENCES[status](), **context}, status=status)
+    return render(request, template or f"{status}.html", context, status=status)
+
+
+SENTENCES = {
+    400: lambda: _("That request could not be understood. Reload the page and try once more."),
+    403: lambda: _("This page was open for too long, or is not yours to change. Reload it and try once more."),
+    404: lambda: _("That is gone, or is not for you to see."),
+    413: lambda: _("That is too large to be taken."),
+    429: lambda: _("That was a lot at once. Wait a moment and try again."),
+    500: lambda: _("Something broke on our side. What you wrote is still here; try again in a moment."),
+}

@@ -1,0 +1,17 @@
+"""What stands in a query or a header, as what it means; None when it means nothing."""
+
+from datetime import date
+
+
+def whole_number(text):
+    """A number that a row could have."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def calendar_day(text):
+    """A date in ISO 8601. The edges of the calendar are none: they have no midnight in every zone."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 9000 else None
