@@ -1,0 +1,42 @@
+"""A site without an owner shows one page only: the one that makes the owner's account. And allauth's pages."""
+
+from django.contrib.sites.requests import RequestSite
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from .models import SiteSettings
+
+
+class FirstRunMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.opened = False  # never asked again once true
+
+    def __call__(self, request):
+        if not self.opened and request.path != reverse("shared:healthz"):  # which must answer without a database too
+            self.opened = SiteSettings.has_been_opened()
+            address = reverse("accounts:first_run")
+            if not self.opened and request.path != address:
+                return redirect(address)
+        return self.get_response(request)
+
+
+class AllauthPagesMiddleware:
+    """Two habits of allauth's pages that differ from ours: a form with mistakes comes with 200 (ours says 422), and
+    `site` is the host's name (ours is the owner's settings, from the context processor).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        context = response.context_data or {}
+        if isinstance(context.get("site"), RequestSite):
+            del context["site"]
+        forms = (context.get(name) for name in ("form", "webauthn_form"))
+        if request.method == "POST" and response.status_code == 200 and any(getattr(f, "errors", None) for f in forms):
+            response.status_code = 422
+        return response

@@ -1,0 +1,226 @@
+"""User: who may sign in. SiteSettings: how the owner has set up the house. Invitation: a way in."""
+
+import secrets
+from datetime import timedelta
+from functools import partial
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.shared.remembered import cache
+from apps.shared.signals import visitors_rights_changed
+
+from . import usernames
+from .signals import users_created
+
+
+class UserManager(DjangoUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(username=username.lower())
+
+    def bulk_create(self, users, **kwargs):
+        """As Django's, and those who are new hear of it: profiles and personal rooms come with every user."""
+        for user in users:
+            user.username = user.username.lower()
+        with transaction.atomic():
+            created = super().bulk_create(users, **kwargs)
+            users_created.send(sender=self.model, users=created)
+        return created
+
+    def create_guest(self):
+        """An author without an account. No name that anybody can choose has a hyphen."""
+        user = self.model(username=f"guest-{secrets.token_hex(8)}", is_active=False, is_guest=True)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractUser):
+    username = models.CharField(
+        _("username"),
+        max_length=30,
+        unique=True,
+        validators=usernames.VALIDATORS,
+        error_messages={"unique": _("Somebody already has that name.")},
+    )
+    first_name = last_name = None  # a person's name is in the profile
+    email = models.EmailField(_("e-mail address"), blank=True)
+    # Somebody who talks in a room under a name, without an account: nobody signs in so, and no list of people has it.
+    is_guest = models.BooleanField(_("guest"), default=False, editable=False)
+
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_without_case_is_unique",
+                violation_error_message=_("Somebody already has that name."),
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        self.username = self.username.lower()
+        with transaction.atomic():  # the user and what comes with one, or neither
+            super().save(*args, **kwargs)
+
+    @classmethod
+    def normalize_username(cls, username):
+        username = super().normalize_username(username)
+        return username.lower() if isinstance(username, str) else username  # None from a form that refused it
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)
+
+    @property
+    def password_changes(self):
+        """Whether this save gives a new password: every session but the one at hand ends with it."""
+        return self._password is not None
+
+    @property
+    def is_owner(self):
+        """The owner of the site: may do everything in the admin."""
+        return self.is_active and self.is_superuser
+
+
+class SiteSettings(models.Model):
+    """One row: what the owner changes in the admin without a deploy."""
+
+    class Mode(models.TextChoices):
+        OPEN = "open", _("open: anybody may register")
+        INVITATION = "invitation", _("by invitation: whoever has a link may register")
+        CLOSED = "closed", _("closed: nobody registers; accounts are made in the admin")
+
+    class Visitors(models.TextChoices):
+        NOTHING = "nothing", _("nothing but the front door")
+        ROOMS = "rooms", _("open rooms")
+        ROOMS_AND_PEOPLE = "rooms-people", _("open rooms and the directory of people")
+
+    KEY = "site-settings"
+
+    name = models.CharField(_("name of the site"), max_length=40, default="Courtyard")
+    welcome = models.TextField(
+        _("welcome text"), blank=True, max_length=400, help_text=_("A sentence or two on the front door.")
+    )
+    accent_hue = models.PositiveSmallIntegerField(
+        _("accent colour"),
+        default=40,
+        validators=[MinValueValidator(0), MaxValueValidator(360)],
+        help_text=_("A hue in degrees, 0 to 360: 40 is terracotta, 150 green, 255 blue. Contrast holds for all."),
+    )
+    registration = models.CharField(_("registration"), max_length=12, choices=Mode.choices, default=Mode.OPEN)
+    visitors_may_read = models.CharField(
+        _("visitors may read"),
+        max_length=12,
+        choices=Visitors.choices,
+        default=Visitors.NOTHING,
+        help_text=_("What people see who have no account or are not signed in. They never write."),
+    )
+    guests_allowed = models.BooleanField(
+        _("guests"),
+        default=True,
+        help_text=_("Whoever keeps a room may admit people without an account, who type a name and talk there."),
+    )
+    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("site settings")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_are_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        with transaction.atomic():
+            transaction.on_commit(partial(cache.delete, self.KEY))  # before anybody's stream comes back
+            before = type(self).in_the_table()
+            if (self.visitors_may_read, self.guests_allowed) != (before.visitors_may_read, before.guests_allowed):
+                visitors_rights_changed.send(sender=type(self))
+            super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls):
+        """The settings in force; asked on every page, so kept in the cache for a minute at most."""
+        settings = cache.get(cls.KEY)
+        if settings is None:
+            settings = cls.in_the_table()
+            cache.set(cls.KEY, settings, 60)
+        return settings
+
+    @classmethod
+    def in_the_table(cls):
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def visitors_read_rooms(self):
+        return self.visitors_may_read != self.Visitors.NOTHING
+
+    @property
+    def visitors_read_people(self):
+        return self.visitors_may_read == self.Visitors.ROOMS_AND_PEOPLE
+
+    @classmethod
+    def has_been_opened(cls):
+        """Whether somebody owns this site. Once true it stays true, also when every account has gone."""
+        return cls.objects.filter(pk=1, opened_at__isnull=False).exists() or User.objects.exists()
+
+    @classmethod
+    def open(cls):
+        """From the first account on, however it was made, the first-run page is closed."""
+        if not cls.objects.filter(pk=1, opened_at__isnull=False).exists():
+            cls.objects.bulk_create([cls(pk=1)], ignore_conflicts=True)
+            cls.objects.filter(pk=1, opened_at=None).update(opened_at=timezone.now())
+
+
+class InvitationQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(uses_left__gt=0, expires_at__gt=timezone.now())
+
+
+def new_code():
+    return secrets.token_urlsafe(16)
+
+
+def in_two_weeks():
+    return timezone.now() + timedelta(days=14)
+
+
+class Invitation(models.Model):
+    """A link that lets somebody register while the site is by invitation only."""
+
+    code = models.CharField(_("code"), max_length=32, unique=True, default=new_code, editable=False)
+    made_by = models.ForeignKey(
+        User, models.CASCADE, related_name="invitations", verbose_name=_("made by"), null=True, blank=True
+    )
+    note = models.CharField(_("note"), max_length=80, blank=True, help_text=_("For whom; only you see it."))
+    uses_left = models.PositiveSmallIntegerField(_("people it still lets in"), default=1)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"), default=in_two_weeks)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+        ordering = ["-made_at"]
+
+    def __str__(self):
+        return self.note or self.code
+
+    def get_absolute_url(self):
+        return reverse("accounts:invitation", args=[self.code])
+
+    @classmethod
+    def use(cls, code):
+        """Let one person in. False when the invitation is used up, expired or was never made."""
+        return bool(cls.objects.valid().filter(code=code).update(uses_left=models.F("uses_left") - 1))

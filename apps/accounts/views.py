@@ -1,0 +1,120 @@
+"""Registering, first run, invitations, one's own sessions, day and night. The rest of the account is allauth's."""
+
+from functools import wraps
+
+from allauth.account.utils import perform_login
+from allauth.account.views import SignupView
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.shared.http import HtmxRequest, way_back
+
+from .forms import FirstRunForm, InvitationForm
+from .models import Invitation, SiteSettings
+
+
+def staff_only(view):
+    """For everybody else there is no such page."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class Signup(SignupView):
+    """allauth's; what goes wrong while saving becomes an error of the form, and nothing typed is lost."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def first_run(request: HtmxRequest):
+    if SiteSettings.has_been_opened():
+        raise Http404
+    form = FirstRunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        owner = form.save()
+        if owner is None:
+            messages.error(request, _("Somebody was faster and has just opened this place. Ask them to let you in."))
+            return redirect("account_login")
+        return perform_login(request, owner, email_verification="none", redirect_url="/")
+    return render(request, "accounts/first_run.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+@require_GET
+def invitation(request: HtmxRequest, code):
+    """The link that was sent: the code waits in the session until the account is made."""
+    invitation = Invitation.objects.valid().filter(code=code).first()
+    if invitation is None:
+        return render(request, "accounts/invitation_over.html", status=404)
+    request.session["invitation"] = invitation.code
+    return redirect("account_signup")
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def invitations(request: HtmxRequest):
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.instance.made_by = request.user
+        form.save()
+        messages.success(request, _("The link is made. Copy it and send it on."))
+        return redirect("accounts:invitations")
+    context = {"form": form, "invitations": Invitation.objects.valid().select_related("made_by__profile")[:100]}
+    return render(request, "accounts/invitations.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@staff_only
+def end_invitation(request: HtmxRequest, pk):
+    Invitation.objects.filter(pk=pk).delete()
+    messages.success(request, _("That link lets nobody in any more."))
+    return redirect("accounts:invitations")
+
+
+@require_POST
+def end_session(request: HtmxRequest, pk):
+    """End one of one's own sessions, on whatever device it lives."""
+    session = get_object_or_404(UserSession.objects.filter(user=request.user), pk=pk)
+    if session.is_current():
+        return redirect("account_logout")
+    get_sessions_adapter().end_sessions([session])
+    messages.success(request, _("That session has ended."))
+    return redirect("usersessions_list")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def appearance(request: HtmxRequest):
+    """Day, night, or as the device says. Kept in a cookie: it belongs to the screen, not to the person."""
+    if request.method == "GET":
+        return render(request, "accounts/appearance.html", {"back": request.GET.get("next", "")})
+    scheme = request.POST.get("scheme", "")
+    response = redirect(way_back(request, request.POST.get("next", "")) or "accounts:appearance")
+    if scheme in ("light", "dark"):
+        response.set_cookie("scheme", scheme, max_age=31_536_000, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("scheme", samesite="Lax")
+    return response

@@ -1,0 +1,50 @@
+from django.contrib import admin
+from django.db import models
+
+from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+
+from .models import Block, Follow, FollowRequest, Profile
+
+
+@admin.register(Profile)
+class ProfileAdmin(LargeTableAdmin):
+    list_display = ["name", "user", "headline", "place", "is_private"]
+    list_filter = ["is_private", "admits", "user__date_joined"]
+    list_select_related = ["user"]
+    search_fields = ["sort_name__startswith", "user__username__startswith"]
+    autocomplete_fields = ["user", "skills"]
+    readonly_fields = ["bio_html"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Follow)
+class FollowAdmin(LookOnlyAdmin):
+    """To look at and to end: people say themselves whom they follow."""
+
+    list_display = ["follower", "followed", "since"]
+    list_filter = ["since"]
+    list_select_related = ["follower", "followed"]
+    search_fields = ["follower__username__startswith", "followed__username__startswith"]
+    fields = readonly_fields = ["follower", "followed", "since"]
+
+
+@admin.register(FollowRequest)
+class FollowRequestAdmin(LookOnlyAdmin):
+    """To look at and to end: people ask and answer themselves."""
+
+    list_display = ["asker", "asked", "asked_at"]
+    list_filter = ["asked_at"]
+    list_select_related = ["asker", "asked"]
+    search_fields = ["asker__username__startswith", "asked__username__startswith"]
+    fields = readonly_fields = ["asker", "asked", "asked_at"]
+
+
+@admin.register(Block)
+class BlockAdmin(LookOnlyAdmin):
+    """To look at and to end: people say themselves from whom they keep away."""
+
+    list_display = ["blocker", "blocked", "since"]
+    list_filter = ["since"]
+    list_select_related = ["blocker", "blocked"]
+    search_fields = ["blocker__username__startswith", "blocked__username__startswith"]
+    fields = readonly_fields = ["blocker", "blocked", "since"]

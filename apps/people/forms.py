@@ -1,0 +1,59 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.tags.models import Tag, split
+
+from .models import Profile
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = Profile
+        fields = ["picture", "cover", "name", "pronouns", "headline", "bio", "place", "website", "is_private"]
+        widgets = {
+            "bio": forms.Textarea({"rows": 5}),
+            "picture": forms.ClearableFileInput({"accept": "image/*"}),
+            "cover": forms.ClearableFileInput({"accept": "image/*"}),
+        }
+
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+    skills = forms.CharField(
+        label=_("Skills"),
+        required=False,
+        max_length=400,
+        help_text=_("What people may ask you about, parted by commas."),
+    )
+    field_order = [
+        "picture",
+        "cover",
+        "name",
+        "pronouns",
+        "headline",
+        "bio",
+        "skills",
+        "place",
+        "website",
+        "is_private",
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].initial = ", ".join(tag.name for tag in self.instance.skills.all())
+
+    def clean_skills(self):
+        return split(self.cleaned_data["skills"])
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        self.instance.skills.set(Tag.objects.named(self.cleaned_data["skills"]))
+
+
+class PrivacyForm(forms.ModelForm):
+    class Meta:
+        model = Profile
+        fields = ["admits", "shows_seen"]
+        widgets = {"admits": forms.RadioSelect}
+
+    def save(self):
+        """These alone: what is remembered of a person has not changed."""
+        self.instance.save(update_fields=self._meta.fields)

@@ -1,0 +1,6 @@
+from .blocks import Block
+from .follows import Follow
+from .profiles import FACE, PICTURE, Profile, sort_name
+from .requests import FollowRequest
+
+__all__ = ["FACE", "PICTURE", "Block", "Follow", "FollowRequest", "Profile", "sort_name"]

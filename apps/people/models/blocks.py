@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.live import log
+
+from .. import broadcasts
+
+
+class BlockQuerySet(models.QuerySet):
+    def make(self, blocker, blocked):
+        """Part two people, who neither follow nor ask each other any longer. True when that is new; nobody is told."""
+        with transaction.atomic():
+            log.take_turn()  # or one of them might follow or write in the same moment
+            _block, new = self.get_or_create(blocker=blocker, blocked=blocked)
+            blocker.following.filter(followed=blocked).delete()
+            blocked.following.filter(followed=blocker).delete()
+            blocker.asks.filter(asked=blocked).delete()
+            blocked.asks.filter(asked=blocker).delete()
+            broadcasts.requests_changed(blocker)
+        return new
+
+    def end(self, blocker, blocked):
+        """True when there was one. By this nobody follows again, and nothing is heard that was asked meanwhile."""
+        with transaction.atomic():
+            log.take_turn()
+            deleted, _rows = self.filter(blocker=blocker, blocked=blocked).delete()
+            if deleted:
+                blocked.asks.filter(asked=blocker).delete()
+        return bool(deleted)
+
+    def stands_between(self, user, others):
+        """Whether there is one between somebody and any of the others, given by their numbers, in either direction."""
+        others = list(others)
+        mine, theirs = models.Q(blocker=user, blocked__in=others), models.Q(blocker__in=others, blocked=user)
+        return self.filter(mine | theirs).exists()
+
+    def with_rows(self):
+        """Those whom one may still meet here, with their names and faces."""
+        return self.filter(blocked__is_active=True).select_related("blocked__profile")
+
+
+class Block(models.Model):
+    """Somebody wants nothing to do with somebody. It holds both ways, and only the one who made it knows."""
+
+    blocker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks", verbose_name=_("who blocks"), db_index=False
+    )
+    blocked = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who is blocked")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("block"), _("blocks")
+        constraints = [
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="one_block_of_each_person_by_each_person"),
+            models.CheckConstraint(condition=~models.Q(blocker=models.F("blocked")), name="nobody_blocks_oneself"),
+        ]
+
+    def __str__(self):
+        return f"{self.blocker_id} blocks {self.blocked_id}"

@@ -1,0 +1,56 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.live import log
+
+from .blocks import Block
+
+
+class FollowQuerySet(models.QuerySet):
+    def make(self, follower, followed):
+        """Let somebody follow somebody, who may have asked. True when that is new.
+
+        Where a block stands between them nothing is made.
+        """
+        with transaction.atomic():
+            log.take_turn()  # or a block might be made in the same moment
+            if Block.objects.stands_between(follower, [followed.pk]):
+                return False
+            _follow, new = self.get_or_create(follower=follower, followed=followed)
+            follower.asks.filter(asked=followed).delete()
+        return new
+
+    def end(self, follower, followed):
+        """True when there was one."""
+        deleted, _rows = self.filter(follower=follower, followed=followed).delete()
+        return bool(deleted)
+
+
+class Follow(models.Model):
+    """Somebody wants to hear of what somebody else does."""
+
+    follower = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="following",
+        verbose_name=_("who follows"),
+        db_index=False,
+    )
+    followed = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="followers", verbose_name=_("who is followed")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("follow"), _("follows")
+        constraints = [
+            models.UniqueConstraint(fields=["follower", "followed"], name="one_follow_of_each_person_by_each_person"),
+            models.CheckConstraint(condition=~models.Q(follower=models.F("followed")), name="nobody_follows_oneself"),
+        ]
+
+    def __str__(self):
+        return f"{self.follower_id} follows {self.followed_id}"

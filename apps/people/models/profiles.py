@@ -1,0 +1,248 @@
+import unicodedata
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django_resized import ResizedImageField
+
+from apps.live import log
+from apps.shared import markdown
+from apps.shared.addresses import address
+from apps.shared.images import Folder, check_picture
+from apps.shared.stamps import new_stamp
+from apps.tags.models import Tag
+
+from .blocks import Block
+from .follows import Follow
+from .requests import FollowRequest
+
+PICTURE, FACE = 640, 144  # pixels; the face is what stands beside every message
+
+
+class ProfileQuerySet(models.QuerySet):
+    def visible_to(self, user, site):
+        """Whom somebody may find here: everybody who may sign in, for members; for visitors, what the site says."""
+        people = self.filter(user__is_active=True)
+        return people if user.is_authenticated or site.visitors_read_people else self.none()
+
+    def with_cards(self):
+        return self.select_related("user").prefetch_related("skills")
+
+    def with_ties_of(self, user):
+        """With whether the viewer follows, has asked to follow and has blocked them, in the same query.
+
+        `i_follow`, `i_ask`, `i_block`; and `is_open_to_me`, whether they show the viewer what is for their followers.
+        Whoever is blocked finds a private page, and so cannot tell the one from the other.
+        """
+        if not user.is_authenticated:
+            no = models.Value(False)
+            return self.annotate(i_follow=no, i_ask=no, i_block=no, is_open_to_me=is_true(is_private=False))
+        return self.annotate(
+            i_follow=models.Exists(Follow.objects.filter(follower=user, followed=models.OuterRef("pk"))),
+            i_ask=models.Exists(FollowRequest.objects.filter(asker=user, asked=models.OuterRef("pk"))),
+            i_block=models.Exists(Block.objects.filter(blocker=user, blocked=models.OuterRef("pk"))),
+        ).annotate(
+            is_open_to_me=is_true(
+                models.Q(pk=user.pk) | (models.Q(is_private=False) | models.Q(i_follow=True)) & ~parted_from(user)
+            )
+        )
+
+    def not_parted_from(self, user):
+        """Without those between whom and somebody stands a block, whoever made it."""
+        return self.exclude(parted_from(user)) if user.is_authenticated else self
+
+    def who_follow(self, user):
+        """The newest first; `tie` numbers them, for pages."""
+        return (
+            self.filter(user__following__followed=user).annotate(tie=models.F("user__following__pk")).order_by("-tie")
+        )
+
+    def whom_follows(self, user):
+        """The newest first; `tie` numbers them, for pages."""
+        return (
+            self.filter(user__followers__follower=user).annotate(tie=models.F("user__followers__pk")).order_by("-tie")
+        )
+
+    def beginning_with(self, letters):
+        """Whose username or whose name, in one of its words, begins so; without regard to case and accents."""
+        letters = sort_name(letters)
+        if not letters:
+            return self.none()
+        name = models.Q(sort_name__startswith=letters)
+        for gap in " -":
+            name |= models.Q(sort_name__contains=gap + letters)
+        return self.filter(name | models.Q(user__username__startswith=letters))
+
+    def alphabetical(self):
+        return self.order_by("sort_name", "pk")
+
+
+class Profile(models.Model):
+    """Who somebody is here."""
+
+    class Admits(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone")
+        FOLLOWED = "followed", _("People I follow")
+        NOBODY = "nobody", _("Nobody")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
+    name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
+    sort_name = models.CharField(max_length=60, editable=False, db_index=True)
+    pronouns = models.CharField(_("pronouns"), max_length=20, blank=True)
+    headline = models.CharField(_("headline"), max_length=80, blank=True, help_text=_("One line under your name."))
+    bio = models.TextField(_("bio"), max_length=2_000, blank=True, help_text=_("A few sentences, in Markdown."))
+    bio_html = models.TextField(editable=False, blank=True)
+    bio_renderer = models.PositiveSmallIntegerField(editable=False, default=0)
+    place = models.CharField(_("place"), max_length=60, blank=True, help_text=_("Where one finds you."))
+    website = models.URLField(_("website"), blank=True)
+    picture = ResizedImageField(
+        _("picture"),
+        size=[PICTURE, PICTURE],
+        crop=["middle", "center"],
+        force_format="WEBP",
+        upload_to=Folder("pictures"),
+        blank=True,
+        validators=[check_picture],
+    )
+    face = ResizedImageField(
+        size=[FACE, FACE],
+        crop=["middle", "center"],
+        force_format="WEBP",
+        upload_to=Folder("faces"),
+        editable=False,
+        blank=True,
+    )
+    cover = ResizedImageField(
+        _("cover"),
+        size=[1600, 700],
+        crop=["middle", "center"],
+        force_format="WEBP",
+        upload_to=Folder("covers"),
+        blank=True,
+        validators=[check_picture],
+        help_text=_("A wide photo at the head of your page."),
+    )
+    skills = models.ManyToManyField(Tag, verbose_name=_("skills"), related_name="people", blank=True)
+    is_private = models.BooleanField(
+        _("private"),
+        default=False,
+        help_text=_("New followers ask first; photos are for followers. Without it, whoever has asked follows you."),
+    )
+    admits = models.CharField(_("who may write to me"), max_length=10, choices=Admits.choices, default=Admits.EVERYONE)
+    shows_seen = models.BooleanField(
+        _("show what I have seen"),
+        default=True,
+        help_text=_("It goes both ways: without it, you do not learn either what others have seen."),
+    )
+
+    stamp = models.PositiveIntegerField(default=new_stamp, editable=False)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("profile"), _("profiles")
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return address("people:profile", self.user.username)
+
+    @property
+    def first_name(self):
+        return self.name.split()[0]
+
+    @property
+    def bio_as_html(self):
+        return mark_safe(self.bio_html)
+
+    @property
+    def first_words(self):
+        return Truncator(markdown.plain(self.bio_html)).chars(150)
+
+    @property
+    def can_be_followed(self):
+        """After `with_ties_of`. Whoever is private can be asked."""
+        return not self.i_block
+
+    @cached_property
+    def number_asking(self):
+        """How many ask to follow this person and wait for an answer."""
+        return FollowRequest.objects.to_be_answered_by(self.pk).count()
+
+    def numbers(self, user):
+        """How many follow this person and how many this person follows, as their lists show it to somebody.
+
+        A number that told more than its list would tell of a block. By themselves they cost a tenth of what they cost
+        inside the query that finds the person.
+        """
+        return {
+            "followers": of_those_met_by(user, self.user.followers, "follower").count(),
+            "following": of_those_met_by(user, self.user.following, "followed").count(),
+        }
+
+    def take_follower(self, user):
+        """Somebody wants to follow this person: whoever is private is asked first.
+
+        Who is blocked is not told, and so asks, as if this person were private.
+        """
+        with transaction.atomic():
+            log.take_turn()  # or this person might become private, or block them, in the same moment
+            asks_first = models.Q(is_private=True) | models.Q(user__blocks__blocked=user)
+            if type(self).objects.filter(asks_first, pk=self.pk).exists():
+                FollowRequest.objects.make(user, self.user)
+            else:
+                Follow.objects.make(user, self.user)
+
+    def lose_follower(self, user):
+        """Somebody follows this person no longer, or no longer asks to."""
+        with transaction.atomic():
+            log.take_turn()
+            Follow.objects.end(user, self.user)
+            FollowRequest.objects.end(user, self.user)
+
+    def lets_write(self, user):
+        """Whether somebody is among those whom this person admits. Blocks are another matter."""
+        if self.admits == self.Admits.FOLLOWED:
+            return Follow.objects.filter(follower=self.pk, followed=user).exists()
+        return self.admits == self.Admits.EVERYONE
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_name(self.name)
+        self.stamp = new_stamp()
+        self.bio_html, self.bio_renderer = markdown.render(self.bio), markdown.VERSION
+        if not self.picture:
+            self.face = None
+        elif not self.picture._committed:
+            self.picture.file.seek(0)
+            self.face.save(self.picture.name, self.picture.file, save=False)
+            self.picture.file.seek(0)
+        super().save(*args, **kwargs)
+        if not self.is_private:
+            FollowRequest.objects.accept_all(self.user)  # whoever might ask now would follow at once
+
+
+def is_true(*conditions, **values):
+    return models.ExpressionWrapper(models.Q(*conditions, **values), models.BooleanField())
+
+
+def parted_from(user, person="pk"):
+    """Between whom and somebody stands a block, whoever made it."""
+    by_me = Block.objects.filter(blocker=user).values("blocked")
+    by_them = Block.objects.filter(blocked=user).values("blocker")
+    return models.Q(**{f"{person}__in": by_me}) | models.Q(**{f"{person}__in": by_them})
+
+
+def of_those_met_by(user, follows, end):
+    """The follows at whose end stands somebody whom the viewer may meet."""
+    follows = follows.filter(**{f"{end}__is_active": True})
+    return follows.exclude(parted_from(user, end)) if user.is_authenticated else follows
+
+
+def sort_name(name):
+    """Where a name stands in an alphabetical list: without regard to case and accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))[:60]

@@ -1,0 +1,231 @@
+"""The directory of people, a profile, following and blocking somebody, who follows whom, one's own settings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from apps.accounts.models import SiteSettings
+from apps.shared import paging
+from apps.shared.addresses import address
+from apps.shared.http import (
+    HtmxRequest,
+    asks_to_end,
+    fragment_or_redirect,
+    redirect_with_query,
+    refused,
+    visible_or_404,
+    way_back,
+)
+from apps.shared.parameters import whole_number
+
+from .filters import PeopleFilter
+from .forms import PrivacyForm, ProfileForm
+from .models import Block, Follow, FollowRequest, Profile
+from .profile_parts import parts
+
+PAGE = 24
+BLOCKS = FOLLOWS = REQUESTS = 48  # on a page
+
+
+def visible(request):
+    return Profile.objects.visible_to(request.user, SiteSettings.current())
+
+
+@login_not_required
+@require_safe
+def home(request: HtmxRequest):
+    """The directory's old address, kept with its query."""
+    return redirect_with_query(request, "people:directory", permanent=True)
+
+
+@login_not_required
+@require_safe
+def directory(request: HtmxRequest):
+    if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
+        return visible_or_404(request, Profile.objects.none())
+    found = PeopleFilter(request.GET, visible(request).with_cards())
+    page, cursor = paging.by_name(found.qs, "sort_name", read_cursor(request.GET.get("after")), PAGE)
+    context = {
+        "people": page,
+        "filter": found,
+        "skill": request.GET.get("skill", ""),
+        "total": found.qs.count(),
+        "next": more_link(request, cursor),
+    }
+    return render(request, "people/_people.html" if request.htmx else "people/directory.html", context)
+
+
+def read_cursor(text):
+    pk, _dot, name = (text or "").partition(".")
+    pk = whole_number(pk)
+    return (name, pk) if pk is not None and name else None
+
+
+def more_link(request, cursor):
+    if cursor is None:
+        return ""
+    query = request.GET.copy()
+    query["after"] = f"{cursor[1]}.{cursor[0]}"
+    return f"?{query.urlencode()}"
+
+
+@login_not_required
+@require_safe
+def profile(request: HtmxRequest, username):
+    people = visible(request).with_cards().with_ties_of(request.user)
+    profile = visible_or_404(request, people, user__username=username.lower())
+    context = {
+        "profile": profile,
+        "own": profile.pk == request.user.pk,
+        "numbers": profile.numbers(request.user),
+        "parts": parts(request, profile),
+    }
+    return render(request, "people/profile.html", context)
+
+
+@require_http_methods(["POST", "DELETE"])
+def follow(request: HtmxRequest, username):
+    """Of somebody, who is asked where they are private. `back=`: the page on which the button stands; `row=`: what
+    it stands in there, by its id, where that is not the person's row.
+    """
+    profile, back = somebody_else_or_404(request, username), way_back(request, request.POST.get("back", ""))
+    if asks_to_end(request):
+        profile.lose_follower(request.user)
+    elif profile.can_be_followed:
+        profile.take_follower(request.user)
+    else:
+        return refused(request, _("%(name)s cannot be followed now.") % {"name": profile.name}, to=back or profile)
+    context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
+    return fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+
+
+@login_not_required
+@require_safe
+def followers(request: HtmxRequest, username):
+    profile = open_profile_or_404(request, username)
+    return follows_page(request, profile, "followers", visible(request).who_follow(profile.user))
+
+
+@login_not_required
+@require_safe
+def following(request: HtmxRequest, username):
+    profile = open_profile_or_404(request, username)
+    return follows_page(request, profile, "following", visible(request).whom_follows(profile.user))
+
+
+def open_profile_or_404(request, username):
+    """Somebody who shows the viewer whom they know, as they show what is for their followers."""
+    people = visible(request).select_related("user").with_ties_of(request.user)
+    return visible_or_404(request, people.filter(is_open_to_me=True), user__username=username.lower())
+
+
+def follows_page(request, profile, shown, people):
+    ties = people.not_parted_from(request.user).values_list("tie", "pk")  # alone, since thousands may be sorted
+    page = paging.downwards(ties, FOLLOWS, request.GET.get("before"), by="tie")
+    found = Profile.objects.select_related("user").with_ties_of(request.user).in_bulk([pk for _tie, pk in page])
+    context = {
+        "profile": profile,
+        "own": profile.pk == request.user.pk,
+        "shown": shown,
+        "numbers": {} if request.htmx else profile.numbers(request.user),
+        "people": [found[pk] for _tie, pk in page if pk in found],
+        "more": f"?before={page.rows[-1][0]}" if page.has_older else "",
+    }
+    return render(request, "people/_follows.html" if request.htmx else "people/follows.html", context)
+
+
+@require_http_methods(["POST", "DELETE"])
+def follower(request: HtmxRequest, username, follower):
+    """One of one's own followers, to be sent away; to make one is up to them."""
+    if username.lower() != request.user.username:
+        raise Http404
+    profile = somebody_else_or_404(request, follower)
+    if not asks_to_end(request):
+        return HttpResponseNotAllowed(["DELETE"])
+    Follow.objects.end(profile.user, request.user)
+    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": profile.name}
+    numbers, to = request.user.profile.numbers(request.user), address("people:followers", request.user.username)
+    return answered(request, profile, sentence, to=to, numbers=numbers)
+
+
+def answered(request, profile, sentence, *, to, **context):
+    """A sentence where somebody's row stood, or on the page where it stood."""
+    if not request.htmx:
+        messages.success(request, sentence)
+    context |= {"profile": profile, "sentence": sentence, "back": to}
+    return fragment_or_redirect(request, "people/_answered.html", context, to=to)
+
+
+@require_http_methods(["POST", "DELETE"])
+def block(request: HtmxRequest, username):
+    """`back=privacy`: the page to go on with is the list of those whom one has blocked."""
+    profile = somebody_else_or_404(request, username)
+    if asks_to_end(request):
+        Block.objects.end(request.user, profile.user)
+        sentence = _("%(name)s is no longer blocked.")
+    else:
+        Block.objects.make(request.user, profile.user)
+        sentence = _("%(name)s is blocked. Neither of you can write to the other.")
+    messages.success(request, sentence % {"name": profile.name})
+    to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
+    return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
+
+
+def somebody_else_or_404(request, username):
+    """The other one of two, with the viewer's ties to them; nobody follows or blocks oneself."""
+    others = visible(request).exclude(pk=request.user.pk).select_related("user").with_ties_of(request.user)
+    return visible_or_404(request, others, user__username=username.lower())
+
+
+@require_http_methods(["GET", "POST"])
+def edit_profile(request: HtmxRequest):
+    profile = Profile.objects.get(user=request.user)  # not the one that the page's sides show: a form changes it first
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=profile)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. Everybody sees it now."))
+        return redirect("people:edit_profile")
+    return render(request, "people/edit_profile.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def privacy(request: HtmxRequest):
+    """Who may write to me, whether I show what I have seen, and whom I have blocked."""
+    form = PrivacyForm(request.POST or None, instance=Profile.objects.get(user=request.user))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("people:privacy")
+    blocks = paging.after(request.user.blocks.with_rows(), whole_number(request.GET.get("after")) or 0, BLOCKS)
+    more = f"?after={blocks.rows[-1].pk}" if blocks.has_newer else ""
+    context = {"form": form, "blocks": blocks, "more": more}
+    return render(request, "people/privacy.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def follow_requests(request: HtmxRequest):
+    """Who asks to follow oneself, the newest first."""
+    waiting = FollowRequest.objects.to_be_answered_by(request.user).newest_first().with_rows()
+    page = paging.downwards(waiting, REQUESTS, request.GET.get("before"))
+    more = f"?before={page.rows[-1].pk}" if page.has_older else ""
+    template = "people/_follow_requests.html" if request.htmx else "people/follow_requests.html"
+    return render(request, template, {"page": page, "more": more})
+
+
+@require_http_methods(["POST", "DELETE"])
+def follow_request(request: HtmxRequest, username):
+    """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told."""
+    asker, to = somebody_else_or_404(request, username), address("people:follow_requests")
+    if asks_to_end(request):
+        FollowRequest.objects.end(asker.user, request.user)
+        sentence = _("%(name)s does not follow you, and is not told.")
+    elif FollowRequest.objects.accept(asker.user, request.user):
+        sentence = _("%(name)s follows you now.")
+    else:
+        return refused(request, _("%(name)s does not ask any longer.") % {"name": asker.name}, to=to)
+    accepted = not asks_to_end(request)
+    return answered(request, asker, sentence % {"name": asker.name}, to=to, accepted=accepted, requests=True)

@@ -1,0 +1,73 @@
+"""One vocabulary for hashtags, skills, project tags and room topics."""
+
+import re
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 40
+
+
+class TagQuerySet(models.QuerySet):
+    def named(self, names):
+        """The tags with these names, made where they are missing; two queries at most."""
+        names = {normal for name in names if (normal := normalised(name))}
+        self.bulk_create([self.model(name=name) for name in sorted(names)], ignore_conflicts=True)
+        return self.filter(name__in=names)
+
+    def beginning_with(self, letters):
+        return self.filter(name__startswith=letters.lower())
+
+
+class Tag(models.Model):
+    name = models.CharField(
+        _("name"),
+        max_length=LONGEST,
+        unique=True,
+        validators=[RegexValidator(r"^[\w-]+\Z", _("A tag is one word of letters, digits and hyphens."))],
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("tag"), _("tags")
+        ordering = ["name"]
+
+    def __str__(self):
+        return f"#{self.name}"
+
+
+class TagFollow(models.Model):
+    """Somebody wants to see what bears a tag."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="followed_tags",
+        verbose_name=_("who follows"),
+        db_index=False,
+    )
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="followers", verbose_name=_("tag"))
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("follow of a tag"), _("follows of tags")
+        constraints = [models.UniqueConstraint(fields=["user", "tag"], name="one_follow_of_each_tag_by_each_person")]
+
+    def __str__(self):
+        return f"{self.user_id} follows {self.tag_id}"
+
+
+def normalised(name):
+    """`#Hide glue ` becomes `hide-glue`: lower case, hyphens between words, 40 characters at most."""
+    words = re.sub(r"[^\w\s-]", "", name.lower().strip()).split()
+    return "-".join(words).strip("-_")[:LONGEST].rstrip("-_")
+
+
+def split(text):
+    """The names in what somebody typed, each once: parted by commas, by lines, or by the # before each."""
+    parts = re.split(r"[,\n]|\s*#", text) if "#" in text or "," in text else text.split("\n")
+    return list(dict.fromkeys(normal for part in parts if (normal := normalised(part))))
