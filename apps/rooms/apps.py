@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomsConfig(AppConfig):
+    name = "apps.rooms"
+    label = "rooms"
+    verbose_name = _("Rooms")
+
+    def ready(self):
+        from apps.live import channels, upkeep
+        from apps.shared import counters, demo
+
+        from . import live, receivers, stays  # noqa: F401
+        from .counters import all_rooms
+
+        readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
+        channels.register("room", **readers, reliable=True, presence=True)
+        channels.register("user", source=live.oneself, can_be_read_by=live.is_oneself, reliable=False)
+        channels.register(
+            "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
+        )
+        upkeep.register(stays.clear)
+        demo.register("apps.rooms.demo.part", order=20)
+        counters.register(all_rooms, order=20)

@@ -1,0 +1,31 @@
+from .attachments import Attachment
+from .direct import Silent, Unreachable
+from .drafts import Draft
+from .guests import Guest
+from .houses import Rests, Shut, Stays
+from .memberships import Membership
+from .mentions import Mention
+from .messages import Message
+from .reactions import Reaction
+from .removals import Removal, Removed
+from .revisions import Revision
+from .rooms import Room
+
+__all__ = [
+    "Attachment",
+    "Draft",
+    "Guest",
+    "Membership",
+    "Mention",
+    "Message",
+    "Reaction",
+    "Removal",
+    "Removed",
+    "Rests",
+    "Revision",
+    "Room",
+    "Shut",
+    "Silent",
+    "Stays",
+    "Unreachable",
+]

@@ -1,0 +1,109 @@
+import re
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
+
+from apps.accounts.models import SiteSettings
+from apps.accounts.signals import users_created
+from apps.live import channels, log, publish
+from apps.shared.reserved import RESERVED
+from apps.shared.signals import visitors_rights_changed
+from apps.shared.stamps import new_stamp
+
+from . import broadcasts, gallery
+from .departures import Departure
+from .models import Attachment, Guest, Membership, Message, Room
+from .models.rooms import SLUG
+
+
+@receiver(users_created)
+def personal_rooms_come_with_users(sender, users, **kwargs):
+    """A room of one's own for everybody, at the address of the username where that is free."""
+    rooms = Room.objects.bulk_create(
+        [
+            Room(
+                kind=Room.Kind.PERSONAL,
+                owner=user,
+                name=user.username,
+                slug=slug,
+                member_count=1,
+            )
+            for user, slug in zip(users, free_slugs([user.username for user in users]), strict=True)
+        ]
+    )
+    Membership.objects.bulk_create([Membership(room=room, user=room.owner) for room in rooms])
+
+
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
+def somebody_goes(sender, instance, **kwargs):
+    """A guest whose room has gone leaves nothing anywhere else."""
+    is_done = instance.is_guest and not Room.objects.filter(guests__user=instance).exists()
+    instance.departure = None if is_done else Departure(instance)
+
+
+@receiver(post_delete, sender=settings.AUTH_USER_MODEL)
+def somebody_has_gone(sender, instance, **kwargs):
+    if instance.departure:
+        instance.departure.complete()
+
+
+@receiver(visitors_rights_changed)
+def the_site_sends_its_guests_away(sender, **kwargs):
+    transaction.on_commit(send_guests_away_if_none_are_allowed)
+
+
+def send_guests_away_if_none_are_allowed():
+    if not SiteSettings.in_the_table().guests_allowed:
+        for guest in Guest.objects.staying().select_related("room", "user"):
+            guest.remove()
+
+
+@receiver(post_delete, sender=Guest)
+def a_guest_goes_with_the_stay(sender, instance, origin=None, **kwargs):
+    """However the stay goes; an author who is being deleted goes by itself, and those of a whole room together."""
+    if origin is instance or getattr(origin, "model", type(origin)) not in (Room, get_user_model()):
+        authors().filter(pk=instance.user_id).delete()
+
+
+def authors():
+    return get_user_model().objects.filter(is_guest=True)
+
+
+@receiver(pre_delete, sender=Room)
+def a_room_goes(sender, instance, **kwargs):
+    instance.guests_that_go = list(instance.guests.values_list("user", flat=True))
+
+
+@receiver(post_delete, sender=Room)
+def nothing_stays_of_a_room_that_is_gone(sender, instance, **kwargs):
+    """However it went: by its owner, by the admin, or with its owner's account."""
+    channel = channels.name(instance)
+    log.forget_channel(channel)
+    broadcasts.room_gone(instance)
+    publish.end_streams_on(channel)
+    authors().filter(pk__in=instance.guests_that_go).delete()
+
+
+@receiver(post_delete, sender=Attachment)
+def a_file_that_is_gone_is_no_longer_shown(sender, instance, origin=None, **kwargs):
+    """Its row is rendered anew, where that stays; the files themselves leave the disk by django-cleanup."""
+    transaction.on_commit(partial(gallery.forget, instance.room_id))
+    if origin is instance or getattr(origin, "model", None) is Attachment:
+        Message.objects.filter(pk=instance.message_id).update(stamp=new_stamp())
+
+
+def free_slugs(usernames):
+    """An address for each; names that the code gave, and no form looked at, need not be addresses."""
+    taken = {*Room.objects.filter(slug__in=usernames).values_list("slug", flat=True), *RESERVED}
+    given = {username for username in usernames if username not in taken and re.fullmatch(SLUG, username)}
+    for username in usernames:
+        if username in given:
+            yield username
+        else:
+            slug = Room.objects.free_slug(username, but_not=given)
+            given.add(slug)
+            yield slug

@@ -1,0 +1,158 @@
+"""Messages of a room by the words in them, whatever their case and accents.
+
+The database keeps the index of words itself, so that a message which is removed or edited, by whatever way, leaves it
+at once: SQLite a table of FTS5 and triggers, PostgreSQL a generated column (see the migration). Where SQLite was
+built without FTS5 the newest messages are looked through one by one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.db import connection
+
+from apps.shared.paging import Page
+from apps.shared.parameters import calendar_day
+
+from .models import Attachment
+
+TABLE = "rooms_message_words"
+MOST_WORDS, LONGEST = 8, 60  # of a question; more words only narrow
+HIGHEST = 2**63 - 1
+LOOKED_THROUGH = 20_000  # messages, without an index
+FILTER = re.compile(r"(?<!\S)(from|has|before|after):(\S+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Question:
+    """`glaze from:ada has:file after:2026-01-31 before:2026-11-01`; the last word may be a beginning."""
+
+    words: tuple[str, ...] = ()
+    author: str = ""
+    with_files: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_empty(self):
+        return self == Question()
+
+    @property
+    def beginning(self):
+        """The last word, which may go on. Not of one or two letters: half of all messages have such a word."""
+        return [word for word in self.words[-1:] if len(word) >= 3 or not word.isascii()]
+
+    @property
+    def whole(self):
+        return self.words[: len(self.words) - len(self.beginning)]
+
+    @classmethod
+    def parsed(cls, text):
+        filters = {name.lower(): value for name, value in FILTER.findall(text)}
+        words = re.findall(r"[^\W_]+", fold(FILTER.sub(" ", text)))
+        return cls(
+            tuple(word[:LONGEST] for word in words[:MOST_WORDS]),
+            filters.get("from", "").lstrip("@").lower()[:30],
+            filters.get("has", "").lower() in ("file", "files", "picture"),
+            calendar_day(filters.get("after")),
+            calendar_day(filters.get("before")),
+        )
+
+
+def fold(text):
+    """Without case and accents: Müller and MULLER are muller."""
+    if text.isascii():
+        return text.lower()
+    return "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+
+
+def marked(text, words, around=240):
+    """A piece of a text around the first of some words: (piece, whether it is one of them), …"""
+    folded, places = [], []
+    for place, char in enumerate(text):
+        for part in fold(char):
+            folded.append(part)
+            places.append(place)
+    places.append(len(text))
+    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+    begins = re.compile(rf"(?<![^\W_])(?:{pattern})[^\W_]*")
+    hits = [(places[hit.start()], places[hit.end()]) for hit in begins.finditer("".join(folded))]
+    start = max(hits[0][0] - around // 4, 0) if hits else 0
+    end = start + around
+    yield ("…" if start else ""), False
+    for first, last in hits:
+        if last <= end:
+            yield text[start:first], False
+            yield text[first:last], True
+            start = last
+    yield text[start:end] + ("…" if end < len(text) else ""), False
+
+
+def search(room, question, before, size):
+    """The newest messages that answer the question, before a number where one is given; the newest first."""
+    if question.until and (first := room.messages.sent_from(question.until).values_list("pk", flat=True).first()):
+        before = min(first, before or HIGHEST)
+    messages = narrowed(room, question, before)
+    if not question.words:
+        pks = list(messages.order_by("-pk").values_list("pk", flat=True)[: size + 1])
+    else:
+        pks = with_words()(room, messages, question, before, size + 1)
+    found = room.messages.select_related("author__profile").in_bulk(pks[:size])
+    return Page([found[pk] for pk in pks[:size] if pk in found], has_older=len(pks) > size)
+
+
+def narrowed(room, question, before):
+    messages = room.messages.all()
+    if before is not None:
+        messages = messages.filter(pk__lt=before)
+    if question.since and (first := messages.sent_from(question.since).values_list("pk", flat=True).first()):
+        messages = messages.filter(pk__gte=first)
+    elif question.since:
+        messages = messages.none()
+    if question.author:
+        messages = messages.filter(author__username=question.author)
+    if question.with_files:
+        messages = messages.filter(pk__in=Attachment.objects.filter(room=room).values("message_id"))
+    return messages
+
+
+def with_words():
+    if connection.vendor == "postgresql":
+        return by_column
+    return by_table if has_table(connection.settings_dict["NAME"]) else by_looking
+
+
+@cache
+def has_table(_name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [TABLE])
+        return cursor.fetchone() is not None
+
+
+def by_table(room, messages, question, before, limit):
+    """FTS5 walks through the numbers of a word from the highest down, and stops when the page is full."""
+    asked = " AND ".join([*(f'"{word}"' for word in question.whole), *(f'"{word}" *' for word in question.beginning)])
+    match = f'room_id : "{room.pk}" AND body : ({asked})'
+    found = messages.extra(  # noqa: S610  the words are a parameter
+        tables=[TABLE],
+        where=[f"{TABLE}.rowid = rooms_message.id", f"{TABLE} MATCH %s", f"{TABLE}.rowid < %s"],
+        params=[match, before or HIGHEST],
+        order_by=[f"-{TABLE}.rowid"],
+    )
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def by_column(room, messages, question, before, limit):
+    asked = " & ".join([*question.whole, *(f"{word}:*" for word in question.beginning)])
+    found = messages.extra(where=["words @@ to_tsquery('simple', %s)"], params=[asked])
+    return list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
+def by_looking(room, messages, question, before, limit):
+    pks = messages.order_by("-pk").values_list("pk", flat=True)
+    oldest = pks[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
+    for word in question.words:
+        pks = pks.filter(body__icontains=word)
+    return list(pks.filter(pk__gt=oldest or 0)[:limit])
