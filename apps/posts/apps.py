@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PostsConfig(AppConfig):
+    name = "apps.posts"
+    label = "posts"
+    verbose_name = _("Posts")
+
+    def ready(self):
+        from apps.live import channels, upkeep
+        from apps.people import profile_parts
+        from apps.shared import counters, demo
+
+        from . import grid, live, plans, receivers  # noqa: F401
+        from .counters import all_posts_and_comments
+
+        channels.register("post", source=live.post_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False)
+        channels.register("feed", source=live.feed_on_the_page, can_be_read_by=live.is_a_member, reliable=False)
+        upkeep.register(plans.carry_out, every=plans.EVERY)
+        profile_parts.register(grid.part_of_profile, order=10)
+        demo.register("apps.posts.demo.part", order=30)
+        demo.register("apps.posts.demo.bulk", order=40)
+        counters.register(all_posts_and_comments, order=30)

@@ -1,0 +1,112 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.shared.forms import ClientId, Words
+from apps.shared.images import redrawn
+
+from .models import CAPTION, COMMENT, DESCRIPTION, Audience, Photo
+
+TOO_LONG = _("That is %(show_value)d characters; there is room for %(limit_value)d. Nothing is lost: shorten it.")
+FARTHEST = timedelta(days=366)
+
+
+class AlbumForm(forms.Form):
+    """Everything about a post but which photos it has: for a draft, and for a post that is changed later."""
+
+    body = Words(
+        label=_("Caption"),
+        required=False,
+        max_length=CAPTION,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("In Markdown, with #tags and @names."),
+        error_messages={"max_length": TOO_LONG},
+    )
+    audience = forms.ChoiceField(label=_("Who may see it"), choices=Audience.choices)
+    takes_comments = forms.BooleanField(label=_("Others may comment on it"), required=False)
+    shown_at = forms.DateTimeField(
+        label=_("When"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
+    )
+    moment = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what that is in the writer's time zone
+
+    def __init__(self, data, album, planned_for=None):
+        names = ("body", "audience", "takes_comments")
+        super().__init__(data, initial={name: getattr(album, name) for name in names})
+        self.album = album
+        self.initial["shown_at"] = planned_for or getattr(album, "publishes_at", None)
+        self.photos = list(album.photos.all())
+        for photo in self.photos:
+            self.fields[self.name_of(photo)] = Words(
+                label=_("Description"),
+                required=False,
+                max_length=DESCRIPTION,
+                initial=photo.description,
+                widget=forms.Textarea({"rows": 2}),
+                error_messages={"max_length": TOO_LONG},
+            )
+
+    def name_of(self, photo):
+        return f"description-{photo.pk}"
+
+    def with_fields(self):
+        """Each photo with the field of its description."""
+        return [(photo, self[self.name_of(photo)]) for photo in self.photos]
+
+    @property
+    def details(self):
+        return {name: self.cleaned_data[name] for name in ("body", "audience", "takes_comments")}
+
+    @property
+    def planned_for(self):
+        """When it is to be shown by itself. Without scripts that is in the site's time zone."""
+        return self.cleaned_data["moment"] or self.cleaned_data["shown_at"]
+
+    def says_nothing_of_later(self):
+        """Why it cannot be planned like that, in a sentence; nothing where it can."""
+        now = timezone.now()
+        if self.planned_for is None:
+            return _("Say the day and the hour at which it is to be shown.")
+        if self.planned_for <= now:
+            return _("That moment is over already. Choose a later one, or post it now.")
+        if self.planned_for > now + FARTHEST:
+            return _("That is more than a year away. Choose an earlier moment.")
+        return None
+
+    @property
+    def descriptions(self):
+        """Of the photos that were on the page: another tab may have brought one since, and described it."""
+        there = [photo for photo in self.photos if self.name_of(photo) in self.data]
+        return {photo.pk: self.cleaned_data[self.name_of(photo)].strip() for photo in there}
+
+
+class CommentForm(forms.Form):
+    body = Words(
+        label=_("Comment"),
+        max_length=COMMENT,
+        strip=False,
+        widget=forms.Textarea({"rows": 1}),
+        error_messages={"required": _("There is nothing to send yet. Write something first."), "max_length": TOO_LONG},
+    )
+    client_id = ClientId(required=False, widget=forms.HiddenInput, initial=uuid4)
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def clean_body(self):
+        body = self.cleaned_data["body"].strip("\n")
+        if not body.strip():
+            raise ValidationError(self.fields["body"].error_messages["required"])
+        return body
+
+
+def photos_of(uploads):
+    """Photos, not stored yet, of the files that are pictures; and a sentence for each of the others."""
+    photos, refusals = [], []
+    for upload in uploads:
+        try:
+            photos.append(Photo.of(redrawn(upload, with_medium=True)))
+        except ValidationError as error:
+            refusals += [f"{upload.name[:80]}: {sentence}" for sentence in error.messages]
+    return photos, refusals

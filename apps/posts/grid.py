@@ -1,0 +1,27 @@
+"""Posts as a grid of their first photos: on a profile, under a tag."""
+
+from django.template.loader import render_to_string
+
+from apps.accounts.models import SiteSettings
+from apps.shared import paging
+from apps.shared.addresses import address
+
+from .models import Post
+
+GRID = 24  # photos on a page
+
+
+def grid(posts, before=None):
+    """A page of posts, the newest first; `before` as it stands in the address."""
+    posts = posts.newest_first().select_related("author__profile").prefetch_related("photos")
+    return paging.downwards(posts, GRID, before)
+
+
+def part_of_profile(request, profile):
+    """What a profile's page shows of somebody's photos."""
+    posts = Post.objects.visible_to(request.user, SiteSettings.current()).filter(author=profile.user)
+    username = profile.user.username
+    context = {"profile": profile, "page": grid(posts), "address": address("posts:photos", username), "enlarges": True}
+    if profile.pk == request.user.pk:
+        context["archived"] = Post.objects.filter(author=request.user).exclude(archived_at=None).count()
+    return render_to_string("posts/_of_profile.html", context, request)

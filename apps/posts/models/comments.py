@@ -1,0 +1,144 @@
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.people.models import Block
+
+from .. import broadcasts
+from .marks import CommentLike
+from .mentions import Mention
+from .texts import Text
+
+COMMENT = 2_000  # characters
+
+
+class CommentsOff(Exception):
+    """Nobody but its author comments on this post now."""
+
+
+def blocked(user):
+    """Whether a block stands between a row's author and somebody, in either direction."""
+    theirs = Block.objects.filter(blocker=models.OuterRef("author"), blocked=user)
+    mine = Block.objects.filter(blocker=user, blocked=models.OuterRef("author"))
+    return models.Exists(theirs) | models.Exists(mine)
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """On a post that may be seen; not those of whom a block parts the viewer from."""
+        return self.exclude(blocked(user)) if user.is_authenticated else self
+
+    def with_rows(self, user):
+        """With its author, and whether the viewer likes it."""
+        liked = CommentLike.objects.filter(comment=models.OuterRef("pk"), user=user.pk or 0)
+        return self.select_related("author__profile").annotate(i_like=models.Exists(liked))
+
+    def say(self, post, author, body, *, parent=None, client_id=None):
+        """Comment on a post, or answer a comment: an answer to an answer stands beside it. Sent twice, it is one.
+
+        Raises CommentsOff; and DoesNotExist where the post, or what it answers, is gone.
+        """
+        answers = parent and parent.author_id
+        parent = parent and (parent.parent or parent)
+        comment = self.model(post=post, author=author, body=body, parent=parent, client_id=client_id)
+        comment.render(post.readers())
+        try:
+            with transaction.atomic():
+                if not post.hold().can_be_commented_by(author):
+                    raise CommentsOff
+                if parent and not self.filter(pk=parent.pk).exists():
+                    raise self.model.DoesNotExist
+                comment.save()
+                Mention.objects.keep(comment.named, author=author.pk, post=post, comment=comment, answers=answers)
+                comment.counted(1, replies=1 if parent else 0)
+        except IntegrityError:
+            if sent := client_id and self.filter(author=author, client_id=client_id).first():
+                return sent
+            raise
+        return comment
+
+
+class Comment(Text):
+    """Under a post; with a parent, an answer to a comment."""
+
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="comments", db_index=False)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies", db_index=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="comments", verbose_name=_("author")
+    )
+    said_at = models.DateTimeField(_("said"), default=timezone.now, editable=False)
+    like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
+    reply_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)
+    client_id = models.UUIDField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("comment"), _("comments")
+        indexes = [
+            models.Index(fields=["post", "id"], condition=models.Q(parent=None), name="comment_by_post"),
+            models.Index(
+                fields=["post", "-like_count", "id"], condition=models.Q(parent=None), name="comment_by_likes"
+            ),
+            models.Index(fields=["parent", "id"], name="comment_by_parent"),
+            models.Index(fields=["post", "id"], name="comment_of_post"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "client_id"],
+                condition=models.Q(client_id__isnull=False),
+                name="a_comment_sent_twice_is_one",
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+    def get_absolute_url(self):
+        return f"{self.post.get_absolute_url()}?comment={self.pk}#comment-{self.pk}"
+
+    def can_be_removed_by(self, user):
+        """One's own, and anybody's under one's own post."""
+        return user.is_authenticated and user.pk in (self.author_id, self.post.author_id)
+
+    def remove(self):
+        """With its answers. A second time changes nothing."""
+        with transaction.atomic():
+            self.post.hold()
+            gone = 1 + self.replies.count()
+            if type(self).objects.filter(pk=self.pk).delete()[0]:
+                self.counted(-gone, replies=-1 if self.parent_id else 0)
+                broadcasts.comment_gone(self)
+
+    def counted(self, number, replies):
+        if self.parent_id and replies:
+            type(self).objects.filter(pk=self.parent_id).update(reply_count=models.F("reply_count") + replies)
+        self.post.count("comment_count", number)
+
+    def like(self, user):
+        """True when that is new; a second time changes nothing. Raises DoesNotExist when the comment is gone."""
+        with transaction.atomic():
+            self.hold()
+            _like, new = self.likes.get_or_create(user=user)
+            if new:
+                self.count_likes(1)
+        return new
+
+    def unlike(self, user):
+        """True when there was one."""
+        with transaction.atomic():
+            self.post.hold()
+            deleted, _rows = self.likes.filter(user=user).delete()
+            if deleted:
+                self.count_likes(-1)
+        return bool(deleted)
+
+    def hold(self):
+        """By its post, as everything that hangs there."""
+        self.post.hold()
+        return type(self).objects.get(pk=self.pk)
+
+    def count_likes(self, by):
+        type(self).objects.filter(pk=self.pk).update(like_count=models.F("like_count") + by)
+        broadcasts.post_changed(self.post)

@@ -1,0 +1,72 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.shared.files import HasFiles
+from apps.shared.images import LARGE, MEDIUM, SMALL, Folder
+
+DESCRIPTION = 1_000  # characters
+
+
+class Photo(HasFiles, models.Model):
+    """A picture of a post, drawn anew in three sizes. Of a moving one only the large file moves."""
+
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="photos", null=True, db_index=False)
+    draft = models.ForeignKey("posts.Draft", models.CASCADE, related_name="photos", null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    description = models.CharField(
+        _("description"),
+        max_length=DESCRIPTION,
+        blank=True,
+        help_text=_("For whoever cannot see it, and for everybody."),
+    )
+    large = models.FileField(_("large"), upload_to=Folder("photos"))
+    medium = models.FileField(_("medium"), upload_to=Folder("photos"))
+    small = models.FileField(_("small"), upload_to=Folder("photos"))
+    content_type = models.CharField(_("kind"), max_length=20)
+    width = models.PositiveIntegerField(_("width"), help_text=_("Of the large one, in pixels."))
+    height = models.PositiveIntegerField(_("height"))
+    colour = models.CharField(_("main colour"), max_length=7, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("photo"), _("photos")
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["post", "position"], name="photo_by_post")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(post=None) ^ models.Q(draft=None), name="a_photo_is_of_a_post_or_of_a_draft"
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+    @classmethod
+    def of(cls, picture, description=""):
+        """A photo that is not stored yet, of a `shared.images.Picture`."""
+        return cls(
+            large=picture.large,
+            medium=picture.medium,
+            small=picture.small,
+            content_type=picture.content_type,
+            width=picture.width,
+            height=picture.height,
+            colour=picture.colour,
+            description=description,
+        )
+
+    @property
+    def moves(self):
+        return self.content_type == "image/gif"
+
+    @property
+    def srcset(self):
+        """Each size with its width. A picture that was smaller than a size was not made larger."""
+        longer = max(self.width, self.height)
+        sizes = {round(self.width * min(1, side / longer)): file for side, file in self.sides()}
+        return ", ".join(f"{file.url} {width}w" for width, file in sizes.items())
+
+    def sides(self):
+        yield SMALL, self.small
+        yield MEDIUM, self.medium
+        if not self.moves:
+            yield LARGE, self.large

@@ -1,0 +1,140 @@
+"""What is said about a post."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.shared.http import HtmxRequest, any_of, asks_to_end, refused, visible_or_404
+from apps.shared.parameters import whole_number
+
+from ..forms import CommentForm
+from ..models import Comment, CommentsOff, Post
+from .pages import comment_or_404, gone_is_404, visible, with_people
+
+PAGE = 20
+REPLIES = 50
+NEWS = 100  # comments that an open page is told of at once
+ORDERS = {"oldest": ["pk"], "newest": ["-pk"], "liked": ["-like_count", "pk"]}
+
+
+def comments_of(request, post, form=None):
+    """A page of comments: `?sort=` oldest, newest or liked, `?after=` the last of the page before. `?replies=` is a
+    comment whose answers are shown, `?comment=` one that must be among them, `?answer=` one that is answered.
+    """
+    sort = sort_of(request)
+    newest = any_of(post.comments.order_by("-pk").values_list("pk", flat=True)) or 0  # before the others are looked up
+    found = post.comments.visible_to(request.user).with_rows(request.user)
+    target = found.filter(pk=whole_number(request.GET.get("comment")) or 0).first()
+    comments = list(after(found.filter(parent=None), sort, request.GET.get("after"))[: PAGE + 1])
+    rows = comments[:PAGE]
+    if target and (target.parent_id or target.pk) not in {row.pk for row in rows}:
+        rows.insert(0, found.get(pk=target.parent_id) if target.parent_id else target)
+    opened = {whole_number(request.GET.get("replies")), target and target.parent_id} & {row.pk for row in rows}
+    for row in rows:
+        row.post, row.shown = post, []
+        if row.pk in opened:
+            row.shown = list(found.filter(parent=row).order_by("pk")[:REPLIES])
+            for reply in row.shown:
+                reply.post, reply.parent = post, row
+    answered = found.filter(pk=whole_number(request.GET.get("answer")) or 0).first()
+    initial = {"parent": answered.pk, "body": f"@{answered.author.username} "} if answered else None
+    more = f"?sort={sort}&after={cursor(comments[PAGE - 1], sort)}" if len(comments) > PAGE else ""
+    form = form or CommentForm(initial=initial)
+    context = {"comments": rows, "more": more, "form": form, "answered": answered}
+    return {**context, "sort": sort, "sorts": sorts(), "newest": newest}
+
+
+def comments_since(request, post):
+    """What was said after `?newest=`, a comment: under one post, the later one has the higher number."""
+    newest = whole_number(request.GET.get("newest"))
+    found = post.comments.visible_to(request.user).with_rows(request.user).order_by("pk")
+    news = list(found.filter(pk__gt=newest)[:NEWS]) if newest is not None else []
+    for comment in news:
+        comment.post = post
+        comment.reply_count = 0  # its answers are newer than it, and come by themselves: the page may have it already
+    return {"news": news, "sort": sort_of(request), "newest": news[-1].pk if news else newest or 0}
+
+
+def sort_of(request):
+    return request.GET.get("sort") if request.GET.get("sort") in ORDERS else "oldest"
+
+
+def sorts():
+    return [("oldest", _("Oldest first")), ("newest", _("Newest first")), ("liked", _("Most liked"))]
+
+
+def after(comments, sort, text):
+    likes, _dot, pk = (text or "").rpartition(".")
+    pk, likes = whole_number(pk), whole_number(likes)
+    if pk and sort == "oldest":
+        comments = comments.filter(pk__gt=pk)
+    elif pk and sort == "newest":
+        comments = comments.filter(pk__lt=pk)
+    elif pk and likes is not None:
+        comments = comments.filter(like_count__lte=likes).exclude(like_count=likes, pk__lte=pk)
+    return comments.order_by(*ORDERS[sort])
+
+
+def cursor(comment, sort):
+    return f"{comment.like_count}.{comment.pk}" if sort == "liked" else comment.pk
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def comments(request: HtmxRequest, pk):
+    """A page of comments, and a new one."""
+    post = visible_or_404(request, visible(request).with_cards(request.user), pk=pk)
+    if request.method != "POST":
+        if not request.htmx:
+            return redirect(post)
+        return render(request, "posts/_comments.html", {"post": post, **comments_of(request, post)})
+    if not request.user.is_authenticated:
+        return visible_or_404(request, Post.objects.none())
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return given_back(request, post, form, 422)
+    given = form.cleaned_data
+    parent = post.comments.visible_to(request.user).select_related("parent").filter(pk=given["parent"] or 0).first()
+    if given["parent"] and parent is None:
+        return without_what_it_answers(request, post, form)
+    try:
+        said = Comment.objects.say(post, request.user, given["body"], parent=parent, client_id=given["client_id"])
+    except Comment.DoesNotExist:
+        return without_what_it_answers(request, post, form)
+    except CommentsOff:
+        return refused(request, _("Nobody comments on this post any more."), to=post)
+    if not request.htmx:
+        return redirect(said.get_absolute_url())
+    comment = post.comments.with_rows(request.user).get(pk=said.pk)
+    comment.post = post
+    context = {"post": post, "comment": comment, "form": CommentForm(), "sort": sort_of(request)}
+    return render(request, "posts/_said.html", context)
+
+
+def without_what_it_answers(request, post, form):
+    form.add_error("body", _("What you answer is gone. Your words are kept."))
+    return given_back(request, post, form, 409)
+
+
+def given_back(request, post, form, status):
+    if request.htmx:
+        return render(request, "posts/_comment_form.html", {"post": post, "form": form}, status=status)
+    with_people([post], request.user)
+    return render(request, "posts/post.html", {"post": post, **comments_of(request, post, form)}, status=status)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+@gone_is_404
+def comment(request: HtmxRequest, pk):
+    """Where it stands, and its end."""
+    comment = comment_or_404(request, Comment.objects, pk)
+    if request.method in ("GET", "HEAD"):
+        return redirect(comment.get_absolute_url())
+    if not asks_to_end(request) or not comment.can_be_removed_by(request.user):
+        raise Http404
+    comment.remove()
+    return render(request, "posts/_nothing.html") if request.htmx else redirect(comment.post)

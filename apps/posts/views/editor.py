@@ -1,0 +1,166 @@
+"""Making a post, in a draft, and changing it later: one page for both."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from apps.shared.http import HtmxRequest
+from apps.shared.parameters import whole_number
+
+from ..forms import AlbumForm, photos_of
+from ..models import MOST_PHOTOS, Draft, NothingToShow, Photo, Post, TooManyPhotos
+from .pages import gone_is_404, own_or_404, to
+
+MOST_DRAFTS = 60  # on a page; what is planned comes first
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HtmxRequest):
+    """Photos first: they are kept in a draft, in which nothing is lost any more."""
+    context = {
+        "drafts": request.user.post_drafts.newest_first().prefetch_related("photos")[:MOST_DRAFTS],
+        "most": MOST_PHOTOS,
+    }
+    if request.method != "POST":
+        return render(request, "posts/new.html", context)
+    uploads = request.FILES.getlist("photos")
+    photos, refusals = photos_of(uploads[:MOST_PHOTOS])
+    if len(uploads) > MOST_PHOTOS:
+        refusals.append(too_many(0))
+    if not photos:
+        context["refusals"] = refusals or [_("Choose a photo first.")]
+        template = "posts/_choose.html" if request.htmx else "posts/new.html"
+        return render(request, template, context, status=422)
+    draft = Draft.objects.create(author=request.user)
+    draft.add_photos(photos)
+    for refusal in refusals:
+        messages.error(request, refusal)
+    return to(request, "posts:draft", draft.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def draft(request: HtmxRequest, key):
+    draft = request.user.post_drafts.filter(key=key).first()
+    if draft is None:  # sent twice, perhaps: then it is a post by now
+        return to(request, get_object_or_404(Post, author=request.user, client_id=key))
+    return editor(request, draft, draft.key, publishes=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def edit(request: HtmxRequest, pk):
+    post = own_or_404(request, pk)
+    return editor(request, post, post.pk, publishes=False)
+
+
+def editor(request, album, key, publishes):
+    """The page on which photos are put in order and described. Whatever is asked, what was typed is kept first."""
+    form = AlbumForm(request.POST or None, album)
+    refusals = []
+    if request.method == "POST":
+        deed, _dash, photo = request.POST.get("do", "").partition("-")
+        if deed == "discard" and publishes:
+            album.remove()
+            messages.success(request, _("The draft is gone."))
+            return to(request, "posts:new")
+        if form.is_valid():
+            keep(form)
+            refusals = change_photos(request, album, deed, whole_number(photo) or 0) + objections(request, form, deed)
+            if not refusals and deed in ("publish", "schedule", "save"):
+                return finish(request, form, deed, publishes)
+            if deed == "unplan" and publishes:
+                album.change(publishes_at=None)
+            form = AlbumForm(None, album, planned_for=None if deed == "unplan" else form.planned_for)
+    context = {"album": album, "form": form, "key": key, "publishes": publishes, "refusals": refusals}
+    context["remind"] = request.method == "POST" and undescribed(album)
+    wrong = form.is_bound or refusals
+    template = "posts/_editor.html" if request.htmx else "posts/editor.html"
+    return render(request, template, context, status=422 if wrong else 200)
+
+
+def keep(form):
+    form.album.describe_photos(form.descriptions)
+    if isinstance(form.album, Draft):
+        form.album.change(**form.details)
+    else:
+        form.album.edit(**form.details)
+
+
+def change_photos(request, album, deed, photo):
+    """What else was asked of the photos; the sentences that say why something was not done."""
+    if deed in ("add", "replace"):
+        photos, refusals = photos_of(request.FILES.getlist("photos" if deed == "add" else f"photo-{photo}"))
+        try:
+            if photos and deed == "add":
+                album.add_photos(photos)
+            elif photos:
+                album.replace_photo(photo, photos[0])
+        except TooManyPhotos:
+            refusals.append(too_many(album.photos.count()))
+        except Photo.DoesNotExist:
+            refusals.append(_("That photo is gone already."))
+        return refusals
+    if deed in ("up", "down"):
+        album.move_photo(photo, -1 if deed == "up" else 1)
+    elif deed == "order":
+        album.put_in_order([whole_number(pk) for pk in request.POST.getlist("order")])
+    elif deed == "remove" and (isinstance(album, Draft) or album.photos.count() > 1):
+        album.remove_photo(photo)
+    elif deed == "remove":
+        return [_("A post keeps one photo at least. Delete the post instead, or put another photo in its place.")]
+    return []
+
+
+def objections(request, form, deed):
+    """What speaks against showing a post now, or later by itself."""
+    refusals = []
+    if deed == "schedule" and (refusal := form.says_nothing_of_later()):
+        refusals.append(refusal)
+    if deed in ("publish", "schedule") and not request.POST.get("undescribed") and (number := undescribed(form.album)):
+        refusals.append(reminder(number))
+    return refusals
+
+
+def finish(request, form, deed, publishes):
+    album = form.album
+    if not publishes:
+        messages.success(request, _("Saved."))
+        return to(request, "posts:edit", album.pk) if album.archived_at else to(request, album)
+    if deed == "schedule":
+        album.change(publishes_at=form.planned_for)
+        messages.success(request, _("It shows itself when its time has come. Until then you find it under New photo."))
+        return to(request, "posts:new")
+    if deed == "save":
+        messages.success(request, _("The draft is kept. You find it again under New photo."))
+        return to(request, "posts:new")
+    try:
+        return to(request, album.publish())
+    except NothingToShow:
+        messages.error(request, _("A post needs a photo."))
+        return to(request, "posts:draft", album.key)
+    except Draft.DoesNotExist:
+        return to(request, get_object_or_404(Post, author=request.user, client_id=album.key))
+
+
+def undescribed(album):
+    return album.photos.filter(description="").count()
+
+
+def reminder(number):
+    return ngettext(
+        "A photo has no description. Who cannot see it would like to know what it shows.",
+        "%(number)d photos have no description. Who cannot see them would like to know what they show.",
+        number,
+    ) % {"number": number}
+
+
+def too_many(there):
+    if not there:
+        return _("A post has %(most)d photos at most; the first ones were taken.") % {"most": MOST_PHOTOS}
+    return _("A post has %(most)d photos at most. There is room for %(rest)d more.") % {
+        "most": MOST_PHOTOS,
+        "rest": MOST_PHOTOS - there,
+    }

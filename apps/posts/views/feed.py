@@ -1,0 +1,111 @@
+"""The feed, the posts of a person and of a tag."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import SiteSettings
+from apps.people.models import Profile
+from apps.shared import paging
+from apps.shared.http import HtmxRequest, visible_or_404
+from apps.shared.parameters import whole_number
+
+from ..feed import newest_in_feed, page_of_feed
+from ..grid import GRID, grid
+from ..models import FeedVisit, Post
+from ..suggestions import suggested
+from .pages import tags, visible, with_people
+
+MOST_NEW = 21  # posts that the pill counts
+
+
+@require_safe
+def feed(request: HtmxRequest):
+    """`?before=` the last post of the page before. For htmx such a page alone; or, with `?newer=` a post, how many
+    have come since.
+    """
+    if request.htmx and "newer" in request.GET:
+        return newer(request, whole_number(request.GET["newer"]) or 0)
+    before = whole_number(request.GET.get("before"))
+    posts, has_older = page_of_feed(request.user, before)
+    newest = posts[0].pk if posts and not before else 0
+    visit = FeedVisit.objects.note(request.user, newest)
+    context = {"posts": posts, "has_older": has_older, "visit": visit, "newest": newest}
+    context["line_at"] = next((post.pk for post in posts if visit.seen_at and post.pk <= visit.seen_to), None)
+    context["ends_without_line"] = not has_older and not (visit.seen_at and posts and posts[-1].pk <= visit.seen_to)
+    context["before"] = before
+    if context["line_at"] or (context["ends_without_line"] and (posts or not before)):
+        context["suggestions"] = suggestions(request.user)
+    with_people(posts, request.user, beside=context.get("suggestions", ()))
+    return render(request, "posts/_posts.html" if request.htmx else "posts/feed.html", context)
+
+
+def suggestions(user):
+    posts = suggested(user, SiteSettings.current())
+    for post in posts:
+        author = post.author.profile
+        author.i_follow = author.i_ask = author.i_block = False
+    return posts
+
+
+def newer(request, pk):
+    number = sum(post > pk for post in newest_in_feed(request.user, MOST_NEW))
+    return render(request, "posts/_newer.html", {"newest": pk, "number": number, "most": MOST_NEW})
+
+
+@login_not_required
+@require_safe
+def photos_of(request: HtmxRequest, username):
+    """The grid of somebody's photos. `?before=` the last post of the page before."""
+    profile = profile_or_404(request, username)
+    posts = visible(request).filter(author=profile.user)
+    return photos(request, profile, posts)
+
+
+@login_not_required
+@require_safe
+def tagged_by(request: HtmxRequest, username, name):
+    """Of somebody's photos those with a tag. `?before=` the last post of the page before."""
+    profile = profile_or_404(request, username)
+    tag = visible_or_404(request, tags(request), name=name.lower())
+    posts = visible(request).filter(author=profile.user).tagged_with(tag)
+    return photos(request, profile, posts, tag=tag)
+
+
+def profile_or_404(request, username):
+    people = Profile.objects.visible_to(request.user, SiteSettings.current()).select_related("user")
+    return visible_or_404(request, people, user__username=username.lower())
+
+
+def photos(request, profile, posts, **more):
+    context = {"profile": profile, "page": grid(posts, request.GET.get("before")), "enlarges": True, **more}
+    return render(request, "posts/_grid.html" if request.htmx else "posts/photos.html", context)
+
+
+@login_not_required
+@require_safe
+def tag(request: HtmxRequest, name):
+    """What bears a tag. `?before=` the last post of the page before."""
+    tag = visible_or_404(request, tags(request), name=name.lower())
+    i_follow = request.user.is_authenticated and tag.followers.filter(user=request.user).exists()
+    page = grid(visible(request).tagged_with(tag), request.GET.get("before"))
+    context = {"tag": tag, "i_follow": i_follow, "page": page}
+    return render(request, "posts/_grid.html" if request.htmx else "posts/tag.html", context)
+
+
+@require_safe
+def archived(request: HtmxRequest):
+    """What the viewer has taken out of sight. `?before=` the last post of the page before."""
+    page = grid(Post.objects.filter(author=request.user).exclude(archived_at=None), request.GET.get("before"))
+    return render(request, "posts/_grid.html" if request.htmx else "posts/archived.html", {"page": page})
+
+
+@require_safe
+def saved(request: HtmxRequest):
+    """What the viewer has saved; what was saved last comes first. `?before=` the last saving of the page before."""
+    posts = visible(request).filter(saves__user=request.user).annotate(mine=F("saves__pk")).order_by("-mine")
+    posts = posts.select_related("author__profile").prefetch_related("photos")
+    page = paging.downwards(posts, GRID, request.GET.get("before"), by="mine")
+    context = {"page": page, "last": [{"pk": post.mine} for post in page.rows[-1:]]}
+    return render(request, "posts/_grid.html" if request.htmx else "posts/saved.html", context)

@@ -1,0 +1,84 @@
+"""What the views of posts have in common."""
+
+from functools import wraps
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
+
+from apps.accounts.models import SiteSettings
+from apps.people.models import Profile
+from apps.shared.http import visible_or_404
+from apps.tags.models import Tag
+
+from ..models import Comment, Post
+
+
+def visible(request):
+    return Post.objects.visible_to(request.user, SiteSettings.current())
+
+
+def own_or_404(request, pk):
+    own = Post.objects.filter(author=request.user.pk).select_related("author__profile")
+    return visible_or_404(request, own, pk=pk)
+
+
+def gone_is_404(view):
+    """What is deleted in the moment in which somebody presses a button on it is not there, and no failure of ours."""
+
+    @wraps(view)
+    def looked_for(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist as gone:
+            raise Http404 from gone
+
+    return looked_for
+
+
+def comment_or_404(request, comments, pk):
+    """A comment under a post that may be seen: two queries, as SQLite would gather all such posts in one."""
+    comment = visible_or_404(request, comments.visible_to(request.user), pk=pk)
+    comment.post = visible_or_404(request, visible(request), pk=comment.post_id)
+    return comment
+
+
+def tags(request):
+    """The tags, for whoever may see what bears them: that there is a word tells what is talked about here."""
+    may_see = request.user.is_authenticated or SiteSettings.current().visitors_read_people
+    return Tag.objects.all() if may_see else Tag.objects.none()
+
+
+def with_people(posts, user, beside=()):
+    """Posts of `with_cards`, each with its photos, one who likes it and what was said last, so that none asks for
+    anything by itself; three queries for all of them. Posts `beside` them get their photos.
+    """
+    prefetch_related_objects([*posts, *beside], "photos")
+    likers = Profile.objects.select_related("user").in_bulk({post.newest_liker for post in posts} - {None})
+    wanted = {pk for post in posts for pk in (post.last_comment, post.last_but_one)} - {None}
+    comments = Comment.objects.visible_to(user).select_related("author__profile").in_bulk(wanted)
+    for post in posts:
+        post.liker = likers.get(post.newest_liker)
+        post.other_likes = post.like_count - bool(post.liker)
+        post.last_words = [comments[pk] for pk in (post.last_but_one, post.last_comment) if pk in comments]
+    offer_authors(posts, user)
+    return posts
+
+
+def offer_authors(posts, user):
+    """The first post of each whom the viewer does not follow has a button for that; a second would not hear of it."""
+    known = {user.pk}
+    for post in posts:
+        post.offers_its_author = user.is_authenticated and not post.i_follow and post.author_id not in known
+        known.add(post.author_id)
+        author = post.author.profile
+        # Posts that one sees are of nobody whom one has blocked, nor of whoever has yet to answer one's asking.
+        author.i_follow, author.i_ask, author.i_block = post.i_follow, False, False
+
+
+def to(request, *where):
+    """On to another page: htmx must not put it into the place of what was swapped."""
+    response = redirect(*where)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response
