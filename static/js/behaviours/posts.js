@@ -1,0 +1,74 @@
+/* What goes on around posts: how many have come since the feed was opened, and what is liked while one looks. */
+const SOON = 200; // milliseconds
+const SPREAD = 1500; // not everybody asks in one moment
+
+function asks(element, names, question, isMeant = () => true) {
+  const ended = new AbortController();
+  let waiting = null;
+  for (const name of names) document.addEventListener(name, hear, { signal: ended.signal });
+
+  function hear({ detail }) {
+    if (!element.isConnected) return ended.abort();
+    if (!isMeant(detail)) return;
+    waiting ??= setTimeout(() => {
+      waiting = null;
+      if (element.isConnected) htmx.trigger(element, question);
+    }, SOON + Math.random() * SPREAD);
+  }
+}
+
+let cameBack = false;
+document.addEventListener("live:back", () => setTimeout(() => (cameBack = true)));
+
+behaviour("newer", (pill) => asks(pill, ["live:posts-changed", "live:back"], "newer", (detail) => detail !== undefined || cameBack));
+
+behaviour("post-news", (place) => {
+  asks(place, ["live:post-changed", "live:back"], "post-changed", (pk) => (pk ? pk === place.dataset.post : cameBack));
+});
+
+behaviour("comment", (form) => {
+  const { body, parent } = form.elements;
+  enterSends(body);
+  body.addEventListener("input", () => !body.value.startsWith("@") && (parent.value = "")); // an answer to nobody any more
+});
+
+/* Whoever goes by keyboard is where the comment was that they took back, or at the answers that they asked for. */
+const focusOn = (row) => row?.querySelector(".comment__foot a")?.focus({ preventScroll: true });
+function goOnFrom(row) {
+  document.getElementById("comment-body")?.focus({ preventScroll: true });
+  focusOn(row.nextElementSibling ?? row.previousElementSibling);
+}
+document.addEventListener("htmx:beforeSwap", ({ detail: { target, serverResponse } }) => {
+  if (target.matches(".comment") && !serverResponse.trim()) goOnFrom(target);
+});
+document.addEventListener("live:comment-gone", ({ detail: pk }) => {
+  const row = document.getElementById(`comment-${pk}`);
+  if (row?.contains(document.activeElement)) goOnFrom(row);
+  row?.remove();
+});
+htmx.onLoad((list) => list.matches(".comments--replies") && document.activeElement === document.body && focusOn(list));
+
+/* What is said comes by the answer to it, or by the news of it: whichever is later is left out. */
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { fragment } }) => {
+  for (const row of fragment.querySelectorAll(".comment")) if (document.getElementById(row.id)) row.remove();
+});
+
+/* What was said since stands at the end at once; where the page between comes later and has it too, it stands there. */
+htmx.onLoad((row) => {
+  if (!row.matches(".comment")) return;
+  for (const other of document.querySelectorAll(`[id="${row.id}"]`)) if (other !== row) other.remove();
+});
+
+/* To answer a comment is to write under the post, with the name of whom one answers. */
+behaviour("answer", (link) => {
+  link.addEventListener("click", (event) => {
+    const form = document.getElementById("comment-form");
+    if (!form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    form.elements.parent.value = link.dataset.comment;
+    const words = form.elements.body;
+    if (!words.value.startsWith(`@${link.dataset.username} `)) words.value = `@${link.dataset.username} ${words.value}`;
+    words.focus();
+    words.setSelectionRange(words.value.length, words.value.length);
+  });
+});

@@ -1,0 +1,57 @@
+/* Photos go to the server as soon as they are chosen or dropped, and one sees how far they have come. What is typed
+   meanwhile is there when the form comes back. */
+let typed = [];
+
+behaviour("upload", (form) => {
+  const upload = form.querySelector(".upload");
+  const progress = upload.querySelector("progress");
+  const texts = () => [...form.querySelectorAll("textarea")];
+  const filled = () => [...form.querySelectorAll("[type=file]")].some((input) => input.files.length);
+  let sent = new Map();
+
+  for (const [name, words] of typed) if (form.elements[name]) form.elements[name].value = words;
+  typed = [];
+
+  const send = (input) => input.closest(".drop, details").querySelector("button").click();
+  form.addEventListener("change", ({ target }) => target.type === "file" && target.files.length && send(target));
+  form.addEventListener("htmx:beforeSend", () => {
+    sent = new Map(texts().map(({ name, value }) => [name, value]));
+    show(filled());
+  });
+  form.addEventListener("htmx:xhr:progress", ({ detail: { loaded, total } }) => {
+    if (!filled()) return;
+    progress.value = total ? loaded / total : 0;
+    upload.toggleAttribute("data-drawn", loaded === total);
+    if (loaded === total) progress.removeAttribute("value"); // now they are drawn anew: nobody knows how long
+  });
+  form.addEventListener("htmx:beforeSwap", () => {
+    typed = texts().filter(({ name, value }) => value !== sent.get(name)).map(({ name, value }) => [name, value]);
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) form.addEventListener(failure, () => {
+    for (const input of form.querySelectorAll("[type=file]")) input.value = "";
+    show(false);
+  });
+
+  function show(busy) {
+    upload.hidden = !busy;
+    upload.removeAttribute("data-drawn");
+    progress.value = 0;
+    form.toggleAttribute("data-busy", busy);
+  }
+
+  let over = 0; // elements entered and not yet left, since each child tells of itself
+  const withFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const end = () => ((over = 0), form.removeAttribute("data-over"));
+  form.addEventListener("dragenter", (event) => withFiles(event) && (over++, form.toggleAttribute("data-over", true)));
+  form.addEventListener("dragleave", (event) => withFiles(event) && --over <= 0 && end());
+  form.addEventListener("dragover", (event) => withFiles(event) && event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    if (!withFiles(event)) return;
+    event.preventDefault();
+    end();
+    const input = form.querySelector("input[name=photos]");
+    if (!input) return;
+    input.files = event.dataTransfer.files;
+    send(input);
+  });
+});
