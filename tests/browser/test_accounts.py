@@ -1,0 +1,189 @@
+"""Accounts with a browser in hand: passkeys, a second factor, a session that ends while somebody reads."""
+
+import re
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
+
+PASSWORD = "a-garden-behind-the-kiln"
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def newcomer(site):
+    """`newcomer("dora")`: an account that no other test touches."""
+
+    def make(name):
+        site.run(
+            f"""
+from allauth.account.models import EmailAddress
+from apps.accounts.models import User
+user = User.objects.create_user("{name}", "{name}@courtyard.example", "{PASSWORD}")
+EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+"""
+        )
+        return name
+
+    return make
+
+
+def with_a_device(someone, **features):
+    """The browser gets a virtual device that keeps passkeys."""
+    devtools = someone.context.new_cdp_session(someone.page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE | features})
+    return someone.page
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def prove_oneself(page):
+    expect(page.get_by_role("heading", name="Is it still you?")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Go on")
+
+
+def arrives(page, path):
+    page.wait_for_url(lambda address: urlsplit(address).path == path)
+
+
+def sign_out(page):
+    page.goto("/accounts/logout/")
+    press(page, "Sign out here")
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+
+
+def test_a_passkey_is_made_and_opens_the_door_by_itself(person, newcomer):
+    dora = person(newcomer("dora"))
+    page = with_a_device(dora)
+    page.goto("/accounts/2fa/")
+    page.get_by_role("link", name="Add a passkey").click()
+    prove_oneself(page)
+    page.get_by_label("What you call it").fill("Ring")
+    page.wait_for_load_state()  # it is a script that asks the device
+    press(page, "Make it")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto("/accounts/2fa/webauthn/")
+    expect(page.get_by_text("Ring")).to_be_visible()
+
+    sign_out(page)
+    page.goto("/accounts/login/?next=/people/")
+    press(page, "Sign in with a passkey")
+    arrives(page, "/people/")
+
+    sign_out(page)
+    page.goto("/accounts/login/?next=/people/")
+    page.get_by_label("Name or e-mail").fill("dora")
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    expect(page.get_by_role("heading", name="The second lock")).to_be_visible()
+    page.wait_for_load_state()
+    press(page, "Use a passkey")
+    arrives(page, "/people/")
+
+
+def test_whoever_has_no_passkey_hears_a_sentence_and_may_take_another_way(person):
+    page = with_a_device(person(None), isUserVerified=False, transport="usb")
+    page.goto("/accounts/login/")
+    press(page, "Sign in with a passkey")
+    expect(page.locator(".toast")).to_contain_text("No passkey came of that")
+    expect(page.get_by_label("Name or e-mail")).to_be_editable()
+
+
+def test_an_app_is_set_up_and_its_codes_open_the_door_also_without_javascript(person, newcomer):
+    emil = person(newcomer("emil"), java_script_enabled=False)
+    page = emil.page
+    page.goto("/accounts/2fa/totp/activate/")
+    prove_oneself(page)
+    secret = page.get_by_label("Or type this into the app").input_value()
+    page.get_by_label("The code that the app shows now").fill(code(secret))
+    press(page, "Switch it on")
+    expect(page.locator(".codes code")).to_have_count(10)
+    codes = page.locator(".codes code").all_inner_texts()
+
+    sign_out(page)
+    page.goto("/accounts/login/?next=/people/")
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    page.get_by_label("Name or e-mail").fill("emil")
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.get_by_label("Code from your app").fill(codes[0])
+    press(page, "Sign in")
+    arrives(page, "/people/")
+
+
+def code(secret):
+    """What the app shows, and for ten seconds more: the site takes no code of half a minute that is over."""
+    left = 30 - time.time() % 30
+    time.sleep(left if left < 10 else 0)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def test_a_session_that_is_ended_elsewhere_loses_its_stream_and_its_pages(person, newcomer, room, states):
+    fred = newcomer("fred")
+    phone = person(fred, user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1")
+    states.pop(fred)  # the desk is another browser, which signs in by itself
+    desk = person(fred)
+    phone.expected = ("/events/", "401", "403")
+    phone.enters(room)
+
+    desk.goes_to("/accounts/sessions/")
+    row = desk.page.locator(".setting", has_text="Safari on iPhone")
+    row.get_by_role("button", name="End it").click()
+    expect(desk.page.locator(".toast")).to_have_text("That session has ended.")
+    expect(desk.page.get_by_text("Safari on iPhone")).to_have_count(0)
+
+    expect(phone.page).to_have_url(re.compile(r"/accounts/login/\?next=/rooms/"))  # by itself
+    expect(phone.page.locator("html[data-live=open]")).to_have_count(0)
+    phone.goes_to("/settings/profile/")
+    expect(phone.page).to_have_url(re.compile(r"/accounts/login/\?next=/settings/profile/$"))
+
+
+def test_night_is_chosen_without_javascript_and_holds(person):
+    page = person(None, java_script_enabled=False).page
+    page.goto("/settings/appearance/")
+    page.get_by_role("radio", name="Night").check()
+    press(page, "Save")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+    page.goto("/accounts/login/")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+
+
+def test_the_door_can_be_opened_with_the_keyboard_alone(person, newcomer):
+    gil = newcomer("gil")
+    page = person(None).page
+    page.goto("/accounts/login/?next=/people/")
+    page.get_by_label("Name or e-mail").focus()
+    page.keyboard.type(gil)
+    for part in ("[name=password]", "a[href*='password/reset']", "[name=remember]"):
+        page.keyboard.press("Tab")
+        expect(page.locator(f"main {part}")).to_be_focused()
+        if part == "[name=password]":
+            page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    arrives(page, "/people/")
+
+
+def test_a_wrong_password_is_told_beside_its_field(person):
+    page = person(None, expected=["422"]).page
+    page.goto("/accounts/login/")
+    page.get_by_label("Name or e-mail").fill("ada")
+    page.get_by_label("Password").fill("wrong")
+    press(page, "Sign in")
+    expect(page.get_by_text("That password does not fit this name.")).to_be_visible()
+    expect(page.get_by_label("Name or e-mail")).to_have_value("ada")
+    expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")

@@ -1,0 +1,196 @@
+"""Two people talk alone, in real browsers: each from their own side, at once, and nobody else."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .pages import Held
+
+PRIVACY = """
+from apps.accounts.models import User
+from apps.people.models import Block
+from apps.rooms.models import Room
+ada, bob, cleo = (User.objects.get(username=name) for name in ("ada", "bob", "cleo"))
+Block.objects.all().delete()
+for room in Room.objects.direct():
+    room.delete()
+bob.profile.admits = {admits!r}
+bob.profile.save()
+"""
+
+
+@pytest.fixture
+def strangers(site):
+    """`strangers("nobody")`: ada, bob and cleo have never talked; bob admits those."""
+    yield lambda admits="everyone": site.run(PRIVACY.format(admits=admits))
+    site.run(PRIVACY.format(admits="everyone"))
+
+
+def direct_total(page):
+    return page.locator("#direct-total .count")
+
+
+def inbox(someone):
+    return someone.page.locator("#inbox .row")
+
+
+def presses_message(someone, username):
+    someone.page.goto(f"/@{username}/")
+    someone.page.get_by_role("button", name="Message").click()
+    someone.page.wait_for_url(f"**/messages/{username}/")
+    return someone.hears()
+
+
+def stands_at(someone, words):
+    """How far the words stand from the left and from the right of what is said."""
+    return (
+        someone.row(words)
+        .locator(".message__body")
+        .evaluate(
+            "body => { const [a, b] = [body, body.closest('ol')].map(one => one.getBoundingClientRect());"
+            " return [a.left - b.left, b.right - a.right] }"
+        )
+    )
+
+
+def test_they_talk_at_once_and_each_sees_it_from_the_own_side(person, strangers):
+    strangers()
+    ada, bob = presses_message(person("ada"), "bob"), person("bob").goes_to("/people/").hears()
+    expect(ada.page.get_by_role("heading", level=1)).to_have_text("Bob")
+    ada.says("Are you in tomorrow?").sees("Are you in tomorrow?")
+    expect(direct_total(bob.page)).to_have_text("1")
+    expect(bob.page).to_have_title(re.compile(r"^\(\d+\) "))
+    bob.page.get_by_role("link", name="Messages").click()
+    expect(inbox(bob).first).to_contain_text("Are you in tomorrow?")
+    expect(inbox(bob).first).to_have_attribute("data-unread", "")
+    inbox(bob).first.click()
+    bob.page.wait_for_url("**/messages/ada/")
+    bob.hears().sees("Are you in tomorrow?")
+    expect(bob.page.locator("#direct-total")).to_be_hidden()
+    expect(ada.page.locator("#seen")).to_have_text("Bob has read this")
+    expect(ada.page.locator("#presence-count")).to_have_text("here now")
+    bob.says("From eight.").sees("From eight.")
+    ada.sees("From eight.")
+    expect(ada.page.locator("#seen")).to_be_empty()
+    for someone, own, others in ((ada, "Are you in", "From eight"), (bob, "From eight", "Are you in")):
+        left, right = stands_at(someone, own)
+        assert left > right
+        left, right = stands_at(someone, others)
+        assert left < right
+
+
+def test_the_inbox_beside_a_conversation_follows_what_is_said_elsewhere(person, strangers):
+    strangers()
+    ada, bob, cleo = person("ada"), presses_message(person("bob"), "ada"), presses_message(person("cleo"), "ada")
+    bob.says("From bob").sees("From bob")
+    ada.goes_to("/messages/bob/").hears()
+    expect(inbox(ada)).to_have_count(1)
+    cleo.says("From cleo").sees("From cleo")
+    expect(inbox(ada)).to_have_count(2)
+    expect(inbox(ada).first).to_contain_text("From cleo")
+    expect(inbox(ada).first).to_have_attribute("data-unread", "")
+    expect(inbox(ada).last).to_have_attribute("aria-current", "page")
+    bob.says("Again from bob").sees("Again from bob")
+    expect(inbox(ada).first).to_contain_text("Again from bob")
+    expect(inbox(ada).first).not_to_have_attribute("data-unread", "")
+    ada.page.locator(".inbox [name=q]").press_sequentially("cle")
+    expect(inbox(ada)).to_have_count(1)
+    cleo.says("Once more").sees("Once more")
+    expect(inbox(ada).first).to_contain_text("Once more")
+    expect(inbox(ada)).to_have_count(1)
+
+
+def test_what_one_searches_for_among_the_conversations_comes_though_news_come_first(person, strangers):
+    strangers()
+    ada, bob, cleo = person("ada"), presses_message(person("bob"), "ada"), presses_message(person("cleo"), "ada")
+    bob.says("From bob").sees("From bob")
+    cleo.says("From cleo").sees("From cleo")
+    ada.goes_to("/messages/bob/").hears()
+    expect(inbox(ada)).to_have_count(2)
+    held = Held(ada.page, re.compile(r"/messages/\?q=cle"))
+    ada.page.locator(".inbox [name=q]").fill("cle")
+    held.arrived()
+    with ada.page.expect_response(re.compile(r"/messages/\?q=&")):
+        bob.says("Again from bob")
+    held.ends()
+    expect(inbox(ada)).to_have_count(1)
+    expect(inbox(ada).first).to_contain_text("From cleo")
+
+
+def test_whoever_is_asked_lets_it_in(person, strangers):
+    strangers("nobody")
+    ada, bob = presses_message(person("ada"), "bob"), person("bob").goes_to("/people/").hears()
+    ada.says("May I borrow the ladder?").sees("May I borrow the ladder?")
+    ada.page.reload()
+    expect(ada.page.locator("#composer-rests")).to_contain_text("Bob has been asked")
+    bob.page.get_by_role("link", name="Messages").click()
+    expect(bob.page.locator("#direct-total")).to_be_hidden()
+    bob.page.get_by_role("link", name="1 request").click()
+    inbox(bob).first.click()
+    expect(bob.page.locator("#asks")).to_contain_text("Ada would like to write to you")
+    expect(bob.composer).to_have_count(0)
+    ada.hears()
+    bob.page.get_by_role("button", name="Accept").click()
+    expect(bob.composer).to_be_visible()
+    bob.hears().says("Bring it back").sees("Bring it back")
+    expect(ada.composer).to_be_visible()  # her page has heard that she is let in
+    ada.sees("Bring it back").says("Tonight").sees("Tonight")
+    bob.sees("Tonight")
+
+
+@pytest.mark.parametrize("who", ["ada", "bob"])
+def test_a_page_on_which_one_may_not_write_stands_still(person, strangers, who):
+    strangers("nobody")
+    ada = presses_message(person("ada"), "bob")
+    ada.says("May I borrow the ladder?").sees("May I borrow the ladder?")
+    someone = ada if who == "ada" else person("bob")
+    other = "bob" if who == "ada" else "ada"
+    loads = []
+    someone.page.on("framenavigated", lambda frame: loads.append(frame.url))
+    someone.goes_to(f"/messages/{other}/").hears()
+    someone.page.wait_for_timeout(2500)
+    assert len(loads) == 1
+
+
+def test_a_block_shuts_the_mouth_of_a_page_that_is_open(person, strangers):
+    strangers()
+    ada, bob = person("ada"), presses_message(person("bob", expected=["409"]), "ada")
+    bob.says("Hello").sees("Hello")
+    ada.goes_to("/@bob/")
+    ada.page.locator(".profile__actions summary").first.click()
+    ada.page.get_by_text("Block Bob").first.click()
+    ada.page.get_by_role("button", name=re.compile("^Block")).last.click()
+    expect(ada.page.get_by_text("You have blocked Bob").first).to_be_visible()
+    bob.says("Are you there?")
+    failure = bob.messages.locator(".message__failure")
+    expect(failure).to_contain_text("Ada takes no messages here at present.")
+    assert "block" not in bob.page.locator("main").inner_text().lower()
+    ada.goes_to("/messages/bob/")
+    expect(ada.page.locator("#composer-rests")).to_contain_text("You have blocked Bob")
+
+
+def test_without_javascript_it_is_all_there(person, strangers):
+    strangers()
+    ada = person("ada", java_script_enabled=False).goes_to("/messages/new/")
+    ada.page.get_by_label("Find somebody to write to").fill("cle")
+    ada.page.get_by_label("Find somebody to write to").press("Enter")
+    ada.page.get_by_label("Cleo").check()
+    ada.page.get_by_label("Find somebody to write to").fill("bo")
+    ada.page.get_by_role("button", name="Search").last.click()
+    expect(ada.page.get_by_label("Cleo")).to_be_checked()
+    ada.page.get_by_label("Bob").check()
+    ada.page.get_by_role("button", name="Begin").click()
+    ada.page.wait_for_url("**/messages/bob,cleo/")
+    ada.composer.fill("Soup at seven?")
+    ada.page.get_by_role("button", name="Send").click()
+    ada.page.wait_for_url("**/messages/bob,cleo/*")
+    for name in ("bob", "cleo"):
+        someone = person(name, java_script_enabled=False).goes_to("/messages/")
+        inbox(someone).first.click()
+        expect(someone.messages).to_contain_text("Soup at seven?")
+        someone.composer.fill(f"{name} comes")
+        someone.page.get_by_role("button", name="Send").click()
+        expect(someone.messages).to_contain_text(f"{name} comes")
+    ada.page.reload()
+    expect(ada.messages).to_contain_text("cleo comes")

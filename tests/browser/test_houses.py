@@ -1,0 +1,357 @@
+"""Rooms as houses, in real browsers: news, bells, doors that close, and ends."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from .pages import Held, until
+
+HEARS_NEWS = "globalThis.heard = false; document.addEventListener('live:room-news', () => (globalThis.heard = true))"
+GONE = ["404", "Failed to load"]  # what a page is told that asks for a room which is not there for it any more
+
+
+def in_side(person, room):
+    """A room's link beside the page."""
+    return person.page.locator(f"#side-rooms a[href='{room}']")
+
+
+def heading(person):
+    return person.page.locator(".room__talk h2:visible")
+
+
+@pytest.fixture
+def closed(site, request):
+    """The address of a closed room of ada's, with bob in it, called after the test."""
+    name = request.node.name[-50:]
+    code = f"""
+from apps.accounts.models import User
+from apps.rooms.models import Room
+room = Room.objects.open_by(User.objects.get(username="ada"), name={name!r}, kind="closed")
+room.join(User.objects.get(username="bob"))
+print(room.slug)
+"""
+    return f"/rooms/{site.run(code).strip().splitlines()[-1]}/"
+
+
+def joined(person, room):
+    person.enters(room).page.get_by_role("button", name="Join").click()
+    expect(person.page.locator("#bell")).to_be_attached()
+    return person.hears()
+
+
+# --- News -----------------------------------------------------------------------------------------
+
+
+def test_a_room_with_news_is_marked_in_the_others_side_until_it_is_read(person, room):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    bob.goes_to("/rooms/?q=news_is_marked").hears()
+    expect(in_side(bob, room)).not_to_have_attribute("data-unread", "")
+    ada.says("Are you there?").sees("Are you there?")
+    expect(in_side(bob, room)).to_have_attribute("data-unread", "")
+    expect(bob.page.locator(".door-card[data-unread]").filter(has_text="Are you there?")).to_be_visible()
+    expect(in_side(ada, room)).not_to_have_attribute("data-unread", "")  # her own words are no news
+    reading = bob.new_tab()
+    reading.goto(room)
+    expect(reading.locator("#messages").get_by_text("Are you there?")).to_be_visible()
+    expect(in_side(bob, room)).not_to_have_attribute("data-unread", "")
+    expect(bob.page.locator(".door-card[data-unread]").filter(has_text="Are you there?")).to_have_count(0)
+
+
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_what_is_said_while_the_marks_are_on_their_way_is_marked_too(person, room, seconds):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    bob.goes_to("/people/").hears()
+    answers = []
+    bob.page.route("**/rooms/side/", lambda route: answers.append((route, route.fetch())), times=1)
+    bob.page.evaluate(HEARS_NEWS)
+    bob.page.evaluate("document.dispatchEvent(new CustomEvent('live:rooms-changed'))")
+    until(bob.page, lambda: answers, "the marks as they were")
+    ada.says("Are you there?").sees("Are you there?")
+    bob.page.wait_for_function("heard")
+    bob.page.wait_for_timeout(seconds * 1000)
+    for route, answer in answers:
+        route.fulfill(response=answer)
+    expect(in_side(bob, room)).to_have_attribute("data-unread", "")
+
+
+def test_a_link_that_is_pressed_while_the_marks_come_leads_on(person, room):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    bob.goes_to("/people/").hears()
+    in_side(bob, room).hover()
+    with bob.page.expect_response("**/rooms/side/"):
+        bob.page.mouse.down()
+        ada.says("Are you there?")
+    bob.page.mouse.up()
+    bob.page.wait_for_url(f"**{room}")
+
+
+def test_what_is_said_while_one_is_there_is_read(person, room):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    for words in ("One", "Two"):
+        with bob.page.expect_response(re.compile("/read/$")):
+            ada.says(words)
+    bob.goes_to("/people/")
+    expect(in_side(bob, room)).not_to_have_attribute("data-unread", "")
+
+
+def test_the_line_of_what_is_new_stands_where_one_stopped_and_stays_while_one_is_there(person, room):
+    bob, ada = joined(person("bob"), room).goes_to("/people/"), person("ada").enters(room)
+    ada.says("One").sees("One")
+    with bob.page.expect_response(re.compile("/read/$")):
+        bob.goes_to(room).sees("One")
+    bob.goes_to("/people/")
+    ada.says("Two").sees("Two")
+    ada.says("Three").sees("Three")
+    bob.enters(room).sees("Three")
+    line = bob.messages.locator(".line--new")
+    expect(line).to_have_count(1)
+    expect(bob.messages.locator(".line--new + .message")).to_contain_text("Two")
+    ada.says("Four")
+    bob.sees("Four")
+    expect(line).to_have_count(1)
+    expect(bob.messages.locator(".line--new + .message")).to_contain_text("Two")
+    expect(ada.messages.locator(".line--new")).to_have_count(0)
+
+
+def test_a_message_is_marked_as_unread_and_is_news_again(person, room):
+    bob, ada = joined(person("bob"), room).goes_to("/people/"), person("ada").enters(room)
+    for words in ("One", "Two", "Three"):
+        ada.says(words).sees(words)
+    with bob.page.expect_response(re.compile("/read/$")):
+        bob.enters(room).sees("Three")
+    bob.messages.locator(".message").filter(has_text="Two").locator("time").click()
+    bob.page.get_by_label("Room menu").click()
+    bob.page.get_by_role("button", name="Mark as unread from here").click()
+    bob.page.wait_for_url("**/rooms/")
+    expect(in_side(bob, room)).to_have_attribute("data-unread", "")
+    in_side(bob, room).click()
+    expect(bob.messages.locator(".line--new + .message")).to_contain_text("Two")
+
+
+def test_a_page_that_one_leaves_does_not_read_what_one_has_marked_as_unread(person, room):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    bob.page.clock.install()
+    bob.goes_to("/people/").stops_the_clock()
+    for words in ("One", "Two"):
+        ada.says(words).sees(words)
+    bob.goes_to(ada.row("Two").locator(".message__time").get_attribute("href"))
+    bob.page.get_by_label("Room menu").click()  # before the page has told that it was read
+    bob.page.get_by_role("button", name="Mark as unread from here").click()
+    bob.page.wait_for_url("**/rooms/")
+    bob.page.wait_for_timeout(500)
+    in_side(bob, room).click()
+    expect(bob.messages.locator(".line--new + .message")).to_contain_text("Two")
+
+
+def test_the_toolbar_marks_a_message_as_unread_and_it_stays_so(person, room):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    for words in ("One", "Two", "Three"):
+        ada.says(words)
+        bob.sees(words)
+    bob.messages.locator(".message").filter(has_text="Two").hover()
+    bob.page.get_by_role("button", name="More").click()
+    with bob.page.expect_response(lambda answer: (answer.request.post_data or "").startswith("message=")):
+        bob.page.get_by_role("button", name="Mark as unread from here").click()
+    expect(bob.messages.locator(".line--new + .message")).to_contain_text("Two")
+    ada.says("Four")
+    bob.sees("Four")
+    bob.goes_to("/people/")
+    expect(in_side(bob, room)).to_have_attribute("data-unread", "")
+
+
+def test_what_is_marked_as_unread_is_not_read_by_what_was_told_before(person, room):
+    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+    held = Held(bob.page, "**/read/")
+    ada.says("One").sees("One")
+    bob.sees("One")
+    held.arrived()
+    bob.chooses("Mark as unread from here", "One")
+    bob.page.wait_for_timeout(300)
+    assert len(held.routes) == 1, "one after the other"
+    held.lets_one_go()
+    with bob.page.expect_response(lambda answer: (answer.request.post_data or "").startswith("message=")):
+        held.lets_one_go()
+    bob.goes_to("/people/")
+    expect(in_side(bob, room)).to_have_attribute("data-unread", "")
+
+
+def test_the_list_tells_when_somebody_spoke_last_in_the_readers_zone(person, room):
+    person("ada").enters(room).says("Early").sees("Early")
+    bob = person("bob", timezone_id="Pacific/Honolulu")
+    bob.page.goto("/rooms/?q=tells_when")
+    time = bob.page.locator(".door-card time")
+    there = datetime.fromisoformat(time.get_attribute("datetime")).astimezone(ZoneInfo("Pacific/Honolulu"))
+    expect(time).to_have_text(f"{there:%H:%M}")
+
+
+# --- The bell -------------------------------------------------------------------------------------
+
+
+def test_open_pages_show_how_many_members_there_are_when_somebody_joins_or_leaves(person, room):
+    ada, bob = person("ada", viewport={"width": 1440, "height": 900}).enters(room), person("bob").enters(room)
+    members, beside = ada.page.locator("#member-count"), ada.page.locator(".room__context [data-members-of]")
+    expect(members).to_have_text("1 member")
+    bob.page.get_by_role("button", name="Join").click()
+    expect(members).to_have_text("2 members")
+    expect(beside).to_have_text("2")
+    bob.page.locator("#room-menu").click()
+    bob.page.get_by_role("button", name="Leave this room").click()
+    expect(members).to_have_text("1 member")
+    expect(beside).to_have_text("1")
+
+
+def test_the_bell_is_set_by_keyboard(person, room):
+    bob = joined(person("bob"), room)
+    bell = bob.page.locator("#bell-now")
+    bell.press("Enter")
+    expect(bob.page.get_by_role("radio", name="Mentions")).to_be_focused()
+    bob.page.keyboard.press("ArrowDown")
+    expect(bell).to_have_attribute("aria-label", "Tell me about: nothing")
+    expect(bob.page.get_by_role("radio", name="Nothing")).to_be_focused()
+    bob.page.keyboard.press("ArrowDown")
+    expect(bell).to_have_attribute("aria-label", re.compile("hide the room"))
+    expect(in_side(bob, room)).to_have_count(0)
+    bob.page.keyboard.press("Enter")
+    expect(bell).to_be_focused()
+    expect(bob.page.locator("#bell")).not_to_have_attribute("open", "")
+    bob.page.reload()
+    expect(bell).to_have_attribute("aria-label", re.compile("hide the room"))
+
+
+def test_the_bell_is_set_with_the_pointer(person, room):
+    bob = joined(person("bob"), room)
+    bob.page.locator("#bell-now").click()
+    bob.page.get_by_text("each message").click()
+    expect(bob.page.locator("#bell-now")).to_have_attribute("aria-label", "Tell me about: everything")
+    expect(bob.page.locator("#bell")).not_to_have_attribute("open", "")
+
+
+# --- What the owner does is seen ------------------------------------------------------------------
+
+
+def test_a_new_name_reaches_open_pages(person, room):
+    bob, ada = joined(person("bob"), room), person("ada")
+    ada.goes_to(f"{room}settings/").page.get_by_label("Name").fill("Another name")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(bob.page.get_by_role("heading", name="Another name")).to_be_visible()
+    expect(in_side(bob, room)).to_contain_text("Another name")
+
+
+def test_a_room_that_closes_shows_strangers_out(person, room):
+    cleo, ada = person("cleo", expected=GONE).enters(room), person("ada")
+    cleo.composer.fill("What I was about to say")
+    ada.goes_to(f"{room}settings/").page.get_by_label("Closed: only its members").check()
+    ada.page.get_by_role("button", name="Save").click()
+    expect(heading(cleo)).to_have_text("You cannot read this room any more")
+    expect(cleo.page.get_by_label("What you were writing")).to_have_value("What I was about to say")
+    ada.enters(room).says("Among ourselves").sees("Among ourselves")
+    expect(cleo.page.get_by_text("Among ourselves")).to_have_count(0)
+    cleo.page.get_by_role("link", name="To the other rooms").click()
+    cleo.page.wait_for_url("**/rooms/")
+
+
+def test_an_answer_that_finds_the_room_lost_is_put_nowhere(person, room):
+    cleo, ada = person("cleo", expected=GONE), person("ada")
+    answers = []
+    cleo.page.route("**/here/", lambda route: answers.append((route, route.fetch())), times=1)
+    cleo.enters(room)
+    until(cleo.page, lambda: answers, "who is here, while it was so")
+    ada.goes_to(f"{room}settings/").page.get_by_label("Closed: only its members").check()
+    ada.page.get_by_role("button", name="Save").click()
+    expect(heading(cleo)).to_have_text("You cannot read this room any more")
+    with cleo.page.expect_response("**/here/"):
+        for route, answer in answers:
+            route.fulfill(response=answer)
+    cleo.page.wait_for_timeout(300)  # the browser would complain
+
+
+def test_whoever_is_taken_out_of_a_closed_room_is_told(person, closed):
+    bob, ada = person("bob", expected=GONE).enters(closed), person("ada")
+    ada.goes_to(f"{closed}people/").page.get_by_role("button", name="Take Bob out").click()
+    expect(ada.page.locator("#toasts")).to_contain_text("Bob is out")
+    expect(heading(bob)).to_have_text("You are no longer in this room")
+    expect(in_side(bob, closed)).to_have_count(0)
+    bob.goes_to(closed)
+    expect(bob.page.get_by_role("heading", level=1)).not_to_contain_text("taken out")
+    ada.page.get_by_label("Add somebody").fill("bob")
+    ada.page.get_by_role("button", name="Add", exact=True).click()
+    expect(ada.page.locator("#members")).to_contain_text("@bob")
+    bob.enters(closed)
+
+
+def test_a_room_is_deleted_when_its_name_is_typed_and_open_pages_say_so(person, room):
+    bob, ada = person("bob", expected=GONE).enters(room), person("ada", expected=["422"])
+    ada.goes_to(f"{room}settings/delete/")
+    name = ada.page.locator("form b").inner_text()
+    ada.page.get_by_label("The room’s name").fill("Something else")
+    ada.page.get_by_role("button", name="Delete it with everything").click()
+    expect(ada.page.locator(".field__error")).to_contain_text("Nothing was deleted")
+    ada.page.get_by_label("The room’s name").fill(name)
+    ada.page.get_by_role("button", name="Delete it with everything").click()
+    ada.page.wait_for_url("**/rooms/")
+    expect(heading(bob)).to_have_text("This room is gone")
+    expect(bob.composer).to_have_count(0)
+
+
+def test_an_archived_room_takes_its_composer_away_and_gives_it_back(person, room):
+    bob, ada = person("bob").enters(room), person("ada")
+    ada.goes_to(f"{room}settings/").page.get_by_role("button", name="Archive it").click()
+    expect(bob.page.get_by_text("nobody writes in it")).to_be_visible()
+    expect(bob.composer).to_have_count(0)
+    bob.hears()
+    ada.page.get_by_role("button", name="Wake it again").click()
+    expect(bob.composer).to_be_visible()
+
+
+# --- The list -------------------------------------------------------------------------------------
+
+
+def test_rooms_are_searched_as_one_types(person, room, site):
+    ada = person("ada").goes_to("/rooms/")
+    ada.page.get_by_label("Search rooms").fill("searched as one")
+    expect(ada.page.locator("#doors-count")).to_have_text("1 room")
+    expect(ada.page.locator(".door-card")).to_have_count(1)
+    expect(ada.page).to_have_url(re.compile("q=searched"))
+    ada.page.locator(".door-card a").click()
+    ada.page.wait_for_url(f"**{room}")
+    ada.page.go_back()
+    expect(ada.page.get_by_role("heading", level=1)).to_have_text("Rooms")  # and not the fragment alone
+    expect(ada.page.locator(".door-card")).to_have_count(1)
+    ada.page.get_by_label("Search rooms").fill("no such words")
+    expect(ada.page.locator("#doors")).to_contain_text("No such room")
+
+
+# --- Without JavaScript ---------------------------------------------------------------------------
+
+
+def test_one_joins_chooses_and_leaves_without_javascript(person, room):
+    bob = person("bob", java_script_enabled=False).goes_to(room)
+    bob.page.get_by_role("button", name="Join").click()
+    bob.page.locator("#bell-now").click()
+    bob.page.get_by_role("radio", name="Everything").check()
+    bob.page.get_by_role("button", name="Keep this").click()
+    expect(bob.page.locator("#bell-now")).to_have_attribute("aria-label", "Tell me about: everything")
+    bob.page.get_by_label("Room menu").click()
+    bob.page.get_by_role("button", name="Leave this room").click()
+    expect(bob.page.get_by_role("button", name="Join")).to_be_visible()
+
+
+def test_a_room_is_made_changed_and_its_people_chosen_without_javascript(person):
+    ada = person("ada", java_script_enabled=False, expected=["422"]).goes_to("/rooms/")
+    ada.page.get_by_role("link", name="New room").first.click()
+    ada.page.get_by_label("Name").fill("No script here")
+    ada.page.get_by_role("button", name="Open the room").click()
+    expect(ada.page.get_by_role("heading", level=1)).to_contain_text("No script here")
+    room = ada.page.url
+    ada.goes_to(f"{room}settings/").page.get_by_label("Name").fill("Still no script")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(ada.page.get_by_role("heading", level=1)).to_contain_text("Still no script")
+    ada.goes_to(f"{room}people/").page.get_by_label("Add somebody").fill("nobody-at-all")
+    ada.page.get_by_role("button", name="Add", exact=True).click()
+    expect(ada.page.locator(".field__error")).to_contain_text("Nobody here is called")
+    ada.page.get_by_label("Add somebody").fill("@bob")
+    ada.page.get_by_role("button", name="Add", exact=True).click()
+    expect(ada.page.locator("#members")).to_contain_text("@bob")

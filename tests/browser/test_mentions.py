@@ -1,0 +1,72 @@
+"""Somebody is named, in real browsers: sees it at once, and finds it again."""
+
+from playwright.sync_api import expect
+
+from .test_pages import NARROW, problems
+
+
+def mentions(person):
+    return person.messages.locator(".mention")
+
+
+def colour(person):
+    """Of what is there at this moment: one's own row is replaced once more."""
+    return person.page.evaluate("getComputedStyle(document.querySelector('#messages .mention')).backgroundColor")
+
+
+def test_bob_is_named_sees_it_at_once_and_finds_it_again(person, room):
+    ada, bob, cleo = (person(name).enters(room) for name in ("ada", "bob", "cleo"))
+    ada.says("The kiln is yours, @Bob. Ask `@bob`")
+    for someone in (ada, bob, cleo):
+        expect(mentions(someone)).to_have_text("@Bob")
+        expect(mentions(someone)).to_have_attribute("href", "/@bob/")
+    assert colour(bob) != colour(cleo) == colour(ada)
+
+    for number in range(3):
+        ada.says(f"And {number}").sees(f"And {number}")
+    bob.goes_to("/rooms/").page.get_by_role("link", name="For me").click()
+    bob.page.wait_for_url("**/concerns/")
+    row = bob.page.locator(".concerns .row").first
+    expect(row).to_contain_text("The kiln is yours, @Bob. Ask @bob")
+    row.get_by_role("link").click()
+    bob.page.wait_for_url("**/messages/*/")
+    expect(bob.page.locator(".message--target")).to_contain_text("The kiln is yours")
+    expect(bob.page.locator(".message--target .mention")).to_be_in_viewport()
+    bob.sees("And 2")
+
+
+def test_an_edit_names_somebody_else(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Ask @cleo")
+    expect(mentions(bob)).to_have_text("@cleo")
+    plain = colour(bob)
+    ada.edits("Ask @cleo", "Ask @bob")
+    expect(mentions(bob)).to_have_text("@bob")
+    assert colour(bob) != plain
+    mentions(bob).click()
+    bob.page.wait_for_url("**/@bob/")
+
+
+def test_without_a_script_it_is_all_the_same(person, room):
+    cleo = person("cleo", java_script_enabled=False).goes_to(room)
+    cleo.composer.fill("Where is @bob?")
+    cleo.page.get_by_role("button", name="Send").click()
+    expect(mentions(cleo)).to_have_attribute("href", "/@bob/")
+    bob = person("bob", java_script_enabled=False).goes_to("/concerns/")
+    bob.page.get_by_role("link", name="Cleo").first.click()
+    expect(bob.page.locator(".message--target")).to_contain_text("Where is @bob?")
+
+
+def test_the_bar_of_a_telephone_has_room_for_it(person):
+    bob = person("bob", viewport=NARROW)
+    bob.goes_to("/concerns/")
+    for width in (390, 320):
+        bob.page.set_viewport_size({"width": width, "height": 700})
+        places = bob.page.locator(".place:visible").all()
+        assert len(places) == 5  # what else there is stands in the bar above
+        for place in places:
+            box = place.bounding_box()
+            assert box["width"] >= 44
+            assert box["height"] >= 44
+            assert place.evaluate("element => element.scrollWidth <= element.clientWidth")
+    assert not list(problems(bob.page))

@@ -1,0 +1,228 @@
+"""People talk in rooms, in real browsers."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from .pages import HIDE, Held
+from .test_history import HISTORY, UP, is_at_the_end, scrolls
+
+TOP_OF = """async (id) => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return document.getElementById(id).getBoundingClientRect().top;
+}"""
+
+
+def test_two_people_talk_without_reloading(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    asked = []
+    for someone in (ada, bob):
+        someone.page.on("request", lambda request: "/messages/" in request.url and asked.append(request.method))
+    ada.says("Is the kiln still warm?")
+    bob.sees("Is the kiln still warm?")
+    bob.says("Forty degrees. Bring **gloves**.")
+    ada.sees("Forty degrees. Bring gloves.")
+    assert asked == ["POST", "POST"], "what the other says is told, and nobody asks for it"
+    for someone in (ada, bob):
+        assert someone.lines() == ["Is the kiln still warm?", "Forty degrees. Bring gloves."]
+        someone.sees_once("Is the kiln still warm?")
+
+
+def test_the_composer_is_empty_after_sending_and_ready_for_more(person, room):
+    ada = person("ada").enters(room)
+    ada.says("one").sees("one")
+    expect(ada.composer).to_have_value("")
+    expect(ada.composer).to_be_focused()
+    ada.says("two").sees("two")
+    assert ada.lines() == ["one", "two"]
+
+
+def test_shift_and_enter_breaks_the_line(person, room):
+    ada = person("ada").enters(room)
+    ada.composer.fill("first")
+    ada.composer.press("Shift+Enter")
+    ada.composer.type("second")
+    expect(ada.composer).to_have_value("first\nsecond")
+    ada.composer.press("Enter")
+    expect(ada.messages.locator("li[id^=message-]")).to_have_count(1)
+    assert ada.lines() == ["first\nsecond"]
+
+
+def test_what_was_said_survives_a_restart_and_pages_come_back_by_themselves(person, room, site):
+    away = ["ERR_", "Failed to load", "htmx:"]  # the faces, too, may be on their way when the server stops
+    ada, bob = person("ada", expected=away), person("bob", expected=away)
+    ada.enters(room), bob.enters(room)
+    ada.says("before").sees("before")
+    bob.sees("before")
+    site.restart()
+    bob.hears()
+    ada.hears()
+    ada.says("after").sees("after")
+    bob.sees("after")
+    assert bob.lines() == ada.lines() == ["before", "after"]
+    bob.page.reload()
+    bob.sees("before").sees("after")
+
+
+def test_what_was_said_while_the_connection_was_away_arrives_once_and_in_order(person, room):
+    ada = person("ada").enters(room)
+    bob = person("bob", expected=["ERR_INTERNET_DISCONNECTED", "Failed to load", "htmx:"]).enters(room)
+    ada.says("one")
+    bob.sees("one")
+    bob.context.set_offline(True)
+    bob.page.evaluate("document.querySelector('main') && dispatchEvent(new Event('pagehide'))")
+    for words in ("two", "three", "four"):
+        ada.says(words).sees(words)
+    bob.context.set_offline(False)
+    bob.page.evaluate("dispatchEvent(new Event('online'))")
+    bob.sees("four")
+    assert bob.lines() == ["one", "two", "three", "four"]
+
+
+def test_a_failed_send_keeps_what_was_written_and_says_so(person, room):
+    ada = person("ada", expected=["ERR_INTERNET_DISCONNECTED", "Failed to load", "htmx:"]).enters(room)
+    ada.context.set_offline(True)
+    ada.says("do not lose me")
+    expect(ada.messages.locator("[data-state=failed]")).to_contain_text("Not sent.")
+    expect(ada.composer).to_have_value("")
+    ada.context.set_offline(False)
+    ada.sees("do not lose me").sees_once("do not lose me")
+    expect(ada.messages.locator("[data-state]")).to_have_count(0)
+
+
+def test_an_empty_message_gets_its_sentence(person, room):
+    ada = person("ada", expected=["422"]).enters(room)
+    ada.page.get_by_role("button", name="Send").click()
+    expect(ada.page.locator("form#composer .field__error")).to_contain_text("nothing to send")
+    ada.says("something then").sees("something then")
+    expect(ada.page.locator("form#composer .field__error")).to_be_hidden()
+
+
+def test_a_message_that_is_too_long_stays_in_the_composer(person, room):
+    ada = person("ada", expected=["422"]).enters(room)
+    ada.says("x" * 100_000)
+    expect(ada.page.locator("form#composer .field__error")).to_contain_text("100000 characters")
+    expect(ada.composer).to_have_value("x" * 100_000)
+
+
+def test_a_script_in_a_message_does_nothing(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says(
+        "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> "
+        "[x](javascript:alert(1))"
+    )
+    expect(bob.messages.locator(".message__body")).to_have_count(1)
+    assert bob.page.title() != "owned"
+    expect(bob.messages.locator("script, img[onerror], a[href^=javascript]")).to_have_count(0)
+
+
+def test_one_writes_without_javascript(person, room):
+    ada = person("ada", java_script_enabled=False, expected=["422"])
+    ada.page.goto(room)
+    ada.composer.fill("No script here")
+    ada.page.get_by_role("button", name="Send").click()
+    expect(ada.messages.get_by_text("No script here")).to_be_visible()
+    expect(ada.page).to_have_url(re.compile("#message-"))
+    ada.page.get_by_role("button", name="Send").click()
+    expect(ada.page.locator("form#composer .field__error")).to_contain_text("nothing to send")
+
+
+def test_older_messages_come_by_scrolling_without_a_jump(person, room, site):
+    slug = room.strip("/").split("/")[1]
+    site.run(
+        f"""
+from apps.accounts.models import User
+from apps.rooms.models import Room
+room, ada = Room.objects.get(slug={slug!r}), User.objects.get(username="ada")
+for n in range(130): room.post(ada, f"line {{n}} " + "words " * (n % 30))
+"""
+    )
+    bob = person("bob").enters(room)
+    rows = bob.messages.locator(".message")
+    expect(rows).to_have_count(40)
+    is_at_the_end(bob)
+    first = rows.first.get_attribute("id")
+    held = Held(bob.page, HISTORY)
+    bob.page.evaluate("document.querySelector('.room__talk').scrollTop = 60")
+    held.arrived()
+    before = bob.page.evaluate(TOP_OF, first)
+    held.ends()
+    expect(rows).to_have_count(80)
+    after = bob.page.evaluate(TOP_OF, first)
+    assert abs(after - before) < 70, "the page jumped"  # the line "Older messages" may go, nothing else moves
+    scrolls(bob, UP, while_true=lambda: rows.count() < 130)
+    expect(rows).to_have_count(130)
+    assert bob.lines()[0] == "line 0"
+    expect(bob.page.locator("#older a")).to_have_count(0)
+
+
+def test_a_link_to_a_message_opens_it_among_its_neighbours(person, room, site):
+    slug = room.strip("/").split("/")[1]
+    number = site.run(
+        f"""
+from apps.accounts.models import User
+from apps.rooms.models import Room
+room, ada = Room.objects.get(slug={slug!r}), User.objects.get(username="ada")
+print([room.post(ada, f"line {{n}}").pk for n in range(200)][100])
+"""
+    ).split()[-1]
+    bob = person("bob")
+    bob.page.goto(f"{room}messages/{number}/")
+    row = bob.page.locator(f"#message-{number}")
+    expect(row).to_be_in_viewport()
+    expect(row.locator(".message__body")).to_have_text("line 100")
+    bob.page.get_by_role("link", name="To the newest").click()
+    expect(bob.page.get_by_text("line 199", exact=True)).to_be_in_viewport()
+
+
+def test_somebody_makes_a_room(person):
+    ada = person("ada", expected=["422"])
+    ada.page.goto("/rooms/")
+    ada.page.get_by_role("link", name="New room").last.click()
+    ada.page.get_by_label("What it is for").fill("All that rolls")
+    ada.page.get_by_role("button", name="Open the room").click()
+    expect(ada.page.locator(".field__error")).to_contain_text("required")
+    expect(ada.page.get_by_label("What it is for")).to_have_value("All that rolls")
+    ada.page.get_by_label("Name").fill(f"Wheels {time.time_ns()}")
+    ada.page.get_by_label("Topics").fill("bikes, repair")
+    ada.page.get_by_role("button", name="Open the room").click()
+    expect(ada.page.get_by_role("heading", level=1)).to_contain_text("Wheels")
+    expect(ada.page.get_by_text("The door is open")).to_be_visible()
+    ada.hears().says("First").sees("First")
+    expect(ada.page.get_by_text("The door is open")).to_have_count(0)
+
+
+def test_a_closed_room_is_not_there_for_a_stranger(person, site):
+    site.run(
+        """
+from apps.accounts.models import User
+from apps.rooms.models import Room
+Room.objects.open_by(User.objects.get(username="ada"), name="Behind glass", kind="closed")
+"""
+    )
+    cleo = person("cleo", expected=["404"])
+    assert cleo.page.goto("/rooms/behind-glass/").status == 404
+    expect(cleo.page.get_by_role("heading", level=1)).to_have_text("This door leads nowhere")
+
+
+def test_a_hidden_tab_gives_its_connection_back_and_catches_up(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    bob.hides()
+    ada.says("while you were away").sees("while you were away")
+    bob.page.wait_for_timeout(300)
+    assert bob.lines() == []
+    bob.shows()
+    bob.sees("while you were away").sees_once("while you were away")
+
+
+@pytest.mark.parametrize("tabs", [10])
+def test_ten_tabs_of_one_browser_work(person, room, tabs):
+    ada = person("ada").enters(room)
+    for _ in range(tabs):
+        tab = ada.new_tab()
+        tab.goto(room)
+        expect(tab.locator("form#composer")).to_be_visible()
+        tab.evaluate(HIDE, True)
+    ada.says("still here").sees("still here")

@@ -1,0 +1,454 @@
+"""What people do with what was said, in real browsers: edit, delete, react, reply."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .pages import Held
+
+CAME = "() => came[document.querySelector('#messages > li[id]').id]"  # how often the first row has
+
+
+def test_an_edit_is_seen_by_others_at_once_and_marked(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("The kiln opens at nin").sees("The kiln opens at nin")
+    bob.sees("The kiln opens at nin")
+    ada.takes("Edit", "The kiln opens at nin")
+    expect(ada.editor).to_be_focused()
+    ada.editor.fill("The kiln opens at nine")
+    ada.editor.press("Enter")
+    for someone in (ada, bob):
+        someone.sees("The kiln opens at nine").sees_once("The kiln opens at nine")
+        expect(someone.messages.locator(".edited")).to_have_text("edited")
+        expect(someone.messages.locator(".message")).to_have_count(1)
+    expect(ada.editor).to_have_count(0)
+
+
+def test_escape_gives_the_row_back(person, room):
+    ada = person("ada").enters(room)
+    ada.says("As it was").sees("As it was")
+    ada.takes("Edit", "As it was")
+    expect(ada.editor).to_be_focused()
+    ada.editor.fill("Something else")
+    ada.editor.press("Escape")
+    ada.sees("As it was")
+    expect(ada.editor).to_have_count(0)
+    expect(ada.messages.locator(".edited")).to_have_count(0)
+
+
+def test_an_edit_that_cannot_be_taken_keeps_what_was_typed(person, room):
+    ada = person("ada", expected=["422"]).enters(room)
+    ada.says("Short").sees("Short")
+    ada.edits("Short", "   ")
+    expect(ada.messages.locator(".field__error")).to_contain_text("Nothing would be left")
+    ada.editor.fill("x" * 10_001)
+    ada.editor.press("Enter")
+    expect(ada.messages.locator(".field__error")).to_contain_text("10001 characters")
+    expect(ada.editor).to_have_value("x" * 10_001)
+    expect(ada.editor).to_be_focused()
+    ada.editor.fill("Short again")
+    ada.editor.press("Enter")
+    ada.sees("Short again")
+
+
+def test_with_the_keyboard_alone_one_corrects_what_one_has_just_said(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Helo").sees("Helo")
+    bob.says("Hi").sees("Hi")
+    ada.sees("Hi")
+    ada.page.keyboard.press("ArrowUp")
+    expect(ada.editor).to_be_focused()
+    ada.page.keyboard.press("End")
+    ada.page.keyboard.type(" there")
+    ada.page.keyboard.press("Shift+Enter")
+    ada.page.keyboard.type("everybody")
+    ada.page.keyboard.press("Enter")
+    bob.sees("Helo there\neverybody")
+    expect(ada.composer).to_be_focused()
+    ada.page.keyboard.press("ArrowUp")
+    expect(ada.editor).to_be_focused()
+    ada.page.keyboard.press("Escape")
+    expect(ada.composer).to_be_focused()
+
+
+def test_an_edit_is_not_lost_when_somebody_reacts_meanwhile(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Frist").sees("Frist")
+    bob.sees("Frist")
+    ada.takes("Edit", "Frist")
+    expect(ada.editor).to_be_focused()
+    ada.editor.fill("First, and a long thought")
+    bob.reacts("👍", "Frist")
+    expect(bob.reactions("Frist")).to_have_text(["👍 1"])
+    bob.says("Done").sees("Done")
+    ada.sees("Done")  # so the row with the reaction has come before it
+    expect(ada.editor).to_have_value("First, and a long thought")
+    ada.editor.press("Enter")
+    for someone in (ada, bob):
+        someone.sees("First, and a long thought")
+        expect(someone.reactions("First, and a long thought")).to_have_text(["👍 1"])
+
+
+def test_words_of_an_edit_go_to_the_composer_when_the_message_is_deleted_meanwhile(person, room):
+    ada = person("ada").enters(room)
+    elsewhere = person("ada").enters(room)
+    ada.says("Bring the ladder").sees("Bring the ladder")
+    ada.composer.fill("And")
+    ada.takes("Edit", "Bring the ladder")
+    expect(ada.editor).to_be_focused()
+    ada.editor.fill("Bring the long ladder")
+    elsewhere.sees("Bring the ladder").deletes("Bring the ladder")
+    expect(ada.editor).to_have_count(0)
+    expect(ada.composer).to_have_value("And\n\nBring the long ladder")
+    expect(ada.page.locator("#composer-error")).to_contain_text("has been deleted")
+
+
+def test_an_edit_that_changed_nothing_leaves_nothing_when_the_message_is_deleted(person, room):
+    ada = person("ada").enters(room)
+    elsewhere = person("ada").enters(room)
+    ada.says("Never mind").sees("Never mind")
+    ada.takes("Edit", "Never mind")
+    expect(ada.editor).to_be_focused()
+    elsewhere.sees("Never mind").deletes("Never mind")
+    expect(ada.editor).to_have_count(0)
+    expect(ada.composer).to_have_value("")
+    expect(ada.page.locator("#composer-error")).to_be_hidden()
+
+
+def test_a_reaction_that_came_while_one_edited_is_there_when_one_gives_up(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Steady").sees("Steady")
+    bob.sees("Steady")
+    ada.takes("Edit", "Steady")
+    bob.reacts("👍", "Steady")
+    bob.says("Done").sees("Done")
+    ada.sees("Done")
+    ada.editor.press("Escape")
+    expect(ada.reactions("Steady")).to_have_text(["👍 1"])
+
+
+def test_a_reaction_that_comes_while_the_editor_is_on_its_way_does_not_lose_it(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Steady").sees("Steady")
+    bob.sees("Steady")
+    held = Held(ada.page, "**/edit/")
+    ada.composer.press("ArrowUp")
+    expect(ada.messages.locator("[data-state=opening]")).to_have_count(1)
+    bob.reacts("👍", "Steady")
+    bob.says("Done").sees("Done")
+    ada.sees("Done")
+    held.lets_one_go()
+    expect(ada.editor).to_be_focused()
+    ada.editor.press("Escape")
+    expect(ada.reactions("Steady")).to_have_text(["👍 1"])
+    ada.page.unroute("**/edit/")
+
+
+def test_an_editor_that_does_not_come_leaves_the_message_as_it_was(person, room):
+    ada = person("ada", expected=["ERR_FAILED", "htmx:afterRequest", "htmx:sendError"]).enters(room)
+    ada.says("Steady").sees("Steady")
+    ada.page.route("**/edit/", lambda route: route.abort())
+    ada.composer.press("ArrowUp")
+    expect(ada.page.locator(".toast")).to_be_visible()
+    expect(ada.messages.locator("[data-state]")).to_have_count(0)
+    ada.page.unroute("**/edit/")
+    ada.composer.press("ArrowUp")
+    expect(ada.editor).to_be_focused()
+
+
+def test_a_deleted_message_goes_at_once_for_everybody(person, room):
+    ada, bob, cleo = (person(name).enters(room) for name in ("ada", "bob", "cleo"))
+    bob.says("Oops").sees("Oops")
+    bob.says("Hello").sees("Hello")
+    for someone in (ada, cleo):
+        someone.sees("Hello")
+    bob.chooses("Delete", "Oops")
+    expect(bob.page.locator("#remove-message")).to_contain_text("Oops")
+    bob.page.get_by_role("button", name="Keep it").click()
+    bob.sees("Oops")
+    bob.chooses("Delete", "Oops")
+    bob.page.locator("#remove-message").get_by_role("button", name="Delete").click()
+    for someone in (ada, bob, cleo):
+        expect(someone.messages.get_by_text("Oops")).to_have_count(0)
+        expect(someone.messages.locator(".message")).to_have_count(1)
+        expect(someone.messages.locator(".message--follows")).to_have_count(0)  # the second has a head of its own now
+    ada.chooses("Delete", "Hello")  # she keeps the room
+    ada.page.locator("#remove-message").get_by_role("button", name="Delete").click()
+    for someone in (ada, bob, cleo):
+        expect(someone.messages.locator("li")).to_have_count(0)
+    bob.says("Still here").sees("Still here")
+    cleo.sees("Still here")
+    expect(bob.row("Still here")).to_be_visible()
+    bob.page.keyboard.press("ArrowUp")
+    expect(bob.editor).to_be_focused()
+
+
+def test_only_those_who_may_are_shown_the_tools_for_it(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Of ada").sees("Of ada")
+    bob.says("Of bob").sees("Of bob")
+    bob.sees("Of ada")
+    bob.points_at("Of ada")
+    expect(bob.tool("Reply")).to_be_visible()
+    expect(bob.tool("Edit")).to_be_hidden()
+    bob.tool("More").click()
+    menu = bob.page.locator("#message-menu")
+    expect(menu.get_by_role("link", name="Copy the link")).to_be_visible()
+    expect(menu.get_by_role("button", name="Delete")).to_be_hidden()
+    bob.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    ada.sees("Of bob").points_at("Of bob")
+    expect(ada.tool("Edit")).to_be_hidden()
+    ada.tool("More").click()
+    expect(ada.page.locator("#message-menu").get_by_role("button", name="Delete")).to_be_visible()
+
+
+def test_what_was_deleted_while_a_tab_was_hidden_is_gone_when_it_is_shown(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Between us").sees("Between us")
+    ada.says("For all").sees("For all")
+    bob.sees("For all")
+    bob.hides()
+    ada.deletes("Between us")
+    ada.edits("For all", "For everybody")
+    ada.sees("For everybody")
+    assert bob.lines() == ["Between us", "For all"]
+    bob.shows().hears()
+    bob.sees("For everybody")
+    expect(bob.messages.get_by_text("Between us")).to_have_count(0)
+
+
+def test_a_page_that_the_log_no_longer_reaches_learns_what_was_changed_and_removed(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    for words in ("one", "two", "three"):
+        ada.says(words).sees(words)
+    bob.sees("three").hides()
+    ada.deletes("two")
+    ada.edits("one", "first")
+    ada.sees("first")
+    bob.page.evaluate("document.dispatchEvent(new CustomEvent('live:reset'))")
+    bob.sees("first")
+    expect(bob.messages.locator(".message")).to_have_count(2)
+
+
+def test_a_reaction_is_live_and_a_second_click_takes_it_back(person, room):
+    ada, bob, cleo = (person(name).enters(room) for name in ("ada", "bob", "cleo"))
+    ada.says("Soup at one").sees("Soup at one")
+    bob.sees("Soup at one")
+    cleo.sees("Soup at one")
+    bob.reacts("👍", "Soup at one")
+    for someone in (ada, bob, cleo):
+        expect(someone.reactions("Soup at one")).to_have_text(["👍 1"])
+    expect(bob.reactions("Soup at one").first).to_have_attribute("aria-pressed", "true")
+    expect(ada.reactions("Soup at one").first).to_have_attribute("aria-pressed", "false")
+    expect(ada.reactions("Soup at one").first).to_have_attribute("title", "Bob")
+    cleo.reactions("Soup at one").first.click()
+    for someone in (ada, bob, cleo):
+        expect(someone.reactions("Soup at one")).to_have_text(["👍 2"])
+    bob.reactions("Soup at one").first.click()
+    for someone in (ada, bob, cleo):
+        expect(someone.reactions("Soup at one")).to_have_text(["👍 1"])
+    cleo.reactions("Soup at one").first.click()
+    for someone in (ada, bob, cleo):
+        expect(someone.reactions("Soup at one")).to_have_count(0)
+
+
+def test_what_very_many_give_is_seen_too(person, room, site):
+    bob = person("bob").enters(room)
+    bob.says("Who comes?").sees("Who comes?")
+    expect(bob.row("Who comes?")).to_be_visible()
+    site.run(
+        f"""
+from apps.accounts.models import User
+from apps.rooms.models import Message, Reaction
+message = Message.objects.filter(room__slug={room.strip("/").split("/")[1]!r}).get()
+users = User.objects.bulk_create([User(username=f"many{{n}}", email=f"many{{n}}@x.example") for n in range(60)])
+Reaction.objects.bulk_create([Reaction(message=message, user=user, emoji="🔥") for user in users])
+"""
+    )
+    person("ada").enters(room).reacts("👍", "Who comes?")
+    expect(bob.reactions("Who comes?")).to_have_text(["🔥 60", "👍 1"])
+
+
+@pytest.mark.parametrize("what", ["a tool", "a reaction", "a link"])
+def test_what_one_presses_stays_under_the_finger_when_somebody_reacts_meanwhile(person, room, what):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Steady").sees("Steady").reacts("👍", "Steady")
+    bob.sees("Steady")
+    expect(bob.reactions("Steady")).to_have_text(["👍 1"])
+    ada.settles().points_at("Steady")
+    part = {
+        "a tool": ada.tool("Reply"),
+        "a reaction": ada.reactions("Steady").first,
+        "a link": ada.row("Steady").locator(".message__time"),
+    }[what]
+    part.hover()
+    ada.page.mouse.down()
+    before = ada.page.evaluate(CAME)
+    bob.chooses("React with 🎉", "Steady")
+    ada.page.wait_for_function(f"before => ({CAME})() > before", arg=before)
+    ada.page.mouse.up()
+    if what == "a tool":
+        expect(ada.composer).to_be_focused()
+        expect(ada.page.locator(".composer__reply")).to_be_visible()
+    elif what == "a link":
+        ada.page.wait_for_url("**/messages/*/")
+    expect(ada.reactions("Steady")).to_have_text(["🎉 1"] if what == "a reaction" else ["👍 1", "🎉 1"])
+
+
+def test_any_of_the_emoji_is_found_with_the_keyboard(person, room):
+    ada = person("ada").enters(room)
+    ada.says("Look").sees("Look")
+    ada.row("Look").locator(".message__time").focus()
+    expect(ada.tool("Another emoji")).to_be_visible()
+    ada.tool("Another emoji").focus()
+    ada.page.keyboard.press("Enter")
+    picker = ada.page.locator("#emoji-picker")
+    expect(picker).to_be_visible()
+    ada.page.keyboard.press("ArrowDown")
+    ada.page.keyboard.press("ArrowRight")
+    expect(picker.locator("button:focus")).to_have_text("👎")
+    ada.page.keyboard.press("Enter")
+    expect(picker).to_be_hidden()
+    expect(ada.reactions("Look")).to_have_text(["👎 1"])
+
+
+def test_a_reaction_that_fails_is_taken_back_with_a_sentence(person, room):
+    ada = person("ada", expected=["ERR_INTERNET_DISCONNECTED", "Failed to load", "htmx:"]).enters(room)
+    ada.says("Hm").sees("Hm")
+    ada.context.set_offline(True)
+    expect(ada.page.locator("#composer [data-part=connection]")).to_be_visible()  # it moves the row, under the pointer
+    ada.reacts("👍", "Hm")
+    expect(ada.page.locator("#toasts")).to_contain_text("The connection is away")
+    expect(ada.reactions("Hm")).to_have_count(0)
+
+
+def test_a_reply_quotes_and_leads_back(person, room, site):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Who has the key?").sees("Who has the key?")
+    for number in range(30):
+        ada.says(f"line {number}").sees(f"line {number}")
+    bob.sees("line 29")
+    bob.takes("Reply", "Who has the key?")
+    expect(bob.composer).to_be_focused()
+    expect(bob.page.locator(".composer__reply")).to_contain_text("Who has the key?")
+    bob.says("I do").sees("I do")
+    expect(bob.page.locator(".composer__reply")).to_be_hidden()
+    quote = ada.sees("I do").row("I do").locator(".message__quote")
+    expect(quote).to_contain_text("Ada Who has the key?")
+    quote.click()
+    target = ada.row("Who has the key?")
+    expect(target).to_have_class(re.compile("message--target"))  # for two seconds and a half
+    expect(target).to_be_in_viewport()
+    assert ada.page.url.endswith(room)
+
+
+def test_a_reply_is_taken_back_when_what_it_answers_is_deleted(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("Who has the key?").sees("Who has the key?")
+    bob.sees("Who has the key?").takes("Reply", "Who has the key?")
+    bob.composer.fill("I do")
+    ada.deletes("Who has the key?")
+    expect(bob.page.locator(".composer__reply")).to_be_hidden()
+    expect(bob.page.locator("#toasts")).to_contain_text("has been deleted")
+    expect(bob.composer).to_have_value("I do")
+
+
+def test_a_reply_is_taken_back_with_the_cross_or_escape(person, room):
+    ada = person("ada").enters(room)
+    ada.says("Question").sees("Question")
+    line = ada.page.locator(".composer__reply")
+    ada.takes("Reply", "Question")
+    expect(line).to_be_visible()
+    line.get_by_role("link").click()
+    expect(line).to_be_hidden()
+    ada.takes("Reply", "Question")
+    ada.composer.press("Escape")
+    expect(line).to_be_hidden()
+    ada.says("No answer").sees("No answer")
+    expect(ada.messages.locator(".message__quote")).to_have_count(0)
+
+
+def test_a_quote_follows_what_it_quotes(person, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
+    ada.says("The secret is 41").sees("The secret is 41")
+    bob.sees("The secret is 41").takes("Reply", "The secret is 41")
+    bob.says("Really?").sees("Really?")
+    ada.sees("Really?").edits("The secret is 41", "The secret is 42")
+    for someone in (ada, bob):
+        expect(someone.row("Really?").locator(".message__quote")).to_contain_text("The secret is 42")
+    ada.deletes("The secret is 42")
+    for someone in (ada, bob):
+        expect(someone.row("Really?").locator(".message__quote")).to_have_text("The message was removed")
+        expect(someone.messages.get_by_text("The secret")).to_have_count(0)
+    bob.page.reload()
+    expect(bob.row("Really?").locator(".message__quote")).to_have_text("The message was removed")
+
+
+def test_on_a_phone_a_tap_and_a_long_press_open_the_sheet(person, room):
+    ada = person("ada", viewport={"width": 390, "height": 760}, has_touch=True, is_mobile=True).enters(room)
+    ada.says("Under a finger")
+    ada.page.get_by_role("button", name="Send").tap()
+    ada.sees("Under a finger").settles()
+    ada.row("Under a finger").locator(".message__body").tap()
+    more = ada.tool("More")
+    expect(more).to_be_visible()
+    box = more.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    menu = ada.page.locator("#message-menu")
+    ada.presses_long(ada.row("Under a finger").locator(".message__body"), opens=menu)
+    expect(menu).to_be_visible()
+    ada.page.keyboard.press("Escape")
+    more.tap()
+    expect(menu).to_be_visible()
+    for item in menu.locator("button:visible, a:visible").all():
+        assert item.bounding_box()["height"] >= 44
+    menu.get_by_role("button", name="React with 🎉").tap()
+    expect(ada.reactions("Under a finger")).to_have_text(["🎉 1"])
+
+
+@pytest.fixture
+def without_script(person):
+    return person("ada", java_script_enabled=False, expected=["422"])
+
+
+def test_without_javascript_the_page_of_a_message_has_its_verbs(without_script, room):
+    ada = without_script.goes_to(room)
+    ada.composer.fill("The first word")
+    ada.page.get_by_role("button", name="Send").click()
+    ada.messages.locator(".message__time").click()
+    ada.page.wait_for_url("**/messages/*/")
+    actions = ada.page.locator("section.actions")
+
+    actions.get_by_role("link", name="Edit").click()
+    ada.page.locator("textarea[name=body]").fill("")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(ada.page.locator(".field__error")).to_contain_text("Nothing would be left")
+    ada.page.locator("textarea[name=body]").fill("The better word")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(ada.messages.get_by_text("The better word")).to_be_visible()
+    expect(ada.messages.locator(".edited")).to_have_count(1)
+
+    actions.get_by_label("Emoji").select_option("🔥")
+    actions.get_by_role("button", name="React").click()
+    expect(ada.reactions("The better word")).to_have_text(["🔥 1"])
+    actions.get_by_role("button", name="Take 🔥 back").click()
+    expect(ada.reactions("The better word")).to_have_count(0)
+
+    actions.get_by_role("link", name="Earlier texts").click()
+    expect(ada.page.locator(".earlier")).to_contain_text("The first word")
+    ada.page.get_by_role("link", name="Back to the message").click()
+
+    actions.get_by_role("link", name="Reply").click()
+    expect(ada.page.locator(".composer__reply")).to_contain_text("The better word")
+    ada.composer.fill("An answer")
+    ada.page.get_by_role("button", name="Send").click()
+    expect(ada.row("An answer").locator(".message__quote")).to_contain_text("The better word")
+
+    ada.row("An answer").locator(".message__quote").click()
+    ada.page.wait_for_url("**/messages/*/")
+    actions.locator("summary").click()
+    actions.get_by_role("button", name="Delete it").click()
+    expect(ada.messages.get_by_text("The better word")).to_have_count(0)
+    expect(ada.row("An answer").locator(".message__quote")).to_have_text("The message was removed")

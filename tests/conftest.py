@@ -1,0 +1,246 @@
+"""The cast: ada writes, bob knows her, cleo is a stranger, mod moderates, olga owns the site."""
+
+from itertools import count
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+
+PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
+numbers = count()
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no worker waits at the end while the other is at a long file."""
+    long = ("tests/server/test_loss", "tests/server/", "tests/browser/")
+    items.sort(key=lambda item: next((place for place, name in enumerate(long) if item.nodeid.startswith(name)), 9))
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Every test begins with empty caches: the site's settings and rate limits live there."""
+    forget_everything()
+
+
+def forget_everything():
+    """Empty the caches, for this process alone."""
+    from django.core.cache import caches
+
+    for cache in caches.all():
+        if settings.REDIS_URL:  # to clear would empty the whole Redis, and others may live there
+            cache.key_prefix = f"{settings.REDIS_PREFIX}-{next(numbers)}"
+        else:
+            cache.clear()
+
+
+@pytest.fixture
+def make_user(db):
+    """`make_user("dora", is_staff=True)`: somebody who can sign in with PASSWORD, with a verified e-mail address."""
+
+    def make(username, **details):
+        from allauth.account.models import EmailAddress
+
+        from apps.accounts.models import User
+
+        email = f"{username}@courtyard.example"
+        user = User.objects.create_user(username, email, PASSWORD, **details)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def ada(make_user):
+    """Writes, and owns the rooms."""
+    return make_user("ada")
+
+
+@pytest.fixture
+def bob(make_user):
+    """Knows ada: the second member of the closed room."""
+    return make_user("bob")
+
+
+@pytest.fixture
+def cleo(make_user):
+    """A stranger: signed in, and a member of nothing but her own room."""
+    return make_user("cleo")
+
+
+@pytest.fixture
+def mod(make_user):
+    """Moderates: staff, in a group with the rights that the job needs."""
+    from django.contrib.auth.models import Group, Permission
+
+    user = make_user("mod.bell", is_staff=True)
+    group, _new = Group.objects.get_or_create(name="Moderators")
+    rights = [
+        *("view_user", "view_profile", "view_room", "view_message", "change_message", "delete_message"),
+        *("view_post", "delete_post", "view_comment", "delete_comment"),
+    ]
+    group.permissions.set(Permission.objects.filter(codename__in=rights))
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def owner(make_user):
+    """Owns the site: may do everything in the admin."""
+    return make_user("olga", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def guest():
+    """Comes through a room's door under a name, without an account."""
+    return None
+
+
+@pytest.fixture
+def studio(ada):
+    """An open room of ada's, public where the site lets visitors read rooms."""
+    from apps.rooms.models import Room
+
+    details = {"description": "Where the looms are.", "is_public": True}
+    return Room.objects.open_by(ada, name="Studio", kind=Room.Kind.OPEN, **details)
+
+
+@pytest.fixture
+def kiln(ada, bob):
+    """A closed room, with ada and bob in it."""
+    from apps.rooms.models import Room
+
+    room = Room.objects.open_by(ada, name="Kiln", kind=Room.Kind.CLOSED)
+    room.join(bob)
+    return room
+
+
+@pytest.fixture
+def set_site(db):
+    """`set_site(visitors_may_read="rooms")`: what the owner has chosen, in force at once."""
+
+    def change(**choices):
+        from django.utils import timezone
+
+        from apps.accounts.models import SiteSettings
+        from apps.shared.remembered import cache
+
+        site = SiteSettings.objects.filter(pk=1).first() or SiteSettings(opened_at=timezone.now())
+        for name, value in choices.items():
+            setattr(site, name, value)
+        site.save()
+        cache.delete(SiteSettings.KEY)  # nothing commits inside a test, so nothing else would do it
+        return site
+
+    return change
+
+
+@pytest.fixture
+def client_of(db):
+    """`client_of(ada)`: her browser. `client_of(None)`: a visitor's, on a site that has been opened."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from apps.accounts.models import SiteSettings
+
+    SiteSettings.objects.get_or_create(pk=1, defaults={"opened_at": timezone.now()})
+
+    def browser(user, **options):
+        client = Client(**options)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def visitor(client_of):
+    """The browser of somebody who is not signed in."""
+    return client_of(None)
+
+
+@pytest.fixture
+def make_one(ada, studio):
+    """`make_one(Message)`: a row of any model that the admin knows, made of the cast where a cast is needed."""
+    from django.utils import timezone
+
+    from apps.posts.models import Post
+    from apps.tags.models import Tag
+
+    def make(model, number=0):
+        name = f"{model._meta.app_label}.{model._meta.model_name}"
+        makers = {
+            "auth.group": lambda: model.objects.create(name=f"Group {number}"),
+            "accounts.user": lambda: new_user(),
+            "accounts.sitesettings": lambda: model.objects.get_or_create(pk=1)[0],
+            "accounts.invitation": lambda: model.objects.create(made_by=ada, note=f"For number {number}"),
+            "live.event": lambda: model.objects.create(channel="room-1", type="message-created", data="<li></li>"),
+            "live.presence": lambda: model.objects.create(channel="room-1", user=new_user(), process="here"),
+            "tags.tag": lambda: model.objects.create(name=f"tag-{number}"),
+            "tags.tagfollow": lambda: model.objects.create(user=new_user(), tag=tag(number)),
+            "people.profile": lambda: new_user().profile,
+            "people.follow": lambda: model.objects.create(follower=ada, followed=new_user()),
+            "people.followrequest": lambda: model.objects.create(asker=new_user(), asked=ada),
+            "people.block": lambda: model.objects.create(blocker=ada, blocked=new_user()),
+            "posts.post": lambda: shown(number),
+            "posts.photo": lambda: shown(number).photos.create(
+                large="photos/oak.webp", medium="photos/oak.webp", small="photos/oak.webp", width=4, height=3
+            ),
+            "posts.comment": lambda: said(number),
+            "posts.like": lambda: like_of(shown(number)),
+            "posts.commentlike": lambda: like_of(said(number)),
+            "posts.tagging": lambda: shown(number).taggings.create(tag=tag(number)),
+            "posts.mention": lambda: shown(number).mentions.create(user=new_user()),
+            "posts.draft": lambda: ada.post_drafts.create(body="Oa"),
+            "posts.revision": lambda: shown(number).revisions.create(body="Oka"),
+            "rooms.guest": lambda: welcoming(studio).admit_guest(f"Paul {number}", "127.0.0.1"),
+            "rooms.room": lambda: model.objects.open_by(ada, name=f"Room {number}", kind="open"),
+            "rooms.message": lambda: studio.post(ada, f"Message {number}"),
+            "rooms.membership": lambda: join(studio, new_user()),
+            "rooms.reaction": lambda: studio.post(ada, "Hello").reactions.create(user=ada, emoji="👍"),
+            "rooms.revision": lambda: studio.post(ada, "Hello").revisions.create(body="Helo", replaced_by=ada),
+            "rooms.attachment": lambda: studio.post(ada, "Hello").attachments.create(
+                room=studio, file="files/plan.pdf", name="plan.pdf", size=7, content_type="application/pdf"
+            ),
+            "rooms.mention": lambda: studio.post(ada, "Hello").mentions.create(user=new_user()),
+            "rooms.removal": lambda: studio.removals.create(author=ada, client_id=uuid4()),
+            "rooms.draft": lambda: studio.drafts.create(user=new_user(), body="Hel"),
+            "account.emailaddress": lambda: model.objects.create(user=ada, email=f"ada{number}@other.example"),
+            "mfa.authenticator": lambda: model.objects.create(user=new_user(), type="totp", data={}),
+            "usersessions.usersession": lambda: model.objects.create(
+                user=ada, ip="127.0.0.1", session_key=f"key-{number}", last_seen_at=timezone.now()
+            ),
+        }
+        return makers[name]()
+
+    def tag(number):
+        return Tag.objects.get_or_create(name=f"tag-{number}")[0]
+
+    def shown(number):
+        return Post.objects.publish(ada, [], f"Post {number}")
+
+    def said(number):
+        post = shown(number)
+        return post.comments.say(post, ada, f"Comment {number}")
+
+    def like_of(thing):
+        user = new_user()
+        thing.like(user)
+        return thing.likes.get(user=user)
+
+    def welcoming(room):
+        room.admits_guests = True
+        room.save()
+        return room
+
+    def join(room, user):
+        room.join(user)
+        return room.memberships.get(user=user)
+
+    def new_user():
+        username = f"dora{type(ada).objects.count()}"
+        return type(ada).objects.create_user(username, f"{username}@courtyard.example")
+
+    return make

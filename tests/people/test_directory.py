@@ -1,0 +1,126 @@
+"""The directory: everybody once, in alphabetical order, found by name, headline, bio and skill."""
+
+import re
+
+import pytest
+
+from apps.people.models import Profile
+from apps.people.views import PAGE
+from apps.tags.models import Tag
+from tests.conftest import HTMX
+
+
+@pytest.fixture
+def bobs(client_of, bob):
+    return client_of(bob)
+
+
+def names(response):
+    return [profile.user.username for profile in response.context["people"]]
+
+
+@pytest.fixture
+def called(make_user):
+    def make(username, name, **details):
+        user = make_user(username)
+        profile = user.profile
+        profile.name = name
+        for field, value in details.items():
+            setattr(profile, field, value)
+        profile.save()
+        return profile
+
+    return make
+
+
+def test_in_alphabetical_order_without_regard_to_accents_and_case(bobs, called):
+    for username, name in (("zoe", "zoë"), ("emi", "Émile"), ("eve", "eve"), ("aaa", "Älla")):
+        called(username, name)
+    assert names(bobs.get("/people/")) == ["aaa", "bob", "emi", "eve", "zoe"]
+
+
+def test_everybody_once_through_all_pages(bobs, make_user):
+    everybody = {"bob"} | {make_user(f"person.{number}").username for number in range(2 * PAGE + 5)}
+    Profile.objects.exclude(user__username="bob").update(name="Same Name", sort_name="same name")
+    address, seen = "/people/", []
+    while address:
+        response = bobs.get(address)
+        seen += names(response)
+        link = re.search(r'class="waiting" href="(\?[^"]+)"', response.text)
+        address = link and "/people/" + link[1].replace("&amp;", "&")
+    assert sorted(seen) == sorted(everybody)
+
+
+def test_for_htmx_the_next_page_is_a_fragment_and_keeps_the_search(bobs, make_user):
+    for number in range(PAGE + 3):
+        make_user(f"person.{number}")
+    first = bobs.get("/people/?q=person")
+    link = re.search(r'hx-get="(\?[^"]+)"', first.text)[1].replace("&amp;", "&")
+    second = bobs.get(f"/people/{link}", headers=HTMX)
+    assert "<html" not in second.text
+    assert len(names(second)) == 3
+
+
+@pytest.mark.parametrize(
+    "query", ["emile", "ÉMILE", "glass", "@emi", "#glass", "kiln", "Émi glass", "emil", "GLASS", "tends"]
+)
+def test_somebody_is_found_by(bobs, called, query):
+    emile = called("emi", "Émile", headline="Tends the kiln", bio="Blows Glass")
+    emile.skills.add(Tag.objects.create(name="glass"))
+    assert names(bobs.get("/people/", {"q": query})) == ["emi"]
+
+
+@pytest.mark.parametrize("query", ["nobody-at-all", "%", "_", "a%b", "' OR 1=1 --", "\\", "emile nobody"])
+def test_nobody_is_found_by(bobs, called, query):
+    called("emi", "Émile")
+    response = bobs.get("/people/", {"q": query})
+    assert response.status_code == 200
+    assert names(response) == []
+
+
+def test_by_one_skill_exactly(bobs, called):
+    called("emi", "Émile").skills.add(Tag.objects.create(name="glass"))
+    called("eve", "Eve").skills.add(Tag.objects.create(name="glassware"))
+    assert names(bobs.get("/people/?skill=glass")) == ["emi"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "after=1.", "after=.", f"after={'9' * 40}.a", "q=" + "a+" * 500],
+)
+def test_odd_queries_are_answered(bobs, query):
+    assert bobs.get(f"/people/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/@nobody/", "/@ada%20/", "/@../", "/@" + "x" * 300 + "/"])
+def test_whoever_is_not_there_is_not_found(bobs, address):
+    assert bobs.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/people/?q=%00", "/people/?skill=%00", "/people/?after=1.%00", "/@%00/", "/@a%00b/room/", "/join/%00/", "/%00/"],
+)
+def test_a_null_character_in_an_address_is_not_understood(bobs, address):
+    response = bobs.get(address)
+    assert response.status_code == 400
+    assert "<h1" in response.text
+
+
+def test_a_closed_account_is_nowhere(bobs, client_of, ada, bob):
+    ada.is_active = False
+    ada.save()
+    assert names(bobs.get("/people/")) == ["bob"]
+    assert bobs.get("/@ada/").status_code == 404
+
+
+def test_the_old_address_keeps_its_query(visitor):
+    response = visitor.get("/home/?q=ada&skill=x")
+    assert response.status_code == 301
+    assert response["Location"] == "/people/?q=ada&skill=x"
+
+
+def test_each_person_has_a_link_to_the_profile_and_to_the_room(bobs, ada):
+    text = bobs.get("/people/").text
+    assert 'href="/@ada/"' in text
+    assert 'href="/@ada/room/"' in text or 'href="/rooms/ada/"' in text

@@ -1,0 +1,142 @@
+"""`site`, `start`: furnished servers on a database of their own, on SQLite and again on PostgreSQL and Redis."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from secrets import token_hex
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from .site import ROOT, Site, environment
+
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory):
+    return furnish(f"sqlite:///{tmp_path_factory.mktemp('furnished')}/site.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """Databases at PostgreSQL, or a skip; where CI is set, PostgreSQL and Redis must be there."""
+    import psycopg
+    import redis
+
+    try:
+        administration = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
+        redis.Redis.from_url(REDIS).ping()
+    except (psycopg.Error, redis.RedisError) as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI runs these tests, but: {error}")
+        pytest.skip(f"PostgreSQL and Redis are not at hand: {error}")
+    made = []
+
+    def make(template="template1"):
+        name = f"courtyard_server_{os.getpid()}_{token_hex(3)}"
+        administration.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        made.append(name)
+        return name
+
+    yield make
+    for name in made:
+        administration.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    administration.close()
+
+
+@pytest.fixture(scope="session")
+def furnished_postgresql(postgresql):
+    name = postgresql()
+    return {**furnish(address_of(name)), "name": name}
+
+
+def address_of(name):
+    return urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
+
+
+def furnish(database):
+    output = subprocess.run(
+        [sys.executable, "-m", "tests.server.furnish"],
+        env=environment(DATABASE_URL=database),
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+    return {**json.loads(output.splitlines()[-1]), "database": database}
+
+
+def on_a_file(request, folder):
+    """Servers on a furnished SQLite file."""
+    return Sites(folder, lambda: copy_of_file(request.getfixturevalue("furnished_sqlite"), folder))
+
+
+def on_postgresql_and_redis(request, folder):
+    """Servers on a furnished PostgreSQL database, with a Redis prefix of their own."""
+
+    def furniture():
+        furnished, make = request.getfixturevalue("furnished_postgresql"), request.getfixturevalue("postgresql")
+        return {**furnished, "database": address_of(make(furnished["name"]))}
+
+    return Sites(folder, furniture, REDIS_URL=REDIS, REDIS_PREFIX=f"courtyard-{token_hex(4)}")
+
+
+def copy_of_file(furnished, folder):
+    path = folder / "site.sqlite3"
+    shutil.copy(furnished["database"].removeprefix("sqlite:///"), path)
+    return {**furnished, "database": f"sqlite:///{path}"}
+
+
+class Sites:
+    """Called, it starts a server: `start(processes=2, WEB_THREADS="2")`. All of one test share a database."""
+
+    def __init__(self, folder, furniture, **always):
+        self.folder, self.furniture, self.always, self.made = folder, furniture, always, []
+
+    def __call__(self, **options):
+        furniture = self.made[0].furniture if self.made else self.furniture()
+        self.made.append(Site(furniture, self.folder, **{**self.always, **options}))
+        return self.made[-1].start()
+
+    def end(self):
+        for site in self.made:
+            site.kill()
+
+
+BACKENDS = [
+    pytest.param(on_a_file, id="sqlite"),
+    pytest.param(on_postgresql_and_redis, id="postgresql", marks=pytest.mark.postgresql),
+]
+
+
+@pytest.fixture(params=BACKENDS)
+def start(request, tmp_path):
+    """`start()` a server on SQLite, then again on PostgreSQL and Redis."""
+    sites = request.param(request, tmp_path)
+    yield sites
+    sites.end()
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def site(request, tmp_path_factory):
+    """A server that the tests of a module share: for those that leave it as it was, but for words in its rooms."""
+    sites = request.param(request, tmp_path_factory.mktemp("site"))
+    yield sites()
+    sites.end()
+
+
+@pytest.fixture
+def on_sqlite(request, tmp_path):
+    sites = on_a_file(request, tmp_path)
+    yield sites
+    sites.end()
+
+
+@pytest.fixture
+def on_postgresql(request, tmp_path):
+    sites = on_postgresql_and_redis(request, tmp_path)
+    yield sites
+    sites.end()

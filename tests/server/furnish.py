@@ -1,0 +1,35 @@
+"""Make a site for the server tests in the database of the environment, and print what they need to know of it.
+
+ada and bob know each other: studio is open, kiln is theirs. cleo is a stranger. Each has a session already.
+"""
+
+import json
+import os
+
+import django
+from django.core.management import call_command
+
+from tools.serving import session_of
+
+
+def furnish():
+    call_command("migrate", verbosity=0)
+
+    from apps.accounts.models import SiteSettings, User
+    from apps.rooms.models import Room
+
+    SiteSettings.open()
+    users = {
+        name: User.objects.create_user(name, f"{name}@courtyard.example", "unused") for name in ("ada", "bob", "cleo")
+    }
+    studio = Room.objects.open_by(users["ada"], name="Studio", kind=Room.Kind.OPEN)
+    kiln = Room.objects.open_by(users["ada"], name="Kiln", kind=Room.Kind.CLOSED)
+    kiln.join(users["bob"])
+    sessions = {name: session_of(user) for name, user in users.items()}
+    return {"rooms": {"studio": studio.pk, "kiln": kiln.pk}, "sessions": sessions}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.server.settings")
+    django.setup()
+    print(json.dumps(furnish()))  # noqa: T201

@@ -1,0 +1,260 @@
+"""Who is here, as real servers count it: tabs, two servers, a crash, a stop, and a laptop that is closed."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+from django.conf import settings
+
+from apps.live import delivery, presence
+from config import server
+
+from .site import ROOT, busy, wait_until
+
+SOON = {"PRESENCE_SECONDS": "3", "HEARTBEAT": "1"}  # 40 and 20, in life
+LINGER = 2
+
+
+def number_here(site, person="cleo", room="studio"):
+    """What a page says, without whoever looks."""
+    page = site.get(f"/rooms/{room}/", person).text
+    return int(re.search(r'id="presence-count".*?>(\d+)</span> here', page, re.DOTALL)[1]) - 1
+
+
+def test_several_tabs_are_one_person_and_go_with_the_last(start):
+    site = start()
+    reader = site.stream("ada", "studio").opened()
+    reader.counts(1)
+    tabs = [site.stream("bob", "studio").opened() for _ in range(3)]
+    assert reader.counts(2) < 3 * busy()
+    assert number_here(site) == 2
+    for tab in tabs[:2]:
+        tab.close()
+    time.sleep(LINGER + 0.7)
+    assert number_here(site) == 2
+    began = time.monotonic()
+    tabs[2].close()
+    reader.counts(1)
+    assert LINGER < time.monotonic() - began < LINGER + 3 * busy()
+    assert number_here(site) == 1
+
+
+def test_visitors_are_not_counted_and_rooms_are_apart(start):
+    site = start()
+    bob = site.stream("bob", "kiln").opened()
+    bob.counts(1)
+    assert number_here(site) == 0
+    assert number_here(site, "ada", "kiln") == 1
+
+
+def test_a_server_that_stops_leaves_nobody_behind(start):
+    site = start()
+    bob = site.stream("bob", "studio").opened()
+    bob.counts(1)
+    assert number_here(site) == 1
+    site.stop()
+    site.start()
+    assert number_here(site) == 0
+
+
+def test_who_does_not_come_back_after_a_crash_is_gone(start):
+    site = start(**SOON)
+    bob = site.stream("bob", "studio").opened()
+    bob.counts(1)
+    ada = site.stream("ada", "studio").opened()
+    ada.counts(2)
+    site.kill()
+    site.start()
+    ada = site.stream("ada", "studio").opened()  # comes back by herself, as pages do
+    assert ada.counts(1) < 3 * 11 / 8 + 2 * busy()
+    assert number_here(site) == 1
+
+
+@pytest.mark.postgresql
+def test_two_servers_count_together_and_one_may_be_killed(on_postgresql):
+    one, two = on_postgresql(**SOON), on_postgresql(**SOON)
+    ada = two.stream("ada", "studio").opened()
+    bob = one.stream("bob", "studio").opened()
+    ada.counts(2)
+    bob.counts(2)
+    both = two.stream("bob", "studio").opened()  # the same person at both
+    time.sleep(1)
+    assert number_here(one) == number_here(two) == 2
+    both.close()
+    time.sleep(LINGER + 1)
+    assert number_here(two) == 2
+    cleo = one.stream("cleo", "studio").opened()
+    ada.counts(3)
+    assert not cleo.ended
+    os.killpg(one.process.pid, signal.SIGKILL)
+    assert ada.counts(1) < 3 * 11 / 8 + 2 * busy()
+    assert number_here(two) == 1
+
+
+@pytest.mark.postgresql
+def test_two_servers_and_one_stops(on_postgresql):
+    one, two = on_postgresql(), on_postgresql()
+    ada = two.stream("ada", "studio").opened()
+    bob = one.stream("bob", "studio").opened()
+    ada.counts(2)
+    assert not bob.ended
+    one.stop()
+    assert ada.counts(1) < 3 * busy()
+
+
+def test_in_life_it_is_less_than_a_minute():
+    silence = delivery.HEARTBEAT + server.UNHEARD + presence.LINGER + presence.GATHER + presence.NUDGE_EVERY
+    assert silence < 60
+    assert delivery.SILENCE + delivery.HEARTBEAT / 2 + presence.LINGER + presence.GATHER + presence.NUDGE_EVERY < 60
+    assert settings.PRESENCE_SECONDS * (1 + presence.BEATS) + presence.NUDGE_EVERY < 60
+    assert settings.PRESENCE_SECONDS * presence.BEATS * 2 < settings.PRESENCE_SECONDS  # one beat may fail
+
+
+def test_a_page_that_says_nothing_any_more_is_gone_though_its_connection_stands(start):
+    site = start(SILENCE="3", **SOON)
+    reader = site.stream("ada", "studio").opened()  # gives no signs at all, as a program may
+    page = site.stream("bob", "studio", page="p1").opened()
+    reader.counts(2)
+    for _ in range(5):
+        time.sleep(1)
+        said = time.monotonic()
+        assert site.request("POST", "/events/alive/?page=p1").status == 204
+    assert number_here(site) == 2
+    reader.counts(1)
+    assert time.monotonic() - said > 3
+    assert [event["type"] for event in page.read_to_the_end()] == ["stream-closed"]
+    assert site.inside()["streams"] == 1
+    back = site.stream("bob", "studio", page="p1").opened()  # the laptop was opened again
+    reader.counts(2)
+    assert not back.ended
+
+
+@pytest.mark.postgresql
+def test_a_sign_of_life_may_reach_another_server(on_postgresql):
+    one, two = on_postgresql(SILENCE="3", **SOON), on_postgresql(SILENCE="3", **SOON)
+    page = one.stream("bob", "studio", page="p1").opened()
+    for _ in range(5):
+        time.sleep(1)
+        two.request("POST", "/events/alive/?page=p1")
+    assert page.silence(0.1) == []
+    assert not page.ended
+    assert page.read_to_the_end(8)[-1]["type"] == "stream-closed"
+
+
+CROWD = """
+import json, django
+django.setup()
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from apps.accounts.models import User
+names = [f"dora{number}" for number in range(150)]
+users = User.objects.bulk_create([User(username=name, email=f"{name}@courtyard.example") for name in names])
+keys = {}
+for user in users:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "apps.people.backends.PeopleBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    keys[user.username] = session.session_key
+print(json.dumps(keys))
+"""
+
+
+def test_a_hundred_and_fifty_people_come_and_go(start):
+    site = start()
+    made = subprocess.run(
+        [sys.executable, "-c", CROWD], env=site.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    site.furniture["sessions"] |= json.loads(made.stdout.splitlines()[-1])
+    reader = site.stream("ada", "studio").opened()
+    reader.counts(1)
+    before, began = site.inside(), time.monotonic()
+    crowd = [site.stream(f"dora{number}", "studio").opened() for number in range(150)]
+    assert reader.counts(151) < 4 * busy()
+    assert len(reader.here) <= 2 + time.monotonic() - began  # a second at least between two
+    after = site.inside()
+    assert after["threads"] - before["threads"] <= 4
+    assert after["connections"] - before["connections"] <= 4
+    site.say("studio", "Good morning, everybody")
+    assert reader.words(1) == ["Good morning, everybody"]
+    for stream in crowd:
+        stream.close()
+    assert reader.counts(1, seconds=60) < 10 * busy()
+
+
+CLIENT = """
+import socket, sys, time
+reader = socket.create_connection(("10.213.77.1", int(sys.argv[1])))
+reader.sendall(f"GET /events/?{sys.argv[2]} HTTP/1.1\\r\\nHost: yard\\r\\nCookie: {sys.argv[3]}\\r\\n\\r\\n".encode())
+print(reader.recv(1000).split()[1].decode(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def far_away():
+    """`far_away(code, *arguments)`: Python on another computer, whose cable `far_away.cut()` cuts."""
+    if os.geteuid() != 0 or not (shutil.which("ip") and shutil.which("unshare")):
+        pytest.skip("only root makes networks")
+    computer = subprocess.Popen(["unshare", "-n", "sleep", "120"])
+    inside = ["nsenter", "-t", str(computer.pid), "-n"]
+    wait_until(lambda: computer.poll() is not None or network_of(computer.pid) != network_of("self"), what="a network")
+    cable = f"yard{os.getpid()}"[:14]
+
+    def run(*command):
+        return subprocess.run(command, capture_output=True, text=True)
+
+    made = run("ip", "link", "add", cable, "type", "veth", "peer", "name", "far", "netns", str(computer.pid))
+    if made.returncode:
+        computer.kill()
+        computer.wait()
+        pytest.skip(f"no networks here: {made.stderr.strip()}")
+    run("ip", "address", "add", "10.213.77.1/30", "dev", cable)
+    run("ip", "link", "set", cable, "up")
+    run(*inside, "ip", "address", "add", "10.213.77.2/30", "dev", "far")
+    run(*inside, "ip", "link", "set", "far", "up")
+    running = []
+
+    def start(code, *arguments):
+        command = [*inside, sys.executable, "-c", code, *arguments]
+        running.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    start.cut = lambda: run(*inside, "ip", "link", "set", "far", "down")
+    yield start
+    run("ip", "link", "del", cable)
+    for process in [*running, computer]:
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def network_of(process):
+    """Until `unshare` has run, its process stands in ours, and the other end of the cable would go there."""
+    return os.readlink(f"/proc/{process}/ns/net")
+
+
+def test_a_laptop_that_is_closed_says_no_goodbye_and_is_gone_all_the_same(on_sqlite, far_away):
+    site = on_sqlite(HOST="0.0.0.0", UNHEARD="3", **SOON)
+    query = f"room={site.furniture['rooms']['studio']}"
+    laptop = far_away(CLIENT, str(site.port), query, site.cookies("bob"))
+    assert laptop.stdout.readline() == "200\n"
+    reader = site.stream("ada", "studio").opened()
+    reader.counts(2)
+    time.sleep(6)  # a reader who only listens is no silent one
+    assert number_here(site) == 2
+    began = time.monotonic()
+    far_away.cut()
+    reader.counts(1)
+    assert time.monotonic() - began > 2  # UNHEARD, LINGER, and a beat; no FIN and no RST tells it
+    assert wait_until(lambda: site.inside()["streams"] == 1)

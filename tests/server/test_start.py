@@ -1,0 +1,141 @@
+"""Starting: what is missing is said in one sentence; `runserver` takes the same way as `serve`."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+
+import pytest
+
+from .site import ROOT, environment, free_port, wait_until
+
+pytestmark = pytest.mark.server
+
+SERVE = [sys.executable, str(ROOT / "manage.py"), "serve"]
+
+
+def refusal(folder, **settings):
+    """What `manage.py serve` says when it does not start."""
+    more = {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3", "PORT": str(free_port()), **settings}
+    done = subprocess.run(SERVE, env=environment(**more), cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert done.returncode not in (0, None)
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too weak"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
+        ({"WEB_CONCURRENCY": "2"}, "need REDIS_URL"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+        ({"WEB_THREADS": "0"}, "WEB_THREADS"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "-".join(map("=".join, value.items()))[:30],
+)
+def test_what_is_missing_is_said_in_one_sentence(tmp_path, settings, word):
+    assert word in refusal(tmp_path, **settings)
+
+
+def test_a_port_in_use_is_said_in_one_sentence(on_sqlite, tmp_path):
+    site = on_sqlite()
+    sentence = refusal(tmp_path, PORT=str(site.port))
+    assert f"127.0.0.1:{site.port}" in sentence
+    assert f"PORT={site.port + 1}" in sentence
+
+
+def test_serve_serves(on_sqlite):
+    site = on_sqlite(command=[*SERVE, "--port", "PORT"])
+    stream = site.stream("bob", "studio").opened()
+    site.say("studio", "through the command")
+    assert stream.words(1) == ["through the command"]
+    assert site.stop(signal.SIGINT)[1] == 0
+    assert "Traceback" not in site.log.read_text()
+
+
+@pytest.mark.postgresql
+def test_a_process_that_dies_is_replaced(on_postgresql):
+    site = on_postgresql(processes=2)
+    time.sleep(5)  # a process that dies sooner stops the site
+    pids = set()
+    wait_until(lambda: pids.add(site.inside()["pid"]) or len(pids) == 2, what="an answer of the second process")
+    os.kill(min(pids), signal.SIGKILL)
+    after = set()
+    wait_until(lambda: after.add(site.inside()["pid"]) or len(after - {min(pids)}) == 2, what="its successor")
+    site.process.kill()  # the parent's end is the end of all
+    for pid in after - {min(pids)}:
+        wait_until(lambda pid=pid: not os.path.exists(f"/proc/{pid}"), what="the end of the servers")
+
+
+# --- the development server -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def developed(on_sqlite, tmp_path):
+    """`developed("--noreload")`: the development server on a copy of the code."""
+    code = tmp_path / "code"
+    code.mkdir()
+    for part in ("apps", "config", "static", "templates", "tests"):
+        shutil.copytree(ROOT / part, code / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", code)
+
+    def run(*options):
+        command = [sys.executable, "manage.py", "runserver", "PORT", *options]
+        return on_sqlite(command=command, cwd=code, PYTHONPATH=str(code), DEBUG="1", PYTHONDONTWRITEBYTECODE="1")
+
+    run.code = code
+    return run
+
+
+@pytest.mark.parametrize("options", [(), ("--noreload",)], ids=["reloading", "noreload"])
+def test_runserver_serves_streams_and_stops_at_once(developed, options):
+    site = developed(*options)
+    stream = site.stream("bob", "studio").opened()
+    site.say("studio", "live while developing")
+    assert stream.words(1) == ["live while developing"]
+    os.killpg(site.process.pid, signal.SIGINT)  # as Ctrl-C does: to all processes of the terminal
+    assert site.process.wait(10) == 0  # two interpreters end here; `serve` is held to its two seconds in test_streams
+    with closing(stream):
+        stream.read_to_the_end()
+    assert "Traceback" not in site.log.read_text()
+
+
+def test_runserver_reloads_when_the_code_changes(developed):
+    site = developed()
+    stream = site.stream("bob", "studio").opened()
+    views = developed.code / "apps/shared/views.py"
+    views.write_text(views.read_text().replace('"ok" if well', '"well indeed" if well'))
+    saved_until_seen(views, site)
+    stream.read_to_the_end()
+    back = site.stream("bob", "studio", place=stream.place).opened()
+    site.say("studio", "after the change")
+    assert back.words(1) == ["after the change"]
+
+
+def saved_until_seen(file, site):
+    """Django's reloader takes its first look when the server already answers: what was saved before is saved again."""
+    for _attempt in range(4):
+        file.touch()
+        with suppress(AssertionError):
+            return wait_until(lambda: changed(site), 15, "the changed answer")
+    raise AssertionError("the code changed, and the server did not start again")
+
+
+def changed(site):
+    try:
+        return "well indeed" in site.get("/healthz").text
+    except OSError:
+        return False
+
+
+def test_without_its_static_files_it_does_not_start_and_says_what_to_do(tmp_path):
+    sentence = refusal(tmp_path, DJANGO_SETTINGS_MODULE="config.settings", STATIC_ROOT=str(tmp_path))
+    assert sentence == "Courtyard does not start: its static files are not there. Run: python manage.py prepare\n"

@@ -1,0 +1,337 @@
+"""Live events through the real server: how many streams it carries, at what cost, and that nothing is ever lost."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from apps.live import delivery
+
+from .site import Stream, busy, wait_until
+
+pytestmark = pytest.mark.server
+
+WEB_THREADS = 4
+
+
+def test_500_streams_need_few_threads_and_few_connections(start):
+    site = start()
+    streams = [site.stream(("ada", "bob", "cleo")[number % 3], "studio") for number in range(500)]
+    for stream in streams:
+        stream.opened()
+    worst, done = {"threads": 0, "connections": 0}, threading.Event()
+    browsers = [threading.Thread(target=browse, args=(site, done)) for _ in range(6)]
+    for browser in browsers:
+        browser.start()
+    for number in range(10):
+        site.say("studio", f"word {number}")
+        now = site.inside()
+        worst = {what: max(worst[what], now[what]) for what in worst}
+    done.set()
+    for browser in browsers:
+        browser.join()
+    assert now["streams"] == 500
+    assert worst["threads"] <= 16, now["thread_names"]
+    assert worst["connections"] <= WEB_THREADS + 2
+    for stream in streams:
+        assert stream.words(10, 60) == [f"word {number}" for number in range(10)]
+    for stream in streams:
+        stream.close()
+    wait_until(lambda: site.inside()["streams"] == 0, what="the end of all streams")
+    wait_until(lambda: site.inside()["tasks"] < 12, what="the end of their tasks")
+
+
+def browse(site, done):
+    while not done.is_set():
+        assert site.get("/rooms/studio/", "bob").status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopping_ends_streams_well_and_a_reader_resumes(start, number):
+    site = start()
+    streams = [site.stream("bob", "studio").opened() for _ in range(20)]
+    stalled = Stream(site.port, site.cookies("cleo"), f"room={site.furniture['rooms']['studio']}", receive_buffer=4096)
+    stalled.opened()
+    site.say("studio", "before")
+    for stream in streams:
+        assert stream.words(1) == ["before"]
+    seconds, status = site.stop(number)
+    assert seconds < 2 * busy()
+    assert status == 0
+    for stream in streams:
+        assert [event["type"] for event in stream.read_to_the_end()] == ["stream-closed"]
+        assert stream.ended_well
+    site.start()
+    said = [f"after {number}" for number in range(70)]  # more than one page of a reader who catches up
+    for words in said[:60]:
+        site.say("studio", words)
+    back = site.stream("bob", "studio", place=streams[0].place).opened()
+    for words in said[60:]:
+        site.say("studio", words)
+    assert back.words(70) == said
+    assert back.silence() == []
+
+
+def test_who_leaves_before_the_first_event_misses_nothing(site):
+    with site.stream("bob", "studio") as stream:
+        place = stream.opened().place
+    site.say("studio", "while nobody listens")
+    back = site.stream("bob", "studio", place=place).opened()
+    assert back.words(1) == ["while nobody listens"]
+    assert back.silence(0.2) == []
+
+
+def test_the_header_of_a_browser_that_resumes_counts_more_than_its_address(site):
+    stream = site.stream("bob", "studio").opened()
+    site.say("studio", "one")
+    site.say("studio", "two")
+    stream.events()
+    answer = Stream(
+        site.port,
+        site.cookies("bob") + f"\r\nLast-Event-ID: {stream.place}",
+        f"room={site.furniture['rooms']['studio']}&lastEventId=0",
+    )
+    assert answer.opened().words(1) == ["two"]
+
+
+@pytest.mark.parametrize("place", ["999999999", "999999999999999999"])
+def test_an_unknown_place_is_reset(site, place):
+    stream = site.stream("bob", "studio", place=place).opened()
+    assert stream.events()[0]["type"] == "stream-reset"
+    site.say("studio", "from here on")
+    assert stream.words(1) == ["from here on"]
+    assert int(stream.place) < 1000
+
+
+@pytest.mark.parametrize("place", ["", "-1", "seven", "1.5", "١٢", "9" * 40])
+def test_a_place_that_is_no_number_is_the_present(site, place):
+    stream = site.stream("bob", "studio", place=place).opened()
+    site.say("studio", "now")
+    assert stream.words(1) == ["now"]
+
+
+def test_a_trimmed_log_is_a_reset(site):
+    place = site.stream("bob", "studio").opened().place
+    for number in range(5):
+        site.say("studio", f"word {number}")
+    execute(site, f"DELETE FROM live_event WHERE id < (SELECT max(id) FROM live_event) AND {place} = {place}")
+    stream = site.stream("bob", "studio", place=place).opened()
+    assert stream.events()[0]["type"] == "stream-reset"
+    assert stream.silence(0.3) == []  # the page fetches what is missing; the stream must not say it twice
+    site.say("studio", "and on")
+    assert stream.words(1) == ["and on"]
+
+
+def test_a_slow_reader_gets_everything_in_order_and_costs_little(site):
+    room = f"room={site.furniture['rooms']['studio']}"
+    slow = Stream(site.port, site.cookies("bob"), room, receive_buffer=4096).opened()
+    execute(site, insert_events(site, 10, "x" * 2000))
+    site.say("studio", "first")
+    before = site.inside()["memory"]
+    for number in range(10):
+        execute(site, insert_events(site, 100, f"{number} " + "x" * 4000))
+        site.say("studio", f"hundred {number}")
+        assert site.inside()["waiting"] <= 100
+    assert site.inside()["memory"] - before < 16 * 1024 * 1024
+    events = slow.events(1021, 30)
+    bodies = [event["data"] for event in events if event["type"] == "test"]
+    assert [body.split(" ")[0] for body in bodies[10:]] == [str(number) for number in range(10) for _ in range(100)]
+    assert slow.silence(0.3) == []
+
+
+def insert_events(site, number, data):
+    channel = f"room-{site.furniture['rooms']['studio']}"
+    rows = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number}) SELECT"
+    return (
+        "INSERT INTO live_event (channel, type, data, subject, made_at) "
+        f"{rows} '{channel}', 'test', '{data}', '', CURRENT_TIMESTAMP FROM n"
+    )
+
+
+def execute(site, statement):
+    """Straight into the site's database, past the site."""
+    address = site.furniture["database"]
+    if address.startswith("sqlite"):
+        import sqlite3
+
+        connection = sqlite3.connect(address.removeprefix("sqlite:///"), timeout=10)
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+    else:
+        import psycopg
+
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def test_writers_at_once_are_heard_in_one_order_by_all(site):
+    readers = [site.stream("bob", "studio").opened() for _ in range(20)]
+    writers = [
+        threading.Thread(target=lambda name=name: [site.say("studio", f"{name}{number}") for number in range(15)])
+        for name in "abcd"
+    ]
+    for writer in writers:
+        writer.start()
+    coming_and_going, place = [], readers[0].place
+    while any(writer.is_alive() for writer in writers):
+        with site.stream("cleo", "studio", place=place) as stream:
+            stream.opened()
+            stream.read(0.01)
+            coming_and_going += [event.words for event in stream.parsed() if event["type"] == "message-created"]
+            place = stream.place
+    with site.stream("cleo", "studio", place=place) as stream:
+        stream.opened()
+        if missing := 60 - len(coming_and_going):
+            coming_and_going += stream.words(missing)
+        assert stream.silence(0.3) == []
+    heard = readers[0].words(60)
+    assert sorted(heard) == sorted(f"{name}{number}" for name in "abcd" for number in range(15))
+    assert coming_and_going == heard
+    for reader in readers[1:]:
+        assert reader.words(60) == heard
+
+
+# --- who may hear what ----------------------------------------------------------------------------
+
+
+def test_a_closed_room_is_heard_by_its_members_only(site):
+    member = site.stream("bob", "kiln").opened()
+    stranger = site.stream("cleo", "studio", channel="room-5", channels=f"room-{site.furniture['rooms']['kiln']}")
+    stranger.opened()
+    outside = site.stream("cleo", "kiln").opened()  # for what is hers; the room is not
+    site.say("kiln", "among us")
+    site.say("studio", "to all")
+    assert member.words(1) == ["among us"]
+    assert stranger.words(1) == ["to all"]
+    assert outside.silence(0.3) == []
+
+
+def test_a_stranger_cannot_resume_into_a_closed_room(site):
+    place = site.stream("bob", "kiln").opened().place
+    site.say("kiln", "among us")
+    assert site.stream("cleo", "kiln", place=place).opened().silence(0.3) == []
+    assert site.stream("cleo", "studio", place=place).opened().silence(0.3) == []
+
+
+def test_a_visitor_hears_nothing_where_nothing_is_public(site):
+    assert site.stream(None, "studio").status == 204
+    assert site.stream(None).status == 204
+
+
+def test_a_stream_ends_with_its_session(start):
+    site = start()
+    stream, other = site.stream("cleo", "studio").opened(), site.stream("bob", "studio").opened()
+    assert site.request("POST", "/accounts/logout/", "cleo").status == 302
+    assert [event["type"] for event in stream.read_to_the_end()] == ["stream-closed"]
+    assert site.stream("cleo", "studio").status == 204
+    site.say("studio", "cleo has left")
+    assert other.words(1) == ["cleo has left"]
+
+
+def test_only_get(site):
+    assert site.request("POST", "/events/", "bob").status in (403, 405)
+    assert site.request("HEAD", "/events/", "bob").status == 405
+
+
+# --- several processes ----------------------------------------------------------------------------
+
+
+@pytest.mark.postgresql
+def test_two_servers_hear_each_other(on_postgresql):
+    one, two = on_postgresql(), on_postgresql()
+    reader = two.stream("bob", "studio").opened()
+    hears_at_once(reader, one)
+    stream = two.stream("cleo", "studio").opened()
+    began = time.monotonic()
+    one.request("POST", "/accounts/logout/", "cleo")
+    stream.read_to_the_end()
+    assert time.monotonic() - began < 2 * busy()
+
+
+def hears_at_once(reader, site):
+    """Through Redis: by glances at the log, the third would come two glances after the first."""
+    began = time.monotonic()
+    for words in ("from", "next", "door"):
+        site.say("studio", words)
+        assert reader.words(1) == [words]
+    assert time.monotonic() - began < 2 * delivery.GLANCE
+
+
+@pytest.mark.postgresql
+def test_two_processes_on_one_port(on_postgresql):
+    site = on_postgresql(processes=2)
+    pids = set()
+    wait_until(lambda: pids.add(site.inside()["pid"]) or len(pids) == 2, what="an answer of the second process")
+    readers = [site.stream("bob", "studio").opened() for _ in range(20)]
+    said = [f"word {number}" for number in range(20)]
+    for words in said:
+        site.say("studio", words)
+    for reader in readers:
+        assert reader.words(20) == said
+        assert reader.silence(0.01) == []
+    seconds, status = site.stop()
+    assert seconds < 2 * busy()
+    assert status == 0
+    for reader in readers:
+        reader.read_to_the_end()
+        assert reader.ended_well
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+@pytest.mark.postgresql
+def test_redis_may_go_away(on_postgresql):
+    import redis
+
+    one, two = on_postgresql(), on_postgresql()
+    reader = two.stream("bob", "studio").opened()
+    one.say("studio", "before")
+    server = redis.Redis.from_url(one.environment["REDIS_URL"])
+    channel = f"{one.environment['REDIS_PREFIX']}:live"
+    ours = [
+        connection["id"]
+        for connection in server.client_list()
+        if connection["sub"] != "0" or connection["cmd"] in ("publish", "get", "set")
+        if belongs_to(connection, (one, two))
+    ]
+    assert len(ours) >= 2
+    for connection in ours:
+        server.client_kill_filter(_id=connection)
+    one.say("studio", "during")
+    wait_until(lambda: server.pubsub_numsub(channel)[0][1] == 2, what="the subscription of both servers")
+    assert reader.words(2) == ["before", "during"]
+    hears_at_once(reader, one)
+
+
+def belongs_to(connection, servers):
+    """Whether a connection of Redis comes from one of these processes: their sockets' ports tell."""
+    port = int(connection["addr"].rsplit(":", 1)[1])
+    return any(port in ports_of(server.process.pid) for server in servers)
+
+
+def ports_of(pid):
+    lines = Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]
+    sockets = {link for file in Path(f"/proc/{pid}/fd").iterdir() if (link := readlink(file)).startswith("socket")}
+    rows = [line.split() for line in lines]
+    return {int(row[1].rsplit(":", 1)[1], 16) for row in rows if f"socket:[{row[9]}]" in sockets}
+
+
+def readlink(path):
+    try:
+        return str(path.readlink())
+    except OSError:
+        return ""
+
+
+@pytest.mark.postgresql
+def test_a_site_whose_redis_is_not_there_still_works(on_postgresql):
+    site = on_postgresql(REDIS_URL="redis://127.0.0.1:1/0")
+    reader = site.stream("bob", "studio").opened()
+    site.say("studio", "all the same")
+    assert reader.words(1) == ["all the same"]
+    assert site.get("/rooms/studio/", "bob").status == 200

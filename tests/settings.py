@@ -1,0 +1,34 @@
+"""The site's settings in the environment of the tests. A developer's .env and shell do not count, with two exceptions:
+
+DATABASE_URL and REDIS_URL, where given, choose what the tests run against.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+FILES = tempfile.mkdtemp(prefix="courtyard-tests-")
+atexit.register(shutil.rmtree, FILES, ignore_errors=True)
+os.mkdir(f"{FILES}/static")
+
+for name in ("WEB_CONCURRENCY", "TRUSTED_PROXIES", "EMAIL_HOST", "MESSAGE_MAX_LENGTH", "CSRF_TRUSTED_ORIGINS"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "ENV_FILE": os.devnull,
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    "ALLOWED_HOSTS": "*",
+    "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{FILES}/courtyard.sqlite3",
+    "REDIS_PREFIX": f"courtyard-tests-{os.getpid()}",
+    "MEDIA_ROOT": f"{FILES}/media",
+    "PRIVATE_ROOT": f"{FILES}/files",
+    "STATIC_ROOT": f"{FILES}/static",
+}
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # sign-ins by the hundred
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,330 @@
+"""What people write becomes safe HTML, whatever they write."""
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.shared import markdown
+
+LONGEST = 10_000  # characters of a message
+
+VOID = {"br", "hr"}
+ATTRIBUTES = {
+    "a": {"href": r".*", "title": r".*", "rel": r"nofollow noopener ugc"},
+    "div": {"class": r"code"},
+    "span": {"class": r"[a-z][a-z0-9]{0,3}"},
+    "ol": {"start": r"\d+"},
+    "pre": {"tabindex": r"0"},
+    "th": {"class": r"at-(start|centre|end)"},
+    "td": {"class": r"at-(start|centre|end)"},
+}
+
+
+class Inspector(HTMLParser):
+    """Reads HTML as a browser would and objects to everything that is not on the short list."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.words, self.open = [], []
+        self.feed(html)
+        self.close()
+        assert self.open == [], f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        assert tag in markdown.TAGS
+        for name, value in attributes:
+            assert re.fullmatch(ATTRIBUTES.get(tag, {})[name], value or "", re.DOTALL), (tag, name, value)
+        if tag == "a":
+            assert scheme_of(dict(attributes).get("href") or "") in {"", *markdown.SCHEMES}
+            assert dict(attributes)["rel"] == "nofollow noopener ugc"
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def handle_comment(self, data):
+        raise AssertionError("a comment")
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+    @property
+    def text(self):
+        return "".join(self.words)
+
+
+def scheme_of(link):
+    """As a browser finds it, which overlooks spaces and control characters; empty for an address on this site."""
+    found = re.match(r"([^/?#:]*):", re.sub(r"[\x00-\x20]", "", link))
+    return found[1].lower() if found else ""
+
+
+NASTY = st.sampled_from(
+    """<script>alert(1)</script>|<img src=x onerror=alert(1)>|<style>*{}</style>|<svg/onload=alert(1)>|<!--|-->
+    |<![CDATA[|<?php
+    |[a](javascript:alert(1))|[a](JaVaScRiPt:alert(1))|[a](java&#10;script:x)|[a](data:text/html,<b>)|<javascript:alert(1)>
+    |[a](vbscript:x)|[x]: javascript:alert(1)|[a][x]|![i](x.png)|![i][x]|<a href="javascript:x">|<iframe>
+    |</p>|</div>|</code>
+    |**|__|*|_|`|```|~~~|```js|> |- |1. |    |#|# |---|===|[|]|(|)|!|\\|&lt;|&#x6a;|&amp|"|'|=|:|/|@|https://a.b/?c=d&e=f
+    |www.example.org|http://[|mailto:a@b.co|<mailto:a@b.co>|<https://a.b>
+    |a@b.co|#tag|@ada|\t|\n|\n\n|\r\n|\x00|\x02|\x03|\x02wzxhzdk:0\x03
+    |- a\n  ```\n|\n  ```\n|  ```|1. ~~~js\n|\n   ~~~\n
+    |a|b c|é|漢|🙂|\u202e|\ufeff|a|b|-|:-|-:|a: b||-|-||a||{: onclick=x}|{.a #b}|*[a]: b|[^1]|1986. x""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+SOURCES = st.one_of(st.text(max_size=300), st.lists(NASTY, max_size=40).map("".join))
+
+
+@given(SOURCES)
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_written_comes_out_safe(source):
+    Inspector(markdown.render(source))
+
+
+@given(SOURCES)
+@settings(max_examples=100, deadline=None)
+def test_safe_html_stays_as_it_is_when_cleaned_again(source):
+    html = markdown.render(source)
+    assert markdown.cleaner().clean(html) == html
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=200))
+@settings(max_examples=50, deadline=None)
+def test_plain_words_are_all_there(source):
+    assert Inspector(markdown.render(source)).text == source
+
+
+@given(SOURCES)
+@settings(max_examples=100, deadline=None)
+def test_a_preview_is_one_line_without_tags(source):
+    line = markdown.plain(markdown.render(source))
+    assert "\n" not in line
+    assert line == line.strip()
+
+
+PATHOLOGICAL = {
+    "brackets": "[" * LONGEST,
+    "closing brackets": "]" * LONGEST,
+    "links that never end": "[a](" * 2500,
+    "pictures that never end": "![" * 5000,
+    "links in links": "[" * 2500 + "a" + "](b)" * 1800,
+    "references": "[a]: b\n" * 1400,
+    "parentheses": "(" * LONGEST,
+    "stars": "*" * LONGEST,
+    "stars and letters": "*a" * 5000,
+    "underscores": "a_" * 5000,
+    "quotes in quotes": ">" * LONGEST,
+    "quotes deeper and deeper": "".join("> " * depth + "a\n" for depth in range(90)),
+    "lists in one line": "1. " * 3333,
+    "lists deeper and deeper": "".join(" " * 4 * depth + "- a\n" for depth in range(70)),
+    "backticks": "`" * LONGEST,
+    "backticks of all lengths": " ".join("`" * number for number in range(1, 140)),
+    "fences": "```\n" * 2500,
+    "fences in a list": "- a\n" + "  ```\n" * 1600,
+    "open fences in a list": "- a\n" + "  ```x\n" * 1400,
+    "fences of all lengths in a list": "- a\n" + "".join(" " + "`" * number + "x\n" for number in range(3, 130)),
+    "items that are fences": "- ```\n" * 1600,
+    "fences deeper and deeper": "".join(" " * 2 * depth + "- ```\n" for depth in range(90)),
+    "a fence with attributes": "```{" + ".a " * 3000 + "}\na\n```",
+    "angle brackets": "<" * LONGEST,
+    "tags": "<a " * 3333,
+    "comments": "<!--" * 2500,
+    "declarations": "<![" * 3333,
+    "ampersands": "&#" * 5000,
+    "a table": "a|b\n-|-\n" + "a|b\n" * 2000,
+    "a wide table": "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a" * 4000,
+    "addresses": "http://a.b " * 900,
+    "half addresses": "http://" * 1400,
+    "hosts": "a." * 5000,
+    "an address in parentheses": "(" * 5000 + "www.a.b" + ")" * 5000,
+    "empty lines": "\n" * LONGEST,
+    "spaces": " " * LONGEST,
+    "backslashes": "\\" * LONGEST,
+    "code in brackets": "```python\n" + "(" * 9900 + "\n```",
+    "code of quotes": "```js\n" + "'\"/" * 3300 + "\n```",
+    "code of spaces": "```autoit\nx" + " " * 9900 + "x\n```",
+    "code of spaces in C": "```c\nx" + " " * 9900 + "x\n```",
+    "code of empty lines": "```gherkin\nx" + "\n " * 4900 + "\n```",
+    "code of one line": "```perl\n" + "s{" * 4900 + "\n```",
+    "code of short lines": "```terraform\n" + "<<A\n" * 2400 + "```",
+    "code in a list": "- ```c\n  x" + " " * 9900 + "x\n  ```",
+    "code with a sign of its own": "```{x\n```autoit\nx" + " " * 9900 + "x\n```",
+    "code with attributes": "```{.autoit .b}\nx" + " " * 9900 + "x\n```",
+    "the parser's own marks": "\x02wzxhzdk:0\x03" * 700,
+}
+
+
+ORDINARY = ("Some words of *which* one is `code`, and a [link](https://a.example) too.\n\n" * 200)[:LONGEST]
+
+
+def taken(source):
+    """Seconds of CPU."""
+    started = time.thread_time()
+    markdown.render(source)
+    return time.thread_time() - started
+
+
+@pytest.fixture(scope="module")
+def ordinary():
+    """What an ordinary text of the greatest length takes, on this machine, now."""
+    return min(taken(ORDINARY) for _time in range(3))
+
+
+@pytest.mark.parametrize("source", PATHOLOGICAL.values(), ids=PATHOLOGICAL)
+def test_nothing_takes_long(source, ordinary):
+    """The worst took twenty times what is ordinary; what grows with the square of its length takes hundreds."""
+    Inspector(markdown.render(source))
+    assert taken(source) < 40 * ordinary
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("Hello", "<p>Hello</p>"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("**b** *i* `c`", "<p><strong>b</strong> <em>i</em> <code>c</code></p>"),
+        ("# not a heading", "<p># not a heading</p>"),
+        ("#welding is fun", "<p>#welding is fun</p>"),
+        ("<b>shown</b>", "<p>&lt;b&gt;shown&lt;/b&gt;</p>"),
+        ("![alt](/c.png)", "<p>![alt](/c.png)</p>"),
+        ("[1]: kept", "<p>[1]: kept</p>"),
+        ("[a](javascript:alert(1))", '<p><a rel="nofollow noopener ugc">a</a></p>'),
+        ("[r](/rooms/studio/)", '<p><a href="/rooms/studio/" rel="nofollow noopener ugc">r</a></p>'),
+        ("read README.md and settings.py", "<p>read README.md and settings.py</p>"),
+        (
+            "(https://a.b/c_(d)) so",
+            '<p>(<a href="https://a.b/c_(d)" rel="nofollow noopener ugc">https://a.b/c_(d)</a>) so</p>',
+        ),
+        ("(https://a.b/c).", '<p>(<a href="https://a.b/c" rel="nofollow noopener ugc">https://a.b/c</a>).</p>'),
+        ("`https://a.b`", "<p><code>https://a.b</code></p>"),
+        ("", ""),
+        ("\x00", ""),
+    ],
+)
+def test_how_it_is_rendered(source, html):
+    assert markdown.render(source) == html
+
+
+def test_code_has_its_colours_and_can_be_scrolled_by_keyboard():
+    html = markdown.render('```python\nx = "<b>"\n```')
+    assert '<div class="code"><pre tabindex="0">' in html
+    assert '<span class="s2">"&lt;b&gt;"</span>' in html.replace("&quot;", '"')
+
+
+@pytest.mark.parametrize(
+    ("code", "coloured"), [("x = 1\n" * 900, True), ("x = 1\n" * 1100, False), ("x = " + "1" * 500, False)]
+)
+def test_code_that_takes_long_to_colour_is_shown_without(code, coloured):
+    html = markdown.render(f"```python\n{code}\n```")
+    assert html.startswith('<div class="code"><pre tabindex="0">')
+    assert ('<span class="mi">1</span>' in html) == coloured
+    assert markdown.plain(html).count("x = 1") == code.count("x = 1")
+
+
+@pytest.mark.parametrize("sign", ["python", ".python", " python ", "{.python}", "{ .python }"])
+def test_the_language_of_code_may_be_said_in_several_ways(sign):
+    assert '<span class="mi">1</span>' in markdown.render(f"```{sign}\nx = 1\n```")
+
+
+def test_columns_of_a_table_keep_their_sides():
+    html = markdown.render("a | b | c\n:- | :-: | -:\n1 | 2 | 3")
+    assert re.findall(r'<td class="([\w-]+)">', html) == ["at-start", "at-centre", "at-end"]
+    assert "style=" not in html
+
+
+def test_what_the_parser_cannot_take_is_shown_as_typed(monkeypatch):
+    monkeypatch.setattr(markdown, "rendered", lambda source: 1 / 0)
+    assert markdown.render("<b> & co") == "<p>&lt;b&gt; &amp; co</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("Bring:\n- gloves\n- a lid", "<p>Bring:</p>\n<ul>\n<li>gloves</li>\n<li>a lid</li>\n</ul>"),
+        ("First\n1. load\n2. fire", "<p>First</p>\n<ol>\n<li>load</li>\n<li>fire</li>\n</ol>"),
+        ("It burnt in\n1984. Never again.", "<p>It burnt in<br>\n1984. Never again.</p>"),
+        ("- one\n  still one\n- two", "<ul>\n<li>one<br>\n  still one</li>\n<li>two</li>\n</ul>"),
+    ],
+)
+def test_a_list_may_follow_its_introduction(source, html):
+    assert markdown.render(source) == html
+
+
+def test_lines_of_code_that_look_like_a_list_are_left_alone():
+    assert "\n\n" not in markdown.render("```\na = 1\n- b\n```").strip()
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("- one\n  - two\n- three", "<ul>\n<li>one<ul>\n<li>two</li>\n</ul>\n</li>\n<li>three</li>\n</ul>"),
+        ("- one\n    - two\n- three", "<ul>\n<li>one<ul>\n<li>two</li>\n</ul>\n</li>\n<li>three</li>\n</ul>"),
+        ("1. one\n   - two\n2. three", "<ol>\n<li>one<ul>\n<li>two</li>\n</ul>\n</li>\n<li>three</li>\n</ol>"),
+        (" - one\n - two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+    ],
+)
+def test_two_spaces_make_a_list_within_a_list(source, html):
+    assert markdown.render(source) == html
+
+
+def test_a_table_may_follow_its_introduction():
+    html = markdown.render("Cones:\n| cone | heat |\n|---|---|\n| 6 | 1222 |")
+    assert html.startswith("<p>Cones:</p>\n<table>")
+    assert "<table>" not in markdown.render("One | two\nand a line\n---")
+
+
+def test_code_whose_last_fence_was_forgotten_is_code():
+    html = markdown.render("So:\n```python\nx = 1\n- a\n")
+    assert html.startswith('<p>So:</p>\n<div class="code">')
+    assert "- a" in re.sub("<[^>]+>", "", html)
+    assert markdown.render("```") == "<p>```</p>"
+    assert markdown.render("```\na\n```\nb").endswith("<p>b</p>")
+
+
+def in_short(source):
+    """Its HTML without the colours of code, and without the lines and spaces that a browser does not show."""
+    html = re.sub(r' tabindex="0"|</?span[^>]*>', "", markdown.render(source))
+    return re.sub(r"\s*\n\s*", " ", html).replace("> <", "><").replace(" </code>", "</code>")
+
+
+def code(words):
+    return f'<div class="code"><pre><code>{words}</code></pre></div>'
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("- a\n  ```\n  x\n  ```\n- b", f"<ul><li>a{code('x')}</li><li>b</li></ul>"),
+        ("- ```sh\n  x\n  ```\n- b", f"<ul><li>{code('x')}</li><li>b</li></ul>"),
+        (
+            "1. a\n\n   ~~~\n   x\n   ~~~\n\n2. b",
+            f"<ol><li><p>a</p>{code('x')}</li><li><p>b</p></li></ol>",
+        ),
+        (
+            "- a\n  - b\n    ```\n    x\n    ```\n    - c\n      ```\n      y\n      ```\n- d",
+            f"<ul><li>a<ul><li>b{code('x')}<ul><li>c{code('y')}</li></ul></li></ul></li><li>d</li></ul>",
+        ),
+        ("- a\n  ```\n  x\n  ```\n  b", f"<ul><li>a{code('x')} b</li></ul>"),
+        ("- a\n  ```\n  x\n  ```\nb", f"<ul><li>a{code('x')}</li></ul><p>b</p>"),
+        # Not in a list, not closed, and in code itself: as before.
+        ("a\n\n  ```\n  x\n  ```", "<p>a</p><p><code>x</code></p>"),
+        ("- a\n  ```\n- b", "<ul><li>a<br> ```</li><li>b</li></ul>"),
+        ("```\n- a\n  ~~~\n  x\n  ~~~\n```", code("- a ~~~ x ~~~")),
+    ],
+)
+def test_code_may_stand_in_a_list(source, html):
+    assert in_short(source) == html
+
+
+def test_code_in_a_list_keeps_its_own_indentation_and_its_colours():
+    html = markdown.render("- a\n  ```python\n  if x:\n\n      y = '<b>'\n  ```")
+    assert "if x:\n\n    y = '&lt;b&gt;'\n" in re.sub("<[^>]+>", "", html).replace("&#39;", "'")
+    assert '<span class="k">if</span>' in html

@@ -1,0 +1,801 @@
+"""Who may open and change what: every URL name, for every kind of person.
+
+    200 404 …   the answer's status
+    in          sent to the sign-in page
+    again       asked for the password once more, although signed in
+    >name       redirected to that URL name
+
+A name may carry the thing it is tried on: `rooms:room kiln`. A URL name that has no line fails the test, and so does a
+line whose name is gone. What has no line for a method must refuse it, so that no way to write stands unlisted.
+"""
+
+from contextlib import contextmanager
+from copy import deepcopy
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, resolve, reverse
+from django.utils import timezone
+
+from tests.conftest import forget_everything
+
+THINGS = ("studio", "kiln", "talk", "oak", "letter")
+ROLES = ("visitor", "guest", "member", "stranger", "owner", "moderator", "admin")
+
+# bob is a member of the rooms, cleo a stranger to them; ada owns them, the session 'ada' and the picture, and talks
+# with bob alone; the guest has come into the studio. Nobody but its members enters a closed room, the site's owner
+# included: whoever must read there does so in the admin. What two people say alone, nobody else reads there either.
+# The oak is a post of ada's for everybody here, the letter one for her followers: bob alone follows her. He commented
+# on both.
+TABLE = """
+name                              method  visitor  guest   member   stranger  owner    moderator  admin
+
+shared:healthz                    GET     200      200     200      200       200      200        200
+shared:media                      GET     200      200     200      200       200      200        200
+shared:too_large                  ANY     413      413     413      413       413      413        413
+live:alive                        POST    204      204     204      204       204      204        204
+live:events                       GET     204      200     200      200       200      200        200
+
+accounts:first_run                GET     404      404     404      404       404      404        404
+accounts:first_run                POST    404      404     404      404       404      404        404
+accounts:signup                   GET     200      200     >home    >home     >home    >home      >home
+accounts:signup                   POST    422      422     >home    >home     >home    >home      >home
+accounts:invitation               GET     >signup (everybody)
+accounts:invitations              GET     in       in      404      404       404      200        200
+accounts:invitations              POST    in       in      404      404       404      >self      >self
+accounts:end_invitation           POST    in       in      404      404       404      >invitations (everybody else)
+accounts:appearance               GET     200      200     200      200       200      200        200
+accounts:appearance               POST    >self    >self   >self    >self     >self    >self      >self
+accounts:end_session              POST    in       in      404      404       >usersessions_list 404 404
+
+people:home                       GET     >people:directory (everybody)
+people:directory                  GET     in       in      200      200       200      200        200
+people:profile                    GET     in       in      200      200       200      200        200
+people:follow                     POST    in       in      >person  >person   404      >person    >person
+people:follow                     DELETE  in       in      >person  >person   404      >person    >person
+people:followers                  GET     in       in      200      200       200      200        200
+people:following                  GET     in       in      200      200       200      200        200
+people:follower                   POST    in       in      404      404       >people:followers 404 404
+people:follower                   DELETE  in       in      404      404       >people:followers 404 404
+people:block                      POST    in       in      >person  >person   404      >person    >person
+people:block                      DELETE  in       in      >person  >person   404      >person    >person
+people:settings                   GET     in       in      >people:edit_profile (everybody else)
+people:edit_profile               GET     in       in      200      200       200      200        200
+people:edit_profile               POST    in       in      >self    >self     >self    >self      >self
+people:privacy                    GET     in       in      200      200       200      200        200
+people:privacy                    POST    in       in      >self    >self     >self    >self      >self
+people:follow_requests            GET     in       in      200      200       200      200        200
+people:follow_request             POST    in       in      >people:follow_requests (everybody else)
+people:follow_request             DELETE  in       in      >people:follow_requests (everybody else)
+
+front_page                        GET     200 (everybody)
+posts:feed                        GET     200 (everybody)
+posts:new                         GET     in       in      200      200       200      200        200
+posts:new                         POST    in       in      422      422       422      422        422
+posts:draft oak                   GET     in       in      404      404       200      404        404
+posts:draft oak                   POST    in       in      404      404       >posts:new 404      404
+posts:post oak                    GET     in       in      200      200       200      200        200
+posts:post letter                 GET     in       in      200      404       200      404        404
+posts:post oak                    POST    in       in      404      404       >people:profile 404 404
+posts:post letter                 POST    in       in      404      404       >people:profile 404 404
+posts:post oak                    DELETE  in       in      404      404       >people:profile 404 404
+posts:post letter                 DELETE  in       in      404      404       >people:profile 404 404
+posts:edit oak                    GET     in       in      404      404       200      404        404
+posts:edit letter                 GET     in       in      404      404       200      404        404
+posts:edit oak                    POST    in       in      404      404       >posts:post 404     404
+posts:edit letter                 POST    in       in      404      404       >posts:post 404     404
+posts:archive oak                 POST    in       in      404      404       >posts:edit 404     404
+posts:archive letter              POST    in       in      404      404       >posts:edit 404     404
+posts:archive oak                 DELETE  in       in      404      404       >posts:edit 404     404
+posts:archive letter              DELETE  in       in      404      404       >posts:edit 404     404
+posts:former oak                  GET     in       in      404      404       200      404        404
+posts:former letter               GET     in       in      404      404       200      404        404
+posts:like oak                    POST    in       in      >posts:post (everybody else)
+posts:like letter                 POST    in       in      >posts:post 404    >posts:post 404     404
+posts:like oak                    DELETE  in       in      >posts:post (everybody else)
+posts:like letter                 DELETE  in       in      >posts:post 404    >posts:post 404     404
+posts:likes oak                   GET     in       in      200      200       200      200        200
+posts:likes letter                GET     in       in      200      404       200      404        404
+posts:save oak                    POST    in       in      >posts:post (everybody else)
+posts:save letter                 POST    in       in      >posts:post 404    >posts:post 404     404
+posts:save oak                    DELETE  in       in      >posts:post (everybody else)
+posts:save letter                 DELETE  in       in      >posts:post 404    >posts:post 404     404
+posts:comments oak                GET     in       in      >posts:post (everybody else)
+posts:comments letter             GET     in       in      >posts:post 404    >posts:post 404     404
+posts:comments oak                POST    in       in      >posts:post (everybody else)
+posts:comments letter             POST    in       in      >posts:post 404    >posts:post 404     404
+posts:comment oak                 GET     in       in      >posts:post (everybody else)
+posts:comment letter              GET     in       in      >posts:post 404    >posts:post 404     404
+posts:comment oak                 POST    in       in      >posts:post 404    >posts:post 404     404
+posts:comment letter              POST    in       in      >posts:post 404    >posts:post 404     404
+posts:comment oak                 DELETE  in       in      >posts:post 404    >posts:post 404     404
+posts:comment letter              DELETE  in       in      >posts:post 404    >posts:post 404     404
+posts:comment_like oak            POST    in       in      >posts:post (everybody else)
+posts:comment_like letter         POST    in       in      >posts:post 404    >posts:post 404     404
+posts:comment_like oak            DELETE  in       in      >posts:post (everybody else)
+posts:comment_like letter         DELETE  in       in      >posts:post 404    >posts:post 404     404
+posts:saved                       GET     in       in      200      200       200      200        200
+posts:archived                    GET     in       in      200      200       200      200        200
+posts:photos                      GET     in       in      200      200       200      200        200
+posts:tagged_by                   GET     in       in      200      200       200      200        200
+posts:photos_feed                 GET     404 (everybody)
+posts:tag_feed                    GET     404 (everybody)
+posts:tag                         GET     in       in      200      200       200      200        200
+posts:follow_tag                  POST    in       in      >posts:tag (everybody else)
+posts:follow_tag                  DELETE  in       in      >posts:tag (everybody else)
+
+rooms:front_door                  GET     200 (everybody)
+rooms:rooms                       GET     in       in      200      200       200      200        200
+rooms:new                         GET     in       in      200      200       200      200        200
+rooms:new                         POST    in       in      >rooms:room (everybody else)
+rooms:personal                    GET     in       in      >rooms:room (everybody else)
+rooms:room studio                 GET     in       200     200      200       200      200        200
+rooms:room kiln                   GET     in       in      200      404       200      404        404
+rooms:messages studio             GET     in       200     200      200       200      200        200
+rooms:messages kiln               GET     in       in      200      404       200      404        404
+rooms:messages studio             POST    in       >rooms:room >rooms:room (everybody else)
+rooms:messages kiln               POST    in       in      >rooms:room 404    >rooms:room 404     404
+rooms:text studio                 GET     404      404     404      404       404      404        404
+rooms:feed studio                 GET     404      404     404      404       404      404        404
+rooms:day studio                  GET     404      404     404      404       404      404        404
+rooms:text kiln                   GET     404      404     404      404       404      404        404
+rooms:feed kiln                   GET     404      404     404      404       404      404        404
+rooms:day kiln                    GET     404      404     404      404       404      404        404
+rooms:robots                      GET     200      200     200      200       200      200        200
+rooms:sitemap                     GET     200      200     200      200       200      200        200
+rooms:search studio               GET     in       200     200      200       200      200        200
+rooms:search kiln                 GET     in       in      200      404       200      404        404
+rooms:message studio              GET     in       200     200      200       200      200        200
+rooms:message kiln                GET     in       in      200      404       200      404        404
+rooms:concerns                    GET     in       in      200      200       200      200        200
+rooms:side                        GET     in       in      200      200       200      200        200
+rooms:head studio                 GET     in       200     200      200       200      200        200
+rooms:head kiln                   GET     in       in      200      404       200      404        404
+rooms:draft studio                GET     in       200     200      200       200      200        200
+rooms:draft kiln                  GET     in       in      200      404       200      404        404
+rooms:draft studio                POST    in       204     204      204       204      204        204
+rooms:draft kiln                  POST    in       in      204      404       204      404        404
+rooms:names studio                GET     in       200     200      200       200      200        200
+rooms:names kiln                  GET     in       in      200      404       200      404        404
+rooms:preview studio              POST    in       200     200      200       200      200        200
+rooms:preview kiln                POST    in       in      200      404       200      404        404
+rooms:message studio              POST    in       404     404      404       >rooms:room >rooms:room >rooms:room
+rooms:message kiln                POST    in       in      404      404       >rooms:room 404     404
+rooms:message studio              DELETE  in       404     404      404       >rooms:room >rooms:room >rooms:room
+rooms:message kiln                DELETE  in       in      404      404       >rooms:room 404     404
+rooms:edit studio                 GET     in       404     404      404       200      404        404
+rooms:edit studio                 POST    in       404     404      404       >rooms:message 404  404
+rooms:edit kiln                   GET     in       in      404      404       200      404        404
+rooms:edit kiln                   POST    in       in      404      404       >rooms:message 404  404
+rooms:earlier studio              GET     in       in      404      404       200      200        200
+rooms:earlier kiln                GET     in       in      404      404       200      404        404
+rooms:reactions studio            POST    in       >rooms:message >rooms:message (everybody else)
+rooms:reactions kiln              POST    in       in      >rooms:message 404 >rooms:message 404  404
+rooms:reactions studio            DELETE  in       >rooms:message >rooms:message (everybody else)
+rooms:reactions kiln              DELETE  in       in      >rooms:message 404 >rooms:message 404  404
+rooms:membership studio           POST    in       in      >rooms:room (everybody else)
+rooms:membership kiln             POST    in       in      >rooms:room 404    >rooms:room 404     404
+rooms:membership studio           DELETE  in       in      >rooms:room (everybody else)
+rooms:membership kiln             DELETE  in       in      >rooms:rooms 404   >rooms:room 404     404
+rooms:read studio                 POST    in       >rooms:rooms >rooms:rooms (everybody else)
+rooms:read kiln                   POST    in       in      >rooms:rooms 404   >rooms:rooms 404    404
+rooms:here studio                 GET     in       200     200      200       200      200        200
+rooms:here kiln                   GET     in       in      200      404       200      404        404
+rooms:typing studio               POST    in       204     204      204       204      204        204
+rooms:typing kiln                 POST    in       in      204      404       204      404        404
+rooms:people studio               GET     in       in      200      200       200      200        200
+rooms:people kiln                 GET     in       in      200      404       200      404        404
+rooms:people studio               POST    in       in      404      404       >self    404        >self
+rooms:people kiln                 POST    in       in      404      404       >self    404        404
+rooms:person studio               POST    in       in      404      404       >rooms:people 404   >rooms:people
+rooms:person kiln                 POST    in       in      404      404       >rooms:people 404   404
+rooms:person studio               DELETE  in       in      404      404       >rooms:people 404   >rooms:people
+rooms:person kiln                 DELETE  in       in      404      404       >rooms:people 404   404
+rooms:settings studio             GET     in       in      404      404       200      404        200
+rooms:settings kiln               GET     in       in      404      404       200      404        404
+rooms:settings studio             POST    in       in      404      404       >self    404        >self
+rooms:settings kiln               POST    in       in      404      404       >self    404        404
+rooms:owner studio                POST    in       in      404      404       >rooms:room 404     >rooms:room
+rooms:owner kiln                  POST    in       in      404      404       >rooms:room 404     404
+rooms:archive studio              POST    in       in      404      404       >rooms:settings 404 >rooms:settings
+rooms:archive kiln                POST    in       in      404      404       >rooms:settings 404 404
+rooms:archive studio              DELETE  in       in      404      404       >rooms:settings 404 >rooms:settings
+rooms:archive kiln                DELETE  in       in      404      404       >rooms:settings 404 404
+rooms:delete studio               GET     in       in      404      404       200      404        200
+rooms:delete kiln                 GET     in       in      404      404       200      404        404
+rooms:delete studio               POST    in       in      404      404       >rooms:rooms 404    >rooms:rooms
+rooms:delete kiln                 POST    in       in      404      404       422      404        404
+rooms:files studio                GET     in       200     200      200       200      200        200
+rooms:files kiln                  GET     in       in      200      404       200      404        404
+rooms:file studio                 GET     in       200     200      200       200      200        200
+rooms:file kiln                   GET     in       in      200      404       200      404        404
+rooms:small_file studio           GET     in       200     200      200       200      200        200
+rooms:small_file kiln             GET     in       in      200      404       200      404        404
+short:short_address studio        GET     in       >rooms:room >rooms:room (everybody else)
+short:short_address kiln          GET     in       in      >rooms:room 404    >rooms:room 404     404
+
+account_login                     GET     200      200     >home    >home     >home    >home      >home
+account_login                     POST    422      422     >home    >home     >home    >home      >home
+account_logout                    GET     >home    >home   200      200       200      200        200
+account_logout                    POST    >home    >home   >home    >home     >home    >home      >home
+account_inactive                  GET     200      200     200      200       200      200        200
+account_signup                    GET     200      200     >home    >home     >home    >home      >home
+account_signup                    POST    422      422     >home    >home     >home    >home      >home
+account_reauthenticate            GET     in       in      200      200       200      200        200
+account_reauthenticate            POST    in       in      422      422       422      422        422
+account_email                     GET     in       in      200      200       200      200        200
+account_email                     POST    in       in      >self    >self     >self    >self      >self
+account_email_verification_sent   GET     200      200     200      200       200      200        200
+account_change_password           GET     in       in      200      200       200      200        200
+account_change_password           POST    in       in      422      422       422      422        422
+account_set_password              GET     in       in      >account_change_password (everybody else)
+account_set_password              POST    in       in      >account_change_password (everybody else)
+account_reset_password            GET     200      200     200      200       200      200        200
+account_reset_password            POST    422      422     422      422       422      422        422
+account_confirm_login_code        GET     in       in      >home    >home     >home    >home      >home
+account_confirm_login_code        POST    in       in      >home    >home     >home    >home      >home
+account_confirm_email             GET     200      200     200      200       200      200        200
+account_confirm_email             POST    404      404     404      404       404      404        404
+account_reset_password_done       GET     200      200     200      200       200      200        200
+account_reset_password_from_key   GET     200      200     200      200       200      200        200
+account_reset_password_from_key   POST    422      422     422      422       422      422        422
+account_reset_password_from_key_done GET  200      200     200      200       200      200        200
+
+usersessions_list                 GET     in       in      200      200       200      200        200
+usersessions_list                 POST    in       in      >self    >self     >self    >self      >self
+mfa_index                         GET     in       in      200      200       200      200        200
+mfa_authenticate                  GET     in       in      >home    >home     >home    >home      >home
+mfa_authenticate                  POST    in       in      >home    >home     >home    >home      >home
+mfa_reauthenticate                GET     in       in      again    again     again    again      again
+mfa_reauthenticate                POST    in       in      again    again     again    again      again
+mfa_activate_totp                 GET     in       in      again    again     again    again      again
+mfa_activate_totp                 POST    in       in      again    again     again    again      again
+mfa_deactivate_totp               GET     in       in      404      404       404      404        404
+mfa_deactivate_totp               POST    in       in      404      404       404      404        404
+mfa_view_recovery_codes           GET     in       in      404      404       404      404        404
+mfa_generate_recovery_codes       GET     in       in      again    again     again    again      again
+mfa_generate_recovery_codes       POST    in       in      again    again     again    again      again
+mfa_download_recovery_codes       GET     in       in      404      404       404      404        404
+mfa_list_webauthn                 GET     in       in      200      200       200      200        200
+mfa_add_webauthn                  GET     in       in      again    again     again    again      again
+mfa_add_webauthn                  POST    in       in      again    again     again    again      again
+mfa_reauthenticate_webauthn       GET     in       in      again    again     again    again      again
+mfa_reauthenticate_webauthn       POST    in       in      again    again     again    again      again
+mfa_remove_webauthn               GET     in       in      again    again     again    again      again
+mfa_remove_webauthn               POST    in       in      again    again     again    again      again
+mfa_edit_webauthn                 GET     in       in      again    again     again    again      again
+mfa_edit_webauthn                 POST    in       in      again    again     again    again      again
+mfa_login_webauthn                GET     in       in      >home    >home     >home    >home      >home
+mfa_login_webauthn                POST    in       in      >home    >home     >home    >home      >home
+
+rooms:room talk                   GET     404      404     >talk    404       >talk    404        404
+rooms:messages talk               GET     404      404     200      404       200      404        404
+rooms:messages talk               POST    404      404     >rooms:room 404       >rooms:room 404        404
+rooms:text talk                   GET     404      404     404      404       404      404        404
+rooms:feed talk                   GET     404      404     404      404       404      404        404
+rooms:day talk                    GET     404      404     404      404       404      404        404
+rooms:search talk                 GET     404      404     200      404       200      404        404
+rooms:message talk                GET     404      404     200      404       200      404        404
+rooms:head talk                   GET     404      404     200      404       200      404        404
+rooms:draft talk                  GET     404      404     200      404       200      404        404
+rooms:draft talk                  POST    404      404     204      404       204      404        404
+rooms:names talk                  GET     404      404     200      404       200      404        404
+rooms:preview talk                POST    404      404     200      404       200      404        404
+rooms:message talk                POST    404      404     404      404       >rooms:room 404        404
+rooms:message talk                DELETE  404      404     404      404       >rooms:room 404        404
+rooms:edit talk                   GET     404      404     404      404       200      404        404
+rooms:edit talk                   POST    404      404     404      404       >rooms:message 404        404
+rooms:earlier talk                GET     404      404     404      404       404      404        404
+rooms:reactions talk              POST    404      404     >rooms:message 404       >rooms:message 404        404
+rooms:reactions talk              DELETE  404      404     >rooms:message 404       >rooms:message 404        404
+rooms:membership talk             POST    404      404     >rooms:room 404       >rooms:room 404        404
+rooms:membership talk             DELETE  404      404     404      404       404      404        404
+rooms:read talk                   POST    404      404     >rooms:inbox 404       >rooms:inbox 404        404
+rooms:here talk                   GET     404      404     200      404       200      404        404
+rooms:typing talk                 POST    404      404     204      404       204      404        404
+rooms:people talk                 GET     404      404     200      404       200      404        404
+rooms:people talk                 POST    404      404     404      404       404      404        404
+rooms:person talk                 POST    404      404     404      404       404      404        404
+rooms:person talk                 DELETE  404      404     404      404       404      404        404
+rooms:settings talk               GET     404      404     404      404       404      404        404
+rooms:settings talk               POST    404      404     404      404       404      404        404
+rooms:owner talk                  POST    404      404     404      404       404      404        404
+rooms:archive talk                POST    404      404     404      404       404      404        404
+rooms:archive talk                DELETE  404      404     404      404       404      404        404
+rooms:delete talk                 GET     404      404     404      404       404      404        404
+rooms:delete talk                 POST    404      404     404      404       404      404        404
+rooms:files talk                  GET     404      404     200      404       200      404        404
+rooms:file talk                   GET     404      404     200      404       200      404        404
+rooms:small_file talk             GET     404      404     200      404       200      404        404
+rooms:admission talk              POST    404      404     >rooms:room 404       >rooms:room 404        404
+rooms:admission talk              DELETE  404      404     >rooms:inbox 404       >rooms:inbox 404        404
+rooms:admission studio            POST    in       in      404      404       404      404        404
+rooms:admission studio            DELETE  in       in      404      404       404      404        404
+rooms:seen talk                   GET     404      404     >rooms:room 404       >rooms:room 404        404
+rooms:seen studio                 GET     in       in      404      404       404      404        404
+rooms:guest studio                POST    in       >rooms:room (everybody else)
+rooms:guest studio                DELETE  404      >home   404      404       404      404        404
+rooms:guest kiln                  POST    in       in      404      404       404      404        404
+rooms:guest kiln                  DELETE  404      404     404      404       404      404        404
+rooms:guest talk                  POST    404      404     404      404       404      404        404
+rooms:guest talk                  DELETE  404      404     404      404       404      404        404
+rooms:guests studio               GET     in       in      404      404       200      200        200
+rooms:guests studio               POST    in       in      404      404       >rooms:guests 404 >rooms:guests
+rooms:guests studio               DELETE  in       in      404      404       >rooms:guests >rooms:guests >rooms:guests
+rooms:guests kiln                 GET     in       in      404      404       404      404        404
+rooms:guests kiln                 POST    in       in      404      404       404      404        404
+rooms:guests kiln                 DELETE  in       in      404      404       404      404        404
+rooms:guests talk                 GET     404      404     404      404       404      404        404
+rooms:guests talk                 POST    404      404     404      404       404      404        404
+rooms:guests talk                 DELETE  404      404     404      404       404      404        404
+rooms:a_guest studio              POST    in       in      404      404       >rooms:guests >rooms:guests >rooms:guests
+rooms:adopt studio                POST    in       in      404      404       404      404        404
+rooms:inbox                       GET     in       in      200      200       200      200        200
+rooms:begin                       GET     in       in      200      200       200      200        200
+rooms:begin                       POST    in       in      >talk    >talk     422      >talk      >talk
+rooms:conversation                GET     404      404     200      200       404      200        200
+rooms:conversation                POST    404      404     >self    >self     404      >self      >self
+"""
+
+# What a visitor sees as the owner of the site has chosen.
+VISITORS = """
+name                        nothing  rooms    rooms-people
+
+front_page                  200      200      200
+posts:new                   in       in       in
+posts:draft oak             in       in       in
+posts:post oak              in       in       200
+posts:post letter           in       in       in
+posts:edit oak              in       in       in
+posts:former oak            in       in       in
+posts:likes oak             in       in       200
+posts:likes letter          in       in       in
+posts:comments oak          in       in       >posts:post
+posts:comments letter       in       in       in
+posts:comment oak           in       in       >posts:post
+posts:comment letter        in       in       in
+posts:saved                 in       in       in
+posts:archived              in       in       in
+posts:photos                in       in       200
+posts:tagged_by             in       in       200
+posts:photos_feed           404      404      200
+posts:tag_feed              404      404      200
+posts:tag                   in       in       200
+rooms:rooms                 in       200      200
+rooms:room studio           in       200      200
+rooms:room kiln             in       in       in
+rooms:here studio           in       200      200
+rooms:here kiln             in       in       in
+rooms:head studio           in       200      200
+rooms:head kiln             in       in       in
+rooms:concerns              in       in       in
+rooms:side                  in       in       in
+rooms:messages studio       in       200      200
+rooms:message studio        in       200      200
+rooms:text studio           404      200      200
+rooms:feed studio           404      200      200
+rooms:day studio            404      200      200
+rooms:text kiln             404      404      404
+rooms:feed kiln             404      404      404
+rooms:day kiln              404      404      404
+rooms:robots                200      200      200
+rooms:sitemap               200      200      200
+rooms:search studio         in       200      200
+rooms:search kiln           in       in       in
+rooms:message kiln          in       in       in
+rooms:files studio          in       200      200
+rooms:files kiln            in       in       in
+rooms:file studio           in       200      200
+rooms:file kiln             in       in       in
+rooms:small_file studio     in       200      200
+rooms:small_file kiln       in       in       in
+rooms:personal              in       in       in
+rooms:new                   in       in       in
+short:short_address studio  in       >rooms:room >rooms:room
+short:short_address kiln    in       in       in
+people:directory            in       in       200
+people:profile              in       in       200
+people:followers            in       in       200
+people:following            in       in       200
+people:follow_requests      in       in       in
+people:edit_profile         in       in       in
+people:privacy              in       in       in
+"""
+
+# The admin's pages. A model's pages follow from what a moderator's group may do and from what nobody may.
+ADMIN = """
+name                        method  visitor  member  moderator  admin
+
+admin:index                 GET     in       403     200        200
+admin:app_list              GET     in       403     200        200
+admin:login                 GET     in       403     >admin:index >admin:index
+admin:logout                POST    in       >admin:index 200    200
+admin:password_change       GET     in       403     200        200
+admin:password_change_done  GET     in       403     200        200
+admin:jsi18n                GET     in       403     200        200
+admin:autocomplete          GET     in       403     200        200
+admin:view_on_site          GET     in       403     >rooms:room >rooms:room
+admin:auth_user_password_change GET in       403     403        200
+"""
+
+MODERATORS_MAY = {
+    "accounts_user": "view",
+    "people_profile": "view",
+    "rooms_room": "view",
+    "rooms_message": "view change delete",
+    "posts_post": "view delete",
+    "posts_comment": "view delete",
+}
+NOBODY_MAY = {
+    "live_event": "add change",  # readers have seen what it says
+    "live_presence": "add change",  # the servers keep it
+    "rooms_attachment": "add change",  # files come with messages
+    "rooms_mention": "add change",  # it follows from what a message says
+    "rooms_removal": "add change",  # a message that is removed leaves it
+    "rooms_guest": "add change",  # guests come by the door
+    "rooms_draft": "add change",  # nobody has said it yet
+    "rooms_revision": "add change",  # it is what was said
+    "people_follow": "add change",  # people say themselves whom they follow
+    "people_followrequest": "add change",  # people ask and answer themselves
+    "people_block": "add change",  # and from whom they keep away
+    "tags_tagfollow": "add change",  # people say themselves which tags they follow
+    "posts_post": "add change",  # whoever shows something writes it
+    "posts_photo": "add change",  # photos come with posts
+    "posts_comment": "add change",  # whoever says something writes it
+    "posts_like": "add change",  # people say themselves what they like
+    "posts_commentlike": "add change",
+    "posts_tagging": "add change",  # it follows from what a caption says
+    "posts_mention": "add change",
+    "posts_draft": "add change",  # nobody has shown it yet
+    "posts_revision": "add change",  # it is what was said
+    "accounts_sitesettings": "add delete",  # one row, which is there
+}
+MODEL_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
+
+SHORT = {
+    ">home": ">front_page",
+    ">talk": ">rooms:conversation",
+    ">signup": ">accounts:signup",
+    ">person": ">people:profile",
+    ">invitations": ">accounts:invitations",
+    "again": ">account_reauthenticate",
+}
+DATA = {
+    "accounts:invitations": {"note": "For Dora", "uses_left": "1"},
+    "accounts:appearance": {"scheme": "dark"},
+    "people:edit_profile": {"name": "Somebody"},
+    "posts:draft": {"body": "Ash", "audience": "everyone", "do": "save"},
+    "posts:edit": {"body": "Ash", "audience": "everyone", "do": "save"},
+    "posts:post": {"_method": "delete", "sure": "yes"},
+    "posts:comments": {"body": "Hello"},
+    "posts:comment": {"_method": "delete"},
+    "rooms:begin": {"with": "ada"},
+    "rooms:guest": {"name": "Paula"},
+    "rooms:a_guest": {"do": "mute"},
+    "people:privacy": {"admits": "nobody"},
+    "people:follower": {"_method": "delete"},
+    "rooms:new": {"name": "Bikes", "kind": "open"},
+    "rooms:messages": {"body": "Hello"},
+    "rooms:draft": {"body": "Hel"},
+    "rooms:preview": {"body": "Hello"},
+    "rooms:message": {"_method": "delete"},
+    "rooms:edit": {"body": "The second word."},
+    "rooms:reactions": {"emoji": "👍"},
+    "rooms:people": {"username": "cleo"},
+    "rooms:settings": {"name": "Studio", "kind": "open"},
+    "rooms:owner": {"username": "bob"},
+    "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
+}
+
+QUERIES = {"admin:autocomplete": "?app_label=rooms&model_name=room&field_name=owner"}
+
+
+def lines(table, methods=True):
+    """(name, thing, method, (outcome, …)) of every line; `(everybody else)` repeats the outcome before it."""
+    head, *rows = (line for line in table.splitlines() if line)
+    wide = len(head.split()) - (2 if methods else 1)
+    for row in rows:
+        row, repeats, _rest = row.partition("(everybody")
+        name, *cells = row.split()
+        thing = cells.pop(0) if cells[0] in THINGS else ""
+        method = cells.pop(0) if methods else "GET"
+        cells = [SHORT.get(cell, f">{name}" if cell == ">self" else cell) for cell in cells]
+        if repeats:
+            cells += cells[-1:] * (wide - len(cells))
+        assert len(cells) == wide, f"{name} {method}: {len(cells)} outcomes for {wide} columns"
+        yield name, thing, method, tuple(cells)
+
+
+ROWS = list(lines(TABLE))
+ADMIN_ROWS = list(lines(ADMIN))
+
+
+def names(patterns=None, namespace=""):
+    """The name of every URL of the site, those of included applications with their namespaces."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            yield from names(pattern.url_patterns, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""))
+
+
+def outcome(response):
+    if response.status_code not in (301, 302):
+        return str(response.status_code)
+    name = resolve(urlsplit(response["Location"]).path).view_name
+    return "in" if name == "account_login" else f">{name}"
+
+
+@pytest.fixture
+def people(ada, bob, cleo, mod, owner):
+    return dict(zip(ROLES, (None, None, bob, cleo, ada, mod, owner), strict=True))
+
+
+@pytest.fixture
+def browser_of(client_of, people, studio):
+    signed_in = {role: client_of(people[role]).cookies for role in ROLES}
+
+    def browser(role):
+        """A new one each time, with what a browser that has signed in remembers."""
+        client = client_of(None, raise_request_exception=False)
+        client.cookies = deepcopy(signed_in[role])
+        if role == "guest":
+            studio.open_door()
+            assert client.post("/rooms/studio/guest/", {"name": "Paul"}).status_code == 302
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def address_of(people, studio, kiln, client_of, make_user):
+    """`address_of("rooms:message", "kiln")`: an address under that name, of something that exists."""
+    from allauth.usersessions.models import UserSession
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from apps.accounts.models import Invitation
+    from apps.people.models import Follow
+    from apps.posts.models import Audience, Post
+    from apps.rooms.models import Room
+    from apps.rooms.uploads import attachment
+    from apps.tags.models import Tag
+    from tests.pictures import picture
+
+    ada = people["owner"]
+    studio.join(people["member"])
+    talk = Room.objects.begin(ada, [people["member"]])
+    rooms = {"studio": studio, "kiln": kiln, "talk": talk, "": studio}
+    said = {name: room.post(ada, "The first word.") for name, room in rooms.items()}
+    Follow.objects.make(people["member"], ada)
+    oak, letter = (Post.objects.publish(ada, [], "Words", audience=audience) for audience in Audience.values)
+    posts = {"oak": oak, "letter": letter, "": oak}
+    comments = {name: post.comments.say(post, people["member"], "Fine") for name, post in posts.items()}
+    arguments = {
+        "posts:draft": lambda _thing: {"key": ada.post_drafts.create(body="Ash").key},
+        "posts:photos": lambda _thing: {"username": "ada"},
+        "posts:photos_feed": lambda _thing: {"username": "ada"},
+        "posts:tagged_by": lambda _thing: {"username": "ada", "name": Tag.objects.named(["oak"]).get().name},
+        "posts:tag_feed": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
+        "posts:tag": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
+        "posts:follow_tag": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
+        "posts:comment": lambda thing: {"pk": comments[thing].pk},
+        "posts:comment_like": lambda thing: {"pk": comments[thing].pk},
+        "shared:media": lambda _thing: {"path": default_storage.save("pictures/one.webp", ContentFile(b"RIFF"))},
+        "accounts:invitation": lambda _thing: {"code": Invitation.objects.create(made_by=ada).code},
+        "accounts:end_invitation": lambda _thing: {"pk": Invitation.objects.create(made_by=ada).pk},
+        "accounts:end_session": lambda _thing: {"pk": session_of(ada).pk},
+        "people:profile": lambda _thing: {"username": "ada"},
+        "people:follow": lambda _thing: {"username": "ada"},
+        "people:followers": lambda _thing: {"username": "ada"},
+        "people:following": lambda _thing: {"username": "ada"},
+        "people:follower": lambda _thing: {"username": "ada", "follower": "bob"},
+        "people:follow_request": lambda _thing: {"username": somebody_who_asks().username},
+        "people:block": lambda _thing: {"username": "ada"},
+        "rooms:personal": lambda _thing: {"username": "ada"},
+        "rooms:a_guest": lambda _thing: {"slug": studio.slug, "pk": a_guest().pk},
+        "rooms:conversation": lambda _thing: {"usernames": "ada"},
+        "rooms:files": lambda thing: {"slug": rooms[thing].slug},
+        "rooms:file": lambda thing: picture_in(rooms[thing]),
+        "rooms:small_file": lambda thing: picture_in(rooms[thing]),
+        "short:short_address": lambda thing: {"slug": rooms[thing].slug},
+        "account_confirm_email": lambda _thing: {"key": "no-such-key"},
+        "account_reset_password_from_key": lambda _thing: {"uidb36": "1", "key": "no-such-key"},
+        "mfa_remove_webauthn": lambda _thing: {"pk": 1},
+        "mfa_edit_webauthn": lambda _thing: {"pk": 1},
+        "admin:app_list": lambda _thing: {"app_label": "rooms"},
+        "admin:view_on_site": lambda _thing: {"content_type_id": content_type(studio).pk, "object_id": studio.pk},
+        "admin:auth_user_password_change": lambda _thing: {"id": ada.pk},
+    }
+
+    def somebody_who_asks():
+        from apps.people.models import FollowRequest
+
+        dora = type(ada).objects.filter(username="dora").first() or make_user("dora")
+        for user in people.values():
+            if user:
+                FollowRequest.objects.make(dora, user)
+        return dora
+
+    def a_guest():
+        studio.open_door()
+        return studio.guests.first() or studio.admit_guest("Gustav", "127.0.0.1")
+
+    def picture_in(room):
+        files = [attachment(SimpleUploadedFile("kiln.png", picture("PNG")))]
+        return {"slug": room.slug, "pk": room.post(ada, "", files=files).attachments.get().pk, "name": "kiln.webp"}
+
+    def session_of(user):
+        client = client_of(user)
+        return UserSession.objects.create(user=user, ip="127.0.0.1", session_key=client.session.session_key)
+
+    def in_a_room(name, thing):
+        """The room, its first message and a member, as far as an address of `rooms:` asks for them."""
+        day = timezone.localdate(said[thing].sent_at)
+        known = {"slug": rooms[thing].slug, "pk": said[thing].pk, "username": "bob"}
+        known |= {"year": day.year, "month": day.month, "day": day.day}
+        return {parameter: known[parameter] for parameter in parameters(name)}
+
+    def address(name, thing=""):
+        if name.startswith("rooms:") and name not in arguments:
+            kwargs = in_a_room(name, thing)
+        elif name.startswith("posts:") and name not in arguments:
+            kwargs = {"pk": posts[thing].pk} if parameters(name) else {}
+        else:
+            kwargs = arguments.get(name, lambda _thing: {})(thing)
+        return reverse(name, kwargs=kwargs) + QUERIES.get(name, "")
+
+    return address
+
+
+def parameters(name):
+    """What an address of an app's is made with."""
+    namespace, _colon, name = name.partition(":")
+    _prefix, resolver = get_resolver().namespace_dict[namespace]
+    possibilities, *_rest = resolver.reverse_dict.getlist(name)[0]
+    return possibilities[0][1]
+
+
+def content_type(thing):
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_model(thing)
+
+
+@contextmanager
+def nothing_stays():
+    """Of what is done meanwhile; rate limits live in the caches."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    forget_everything()
+
+
+def tried(browser, method, address, name):
+    """The outcome of one request, of which nothing stays."""
+    with nothing_stays():
+        response = getattr(browser, method.lower())(address, DATA.get(name, {}) if method == "POST" else None)
+    return outcome(response)
+
+
+def test_every_url_name_is_in_the_table():
+    ours = {name for name in names() if not name.startswith("admin:")}
+    assert ours - {row[0] for row in ROWS} == set()
+
+
+def test_every_line_of_the_table_has_its_url_name():
+    assert {row[0] for row in [*ROWS, *lines(VISITORS, methods=False), *ADMIN_ROWS]} - set(names()) == set()
+
+
+@pytest.mark.parametrize("name", sorted({row[0] for row in ROWS}))
+def test_who_may(name, browser_of, address_of):
+    for _name, thing, method, expected in (row for row in ROWS if row[0] == name):
+        with nothing_stays():
+            address = address_of(name, thing)
+            found = [tried(browser_of(role), "GET" if method == "ANY" else method, address, name) for role in ROLES]
+        line = f"{method} {thing}"
+        assert (line, dict(zip(ROLES, found, strict=True))) == (line, dict(zip(ROLES, expected, strict=True)))
+    refuses_what_has_no_line(name, browser_of, address_of)
+
+
+def refuses_what_has_no_line(name, browser_of, address_of):
+    listed = {row[2] for row in ROWS if row[0] == name}
+    if "ANY" in listed:  # answers the same to every method
+        return
+    if ":" in name and name != "accounts:signup":
+        methods, refusal = {"GET", "POST", "PUT", "PATCH", "DELETE"}, {"405"}
+    else:  # allauth looks at the person first and at the method then, and takes a PUT for a POST
+        methods, refusal = {"GET", "POST"}, {"405", "404"}
+    browser = browser_of("admin" if "invitation" in name else "owner")
+    for method in methods - listed:
+        assert tried(browser, method, address_of(name), name) in refusal, method
+
+
+@pytest.mark.parametrize("choice", ["nothing", "rooms", "rooms-people"])
+def test_what_visitors_may_read(choice, set_site, browser_of, address_of):
+    set_site(visitors_may_read=choice)
+    column = ["nothing", "rooms", "rooms-people"].index(choice)
+    rows = list(lines(VISITORS, methods=False))
+    found = {}
+    for name, thing, method, _expected in rows:
+        set_site(visitors_may_read=choice)
+        found[name, thing] = tried(browser_of("visitor"), method, address_of(name, thing), name)
+    assert found == {(name, thing): expected[column] for name, thing, _method, expected in rows}
+
+
+@pytest.mark.parametrize("choice", ["nothing", "rooms", "rooms-people"])
+def test_visitors_never_write(choice, set_site, browser_of, address_of, studio):
+    set_site(visitors_may_read=choice)
+    browser, address = browser_of("visitor"), address_of("rooms:messages", "studio")
+    before = studio.messages.count()
+    assert outcome(browser.post(address, {"body": "Let me in"})) == "in"
+    assert studio.messages.count() == before
+
+
+# --- The admin ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def after_the_door():
+    """The outcome of an admin page, where its own sign-in page leads on to the site's."""
+
+    def through(browser, method, address):
+        response = getattr(browser, method.lower())(address)
+        if outcome(response) == ">admin:login":
+            response = browser.get(response["Location"])
+        return outcome(response)
+
+    return through
+
+
+def test_every_page_of_the_admin_is_known():
+    models = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    pages = {f"admin:{model}_{page}" for model in models for page in MODEL_PAGES}
+    assert set(names_of_the_admin()) - pages == {row[0] for row in ADMIN_ROWS}
+
+
+def names_of_the_admin():
+    # Patterns without a name lead old addresses on, and all else to the sign-in page.
+    return (name for name in names() if name.startswith("admin:") and name != "admin:None")
+
+
+def test_who_may_in_the_admin(browser_of, address_of, after_the_door):
+    for name, _thing, method, expected in ADMIN_ROWS:
+        with nothing_stays():
+            address = address_of(name)
+            found = [
+                after_the_door(browser_of(role), method, address)
+                for role in ("visitor", "member", "moderator", "admin")
+            ]
+        assert (name, tuple(found)) == (name, expected)
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "moderator", "admin"])
+def test_who_may_on_a_models_pages(role, people, make_one, browser_of, after_the_door):
+    browser = browser_of(role)
+    found, expected = {}, {}
+    for model in admin.site._registry:
+        key = f"{model._meta.app_label}_{model._meta.model_name}"
+        row = make_one(model)
+        for page, right in MODEL_PAGES.items():
+            arguments = [] if page in ("changelist", "add") else [row.pk]
+            found[key, page] = after_the_door(browser, "GET", reverse(f"admin:{key}_{page}", args=arguments))
+            expected[key, page] = {
+                "visitor": "in",
+                "member": "403",
+                "moderator": "200" if right in MODERATORS_MAY.get(key, "").split() else "403",
+                "admin": "403" if right in NOBODY_MAY.get(key, "").split() else "200",
+            }[role]
+    assert found == expected
+
+
+def test_a_client_id_is_no_key_to_a_room(browser_of, kiln, people):
+    """A message's client_id, once seen, must not give its text to somebody outside."""
+    secret = UUID(int=7)
+    kiln.post(people["owner"], "Only for us.", secret)
+    response = browser_of("stranger").post("/rooms/kiln/messages/", {"body": "x", "client_id": str(secret)})
+    assert response.status_code == 404
