@@ -21,6 +21,7 @@ STANDING = """() => {
     + (at === body ? 'its body' : at?.outerHTML.slice(0, 200));
 }"""
 LINES = "[...document.querySelectorAll('#messages .message__body')].map(body => body.innerText)"
+NOTHING_ASKED = "!document.querySelector('.htmx-request')"
 HIDE = """hidden => {
   Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
   document.dispatchEvent(new Event('visibilitychange'));
@@ -78,6 +79,7 @@ class Person:
         self.complaints = []
         self.expected = tuple(expected)
         self.done = []
+        self.under_way = set()  # requests that change something, not yet answered
         context.add_init_script(
             "addEventListener('securitypolicyviolation', (e) => "
             "console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"
@@ -92,10 +94,17 @@ class Person:
             lambda message: message.type == "error" and self.complain(f"console: {message.text} ({page.url})"),
         )
         page.on("pageerror", lambda error: self.complain(f"script: {error} ({page.url})"))
-        page.on("request", lambda request: self.notes(f"{request.method} {request.url}"))
+        page.on("request", self.begins)
+        page.on("requestfinished", self.under_way.discard)
+        page.on("requestfailed", self.under_way.discard)
         page.on("response", lambda response: self.notes(f"  {response.status} {response.url}"))
         page.on("framenavigated", lambda frame: self.notes(f"is at {frame.url}"))
         return page
+
+    def begins(self, request):
+        self.notes(f"{request.method} {request.url}")
+        if request.method != "GET":
+            self.under_way.add(request)
 
     def notes(self, words):
         if "/static/" not in words:
@@ -124,6 +133,12 @@ class Person:
 
     def goes_to(self, address):
         self.page.goto(address)
+        return self
+
+    def reloads(self):
+        """Loads the page again when all that was sent is answered: what shows at once may be on its way still."""
+        until(self.page, lambda: self.page.evaluate(NOTHING_ASKED) and not self.under_way, "an answer to everything")
+        self.page.reload()
         return self
 
     def enters(self, room):

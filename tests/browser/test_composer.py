@@ -264,7 +264,7 @@ def test_a_draft_is_there_in_another_browser_and_gone_after_sending(person, room
     phone.hides()
     phone.shows()
     expect(phone.composer).to_have_value("")
-    desk.page.reload()
+    desk.reloads()
     expect(desk.composer).to_have_value("")
 
 

@@ -122,7 +122,7 @@ def test_whoever_is_asked_lets_it_in(person, strangers):
     strangers("nobody")
     ada, bob = presses_message(person("ada"), "bob"), person("bob").goes_to("/people/").hears()
     ada.says("May I borrow the ladder?").sees("May I borrow the ladder?")
-    ada.page.reload()
+    ada.reloads()
     expect(ada.page.locator("#composer-rests")).to_contain_text("Bob has been asked")
     bob.page.get_by_role("link", name="Messages").click()
     expect(bob.page.locator("#direct-total")).to_be_hidden()

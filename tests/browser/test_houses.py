@@ -217,7 +217,7 @@ def test_the_bell_is_set_by_keyboard(person, room):
     bob.page.keyboard.press("Enter")
     expect(bell).to_be_focused()
     expect(bob.page.locator("#bell")).not_to_have_attribute("open", "")
-    bob.page.reload()
+    bob.reloads()
     expect(bell).to_have_attribute("aria-label", re.compile("hide the room"))
 
 

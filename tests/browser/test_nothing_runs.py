@@ -109,7 +109,7 @@ def test_what_is_written_is_shown_and_never_run(watched, room):
     for someone in (ada, bob, visitor):  # as it was sent, and live
         harmless(someone)
     for someone in (ada, bob, visitor):  # from the page
-        someone.page.reload()
+        someone.reloads()
         harmless(someone)
     bob.page.goto("/rooms/")
     assert nothing_ran(bob)
@@ -131,7 +131,7 @@ def test_a_preview_an_edit_and_a_draft_run_nothing(watched, room):
     ada.says("Something harmless").sees("Something harmless")
     ada.edits("Something harmless", text)
     expect(ada.messages.locator(".message__body")).to_contain_text("ran=50")
-    ada.page.reload()
+    ada.reloads()
     ada.takes("Edit", "ran=50")
     expect(ada.editor).to_have_value(text)
     assert nothing_ran(ada)

@@ -125,7 +125,7 @@ def test_photos_are_dragged_into_another_order(person):
     ada.page.mouse.move(end["x"] + 20, end["y"] + 5, steps=4)
     with ada.page.expect_response(lambda response: response.request.method == "POST"):
         ada.page.mouse.up()
-    ada.page.reload()
+    ada.reloads()
     assert rows.evaluate_all("rows => rows.map(row => row.id)") == [three, one, two]
     expect(ada.page.get_by_label("What photo 1 shows")).to_have_value("The third")
     ada.page.get_by_role("button", name="Later").first.press("Enter")
@@ -158,7 +158,7 @@ def test_two_clicks_on_a_photo_like_it_and_two_more_change_nothing(person, oak):
     bob.photos.dblclick()
     bob.is_liked(True, 1)
     bob.photos.dblclick()
-    bob.page.reload()
+    bob.person.reloads()
     bob.is_liked(True, 1)
     assert asked == ["POST"]
 
@@ -185,7 +185,7 @@ def test_who_presses_again_before_the_first_press_has_arrived_is_heard(person, o
     held.lets_one_go()
     held.ends()
     bob.is_liked(False, 0)
-    bob.page.reload()
+    bob.person.reloads()
     bob.is_liked(False, 0)
 
 
@@ -230,7 +230,7 @@ def test_what_is_said_stands_at_the_end_and_an_answer_under_what_it_answers(pers
     expect(bob.comments).to_have_count(2)
     answers = bob.comments.first.locator(".comments--replies")
     expect(answers.locator(".comment")).to_have_text(re.compile("Bob @bob and dry"))
-    bob.page.reload()
+    bob.person.reloads()
     answers.get_by_role("link", name="Show 1 reply").click()
     expect(answers.locator(".comment")).to_have_text(re.compile("Bob @bob and dry"))
     expect(answers.get_by_role("link", name="Show 1 reply")).to_have_count(0)
@@ -279,7 +279,7 @@ def test_one_takes_a_comment_back_after_being_asked(person, oak):
     expect(bob.comments).to_have_count(1)
     expect(bob.comments.first.locator(".comment__foot a").first).to_be_focused()
     assert asked == ["Delete this comment? It cannot be brought back."] * 2
-    bob.page.reload()
+    bob.person.reloads()
     expect(bob.comments).to_have_count(1)
     expect(bob.comments).to_contain_text("A fine grain")
 
@@ -293,7 +293,7 @@ def test_one_follows_somebody_who_is_suggested(person, posted, scripts):
     suggestion.get_by_role("button", name="Follow").click()
     if scripts:
         expect(suggestion.get_by_role("button", name="Following")).to_be_focused()
-        cleo.page.reload()
+        cleo.reloads()
     expect(cleo.page.locator(f"article#post-{pk}")).to_contain_text("A wheel")
     expect(suggestion).to_have_count(0)
 

@@ -382,7 +382,7 @@ def test_a_quote_follows_what_it_quotes(person, room):
     for someone in (ada, bob):
         expect(someone.row("Really?").locator(".message__quote")).to_have_text("The message was removed")
         expect(someone.messages.get_by_text("The secret")).to_have_count(0)
-    bob.page.reload()
+    bob.reloads()
     expect(bob.row("Really?").locator(".message__quote")).to_have_text("The message was removed")
 
 
