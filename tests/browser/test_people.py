@@ -72,7 +72,9 @@ def test_one_asks_ada_is_told_at_once_and_lets_one_in(person, private_ada):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
 def test_a_follower_is_sent_away_in_two_steps(person, site, scripts):
-    person("cleo").goes_to("/@ada/").page.locator("[id^=follow-]").click()
+    follow = person("cleo").goes_to("/@ada/").page.locator("[id^=follow-]")
+    follow.click()
+    expect(follow).to_have_attribute("aria-pressed", "true")
     page = person("ada", java_script_enabled=scripts).goes_to("/@ada/").page
     page.get_by_role("link", name="1 follower").click()
     page.get_by_label("More about Cleo").click()
