@@ -97,8 +97,8 @@ class Person:
         )
         page.on("pageerror", lambda error: self.complain(f"script: {error} ({page.url})"))
         page.on("request", self.begins)
-        page.on("requestfinished", self.under_way.discard)
-        page.on("requestfailed", self.under_way.discard)
+        page.on("requestfinished", lambda request: self.under_way.discard(request))
+        page.on("requestfailed", lambda request: self.under_way.discard(request))
         page.on("response", lambda response: self.notes(f"  {response.status} {response.url}"))
         page.on("framenavigated", lambda frame: self.notes(f"is at {frame.url}"))
         return page
