@@ -56,7 +56,20 @@ def test_a_session_that_is_ended_is_signed_out_at_its_next_request_and_its_strea
     assert kicked == [ada.pk]
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(60, 200), (-1, 302)])
+def test_who_signs_out_has_no_session_any_more_when_the_streams_end(at, ada, monkeypatch):
+    """A page comes back at once when its stream ends, and would be let in by it."""
+    here, left = at(ada, FIREFOX), []
+    key = here.session.session_key
+
+    def end_streams_of(user):
+        left.append((user.pk, Session.objects.filter(session_key=key).exists()))
+
+    monkeypatch.setattr("apps.live.publish.end_streams_of", end_streams_of)
+    assert here.post(reverse("account_logout")).url == "/"
+    assert left == [(ada.pk, False)]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(3600, 200), (-1, 302)])
 def test_a_session_lasts_until_its_time_is_over(seconds, status, at, ada):
     here = at(ada, FIREFOX)
     Session.objects.update(expire_date=timezone.now() + timedelta(seconds=seconds))
