@@ -3,6 +3,7 @@ import "./behaviour.js";
 import "./live.js";
 import "./rows.js";
 import "./edges.js";
+import "./lines.js";
 import "./drops.js";
 import "./keys.js";
 import "./outbox.js";

@@ -123,12 +123,36 @@ def test_a_message_is_marked_as_unread_and_is_news_again(person, room):
     with bob.page.expect_response(re.compile("/read/$")):
         bob.enters(room).sees("Three")
     bob.messages.locator(".message").filter(has_text="Two").locator("time").click()
+    bob.page.wait_for_url("**/messages/*/")  # the room has such a menu too
     bob.page.get_by_label("Room menu").click()
     bob.page.get_by_role("button", name="Mark as unread from here").click()
     bob.page.wait_for_url("**/rooms/")
     expect(in_side(bob, room)).to_have_attribute("data-unread", "")
     in_side(bob, room).click()
     expect(bob.messages.locator(".line--new + .message")).to_contain_text("Two")
+
+
+def test_what_is_marked_as_unread_in_the_menu_stays_so_though_the_page_had_just_been_read(person, room):
+    bob, ada = joined(person("bob"), room).goes_to("/people/"), person("ada").enters(room)
+    ada.says("One").sees("One").says("Two").sees("Two")
+    bob.goes_to("/people/")
+    number = ada.row("Two").get_attribute("id").removeprefix("message-")
+    sent, held = [], []
+
+    def take(route):
+        sent.append(route.request.resource_type)
+        held.append(route) if sent[-1] == "fetch" else route.continue_()
+
+    bob.page.route("**/read/", take)
+    bob.goes_to(f"{room}messages/{number}/")
+    until(bob.page, lambda: held, "word of what was read")
+    bob.page.get_by_label("Room menu").click()
+    bob.page.get_by_role("button", name="Mark as unread from here").click()
+    bob.page.wait_for_timeout(300)
+    assert sent == ["fetch"], "what is marked goes after it"
+    held.pop().continue_()
+    bob.page.wait_for_url("**/rooms/")
+    expect(in_side(bob, room)).to_have_attribute("data-unread", "")
 
 
 def test_a_page_that_one_leaves_does_not_read_what_one_has_marked_as_unread(person, room):
@@ -197,6 +221,7 @@ def test_open_pages_show_how_many_members_there_are_when_somebody_joins_or_leave
     bob.page.get_by_role("button", name="Join").click()
     expect(members).to_have_text("2 members")
     expect(beside).to_have_text("2")
+    expect(bob.page.locator("#bell")).to_be_attached()  # his page is the one of a member
     bob.page.locator("#room-menu").click()
     bob.page.get_by_role("button", name="Leave this room").click()
     expect(members).to_have_text("1 member")

@@ -4,8 +4,6 @@
 const [AT_FIRST, PAUSE, LONGEST_PAUSE] = [300, 2000, 60000]; // milliseconds
 const CATCHES_UP = 3000; // milliseconds after a tab is shown again in which it learns what it missed
 
-const numbered = (list) => [...list.querySelectorAll("li[id]")];
-
 behaviour("unread", (list) => {
   const talk = list.closest(".room__talk");
   const newest = () => Math.max(0, ...numbered(list).map(numberOf));
@@ -59,7 +57,14 @@ behaviour("unread", (list) => {
     look();
   });
   addEventListener("pagehide", () => waiting && tell());
-  document.addEventListener("submit", ({ target }) => target.matches(`[action="${list.dataset.read}"]`) && (told = Infinity)); // the room's menu
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (told === Infinity || !form.matches(`[action="${list.dataset.read}"]`)) return; // the room's menu
+    told = Infinity;
+    if (!telling) return;
+    event.preventDefault(); // what is on its way would come after it, and be true instead
+    telling.then(() => form.requestSubmit(submitter));
+  });
   globalThis.whatWasReadIsTold = () => telling;
   list.addEventListener("message:unread", (event) => {
     newFrom(numberOf(event.target) - 1);
@@ -68,13 +73,3 @@ behaviour("unread", (list) => {
   });
   look();
 });
-
-function drawLine(list, visited) {
-  if (list.querySelector(".line--new")) return;
-  const rows = numbered(list);
-  const first = rows.findIndex((row) => numberOf(row) > visited);
-  const reachesBack = first > 0 || (first === 0 && !linkTo("older"));
-  if (!reachesBack) return;
-  rows[first].before(document.getElementById("new-line").content.cloneNode(true));
-  rows[first].classList.remove("message--follows");
-}
