@@ -125,9 +125,9 @@ def test_an_app_is_set_up_and_its_codes_open_the_door_also_without_javascript(pe
 
 
 def code(secret):
-    """What the app shows, and for ten seconds more: the site takes no code of half a minute that is over."""
+    """What the app shows, and for 15 seconds more: the site takes no code of half a minute that is over."""
     left = 30 - time.time() % 30
-    time.sleep(left if left < 10 else 0)
+    time.sleep(left if left < 15 else 0)
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 

@@ -334,6 +334,7 @@ def test_a_word_is_searched_and_found_with_the_keyboard(person, room, say):
     bob = person("bob").enters(room)
     bob.page.get_by_role("link", name="Search in this room").focus()
     bob.page.keyboard.press("Enter")
+    bob.page.wait_for_url("**/search/")  # the link that leads there has such a label too, and is in focus
     expect(bob.page.get_by_label("Search in ", exact=False).last).to_be_focused()
     bob.hears()  # before its scripts are there, a page hears no key
     bob.page.keyboard.type("line 41")

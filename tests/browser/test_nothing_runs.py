@@ -117,7 +117,7 @@ def test_what_is_written_is_shown_and_never_run(watched, room):
 
 def harmless(someone):
     bodies = someone.messages.locator(".message__body")
-    expect(bodies).to_have_count(len(MESSAGES), timeout=60_000)  # they are sent one after the other
+    expect(bodies).to_have_count(len(MESSAGES), timeout=180_000)  # they are sent one after the other
     expect(bodies.locator(DANGEROUS)).to_have_count(0)
     expect(bodies.first).to_have_text(MESSAGES[0])
     links = bodies.locator("a[href]").evaluate_all("links => links.map(link => link.protocol)")

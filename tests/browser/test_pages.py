@@ -185,6 +185,7 @@ def test_day_and_night_are_ones_own_choice(person):
     ada.page.get_by_role("radio", name="Night").check()
     ada.page.get_by_role("button", name="Save").click()
     expect(ada.page.locator("html")).to_have_attribute("data-scheme", "dark")
+    ada.page.wait_for_load_state()  # without its stylesheet it has no colour at all
     assert ada.page.evaluate(ground) != by_day
     ada.page.goto("/rooms/")
     assert ada.page.evaluate(ground) != by_day

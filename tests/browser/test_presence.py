@@ -119,15 +119,14 @@ def test_without_scripts_the_number_is_there_and_leads_to_the_faces(person, room
 
 
 def test_the_others_see_who_is_writing_and_oneself_does_not(person, room):
-    ada, bob = person("ada").enters(room), person("bob").enters(room)
-    cleo, olga = (without_time(person(name), room) for name in ("cleo", "olga"))
+    ada, bob, third = (person(name).enters(room) for name in ("ada", "bob", "cleo"))
+    cleo, olga = (without_time(person(name), room) for name in ("cleo", "olga"))  # last: they give no sign of life
     ada.composer.press_sequentially("Hel")
     is_writing(bob, "Ada is writing")
     nobody_is_writing(ada)
     bob.composer.press_sequentially("Wel")
     is_writing(ada, "Bob is writing")
     is_writing(cleo, "Ada and Bob are writing")
-    third = person("cleo").enters(room)
     third.composer.press_sequentially("Hm")
     is_writing(olga, "Several people are writing")
 
@@ -140,7 +139,7 @@ def test_a_message_ends_the_writing_and_so_does_silence(person, room):
     bob.sees("Hello")
     nobody_is_writing(bob)
     bob.page.clock.run_for(600)
-    ada.composer.press_sequentially("And")
+    ada.composer.fill("And")  # at once: where the keys come slowly, more than one sign is given
     is_writing(bob, "Ada is writing")
     bob.page.clock.run_for(5900)
     is_writing(bob, "Ada is writing")

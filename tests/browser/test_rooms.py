@@ -23,7 +23,8 @@ def test_two_people_talk_without_reloading(person, room):
     ada.says("Is the kiln still warm?")
     bob.sees("Is the kiln still warm?")
     bob.says("Forty degrees. Bring **gloves**.")
-    ada.sees("Forty degrees. Bring gloves.")
+    for someone in (ada, bob):
+        someone.sees("Forty degrees. Bring gloves.")
     assert asked == ["POST", "POST"], "what the other says is told, and nobody asks for it"
     for someone in (ada, bob):
         assert someone.lines() == ["Is the kiln still warm?", "Forty degrees. Bring gloves."]

@@ -10,6 +10,14 @@ from .pages import Held
 CAME = "() => came[document.querySelector('#messages > li[id]').id]"  # how often the first row has
 
 
+def reacts_and_is_done(bob, words):
+    """And says so: whoever sees that has been told of the reaction before."""
+    with bob.page.expect_response(re.compile("/reactions/$")):
+        bob.reacts("👍", words)
+    expect(bob.reactions(words)).to_have_text(["👍 1"])
+    bob.says("Done").sees("Done")
+
+
 def test_an_edit_is_seen_by_others_at_once_and_marked(person, room):
     ada, bob = person("ada").enters(room), person("bob").enters(room)
     ada.says("The kiln opens at nin").sees("The kiln opens at nin")
@@ -79,9 +87,7 @@ def test_an_edit_is_not_lost_when_somebody_reacts_meanwhile(person, room):
     ada.takes("Edit", "Frist")
     expect(ada.editor).to_be_focused()
     ada.editor.fill("First, and a long thought")
-    bob.reacts("👍", "Frist")
-    expect(bob.reactions("Frist")).to_have_text(["👍 1"])
-    bob.says("Done").sees("Done")
+    reacts_and_is_done(bob, "Frist")
     ada.sees("Done")  # so the row with the reaction has come before it
     expect(ada.editor).to_have_value("First, and a long thought")
     ada.editor.press("Enter")
@@ -121,8 +127,8 @@ def test_a_reaction_that_came_while_one_edited_is_there_when_one_gives_up(person
     ada.says("Steady").sees("Steady")
     bob.sees("Steady")
     ada.takes("Edit", "Steady")
-    bob.reacts("👍", "Steady")
-    bob.says("Done").sees("Done")
+    expect(ada.editor).to_be_focused()
+    reacts_and_is_done(bob, "Steady")
     ada.sees("Done")
     ada.editor.press("Escape")
     expect(ada.reactions("Steady")).to_have_text(["👍 1"])
@@ -135,8 +141,7 @@ def test_a_reaction_that_comes_while_the_editor_is_on_its_way_does_not_lose_it(p
     held = Held(ada.page, "**/edit/")
     ada.composer.press("ArrowUp")
     expect(ada.messages.locator("[data-state=opening]")).to_have_count(1)
-    bob.reacts("👍", "Steady")
-    bob.says("Done").sees("Done")
+    reacts_and_is_done(bob, "Steady")
     ada.sees("Done")
     held.lets_one_go()
     expect(ada.editor).to_be_focused()
@@ -277,6 +282,7 @@ def test_what_one_presses_stays_under_the_finger_when_somebody_reacts_meanwhile(
     ada.says("Steady").sees("Steady").reacts("👍", "Steady")
     bob.sees("Steady")
     expect(bob.reactions("Steady")).to_have_text(["👍 1"])
+    expect(ada.reactions("Steady").first).to_have_attribute("title", "Ada")  # her own has come by the stream too
     ada.settles().points_at("Steady")
     part = {
         "a tool": ada.tool("Reply"),
@@ -325,8 +331,9 @@ def test_a_reaction_that_fails_is_taken_back_with_a_sentence(person, room):
 
 
 def test_a_reply_quotes_and_leads_back(person, room, site):
-    ada, bob = person("ada").enters(room), person("bob").enters(room)
-    ada.says("Who has the key?").sees("Who has the key?")
+    ada, bob = person("ada"), person("bob").enters(room)
+    ada.page.clock.install()
+    ada.enters(room).says("Who has the key?").sees("Who has the key?")
     for number in range(30):
         ada.says(f"line {number}").sees(f"line {number}")
     bob.sees("line 29")
@@ -337,9 +344,10 @@ def test_a_reply_quotes_and_leads_back(person, room, site):
     expect(bob.page.locator(".composer__reply")).to_be_hidden()
     quote = ada.sees("I do").row("I do").locator(".message__quote")
     expect(quote).to_contain_text("Ada Who has the key?")
+    ada.stops_the_clock()  # it is marked for two seconds and a half
     quote.click()
     target = ada.row("Who has the key?")
-    expect(target).to_have_class(re.compile("message--target"))  # for two seconds and a half
+    expect(target).to_have_class(re.compile("message--target"))
     expect(target).to_be_in_viewport()
     assert ada.page.url.endswith(room)
 
@@ -349,9 +357,11 @@ def test_a_reply_is_taken_back_when_what_it_answers_is_deleted(person, room):
     ada.says("Who has the key?").sees("Who has the key?")
     bob.sees("Who has the key?").takes("Reply", "Who has the key?")
     bob.composer.fill("I do")
-    ada.deletes("Who has the key?")
+    ada.chooses("Delete", "Who has the key?")
+    ada.page.locator("#remove-message").get_by_role("button", name="Delete").click()
+    expect(bob.page.locator("#toasts")).to_contain_text("has been deleted")  # first: it goes by itself
     expect(bob.page.locator(".composer__reply")).to_be_hidden()
-    expect(bob.page.locator("#toasts")).to_contain_text("has been deleted")
+    expect(ada.messages.get_by_text("Who has the key?")).to_have_count(0)
     expect(bob.composer).to_have_value("I do")
 
 
