@@ -1,14 +1,22 @@
 """The cast: ada writes, bob knows her, cleo is a stranger, mod moderates, olga owns the site."""
 
+import time
 from itertools import count
+from types import SimpleNamespace
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()
+
+# How long an example takes says how busy the machine is.
+UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("unhurried", **UNHURRIED)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items):
@@ -32,6 +40,22 @@ def forget_everything():
             cache.key_prefix = f"{settings.REDIS_PREFIX}-{next(numbers)}"
         else:
             cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_moment_is_long():
+    """What is remembered for five seconds is so for the whole of a test, though the machine stands still in it."""
+    from apps.live import presence
+
+    presence.LISTS_MAY_BE_LATE = 600
+
+
+@pytest.fixture
+def within_a_minute(monkeypatch):
+    """Whatever is tried often is tried within a minute for allauth, which counts so, however slow the machine is."""
+    milliseconds, now = count(), time.time()
+    clock = SimpleNamespace(time=lambda: now + next(milliseconds) / 1000, monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time", clock)
 
 
 @pytest.fixture

@@ -11,13 +11,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import deque
+from http.client import HTTPException
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
 CSRF = "c" * 32
 SERVE = [sys.executable, "manage.py", "serve"]
+HELD = deque(maxlen=30)  # sockets on the newest free ports, so that nobody else is given them
 
 
 def environment(**more):
@@ -36,17 +40,41 @@ def environment(**more):
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port on which a server of ours can listen, also when it is started again.
+
+    A server takes seconds to start, and the system gives a port that nobody has to the next who asks. On Linux a
+    socket that is bound and does not listen keeps the others away, and lets in a server that may reuse addresses.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port = holder.getsockname()[1]
+    if sys.platform == "linux":
+        HELD.append(holder)
+    else:
+        holder.close()
+    return port
 
 
-def wait_until(true, seconds=30, what="it"):
-    """The first true answer of `true()`; fails when there is none in time."""
+def wait_until(true, seconds=120, what="it"):
+    """The first true answer of `true()`; fails when there is none in time, which is long: machines may stand still."""
     ends_at = time.monotonic() + seconds
     while not (answer := true()):
         assert time.monotonic() < ends_at, f"{what} did not come true in {seconds} s"
         time.sleep(0.02)
     return answer
+
+
+def executed(connection, statement):
+    """Of databases: one is copied when nobody is in it, and on a busy machine a former guest is slow to leave."""
+    from psycopg.errors import ObjectInUse
+
+    for _attempt in range(20):
+        try:
+            return connection.execute(statement)
+        except ObjectInUse:
+            time.sleep(1)
+    return connection.execute(statement)
 
 
 def session_of(user):
@@ -81,7 +109,7 @@ class Site:
                 "ALLOWED_HOSTS": "localhost,127.0.0.1",
                 "DATABASE_URL": self.database_url(),
                 "REDIS_URL": os.environ.get("REDIS_URL", "") if redis is None else redis,
-                "REDIS_PREFIX": self.name,
+                "REDIS_PREFIX": f"{self.name}_{token_hex(4)}",  # Redis remembers; an earlier site had other messages
                 "MEDIA_ROOT": str(self.folder / "media"),
                 "PRIVATE_ROOT": str(self.folder / "files"),
                 "STATIC_ROOT": str(self.folder / "static"),
@@ -119,7 +147,7 @@ class Site:
         address = urlsplit(self.server_of_databases)._replace(path="/postgres").geturl()
         with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
             for statement in statements:
-                connection.execute(statement)
+                executed(connection, statement)
 
     def manage(self, *words):
         """Run a management command. Returns what it printed."""
@@ -150,7 +178,7 @@ class Site:
         self.wait_until_well()
         return self
 
-    def wait_until_well(self, seconds=180):
+    def wait_until_well(self, seconds=300):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             assert self.process.poll() is None, f"the server ended:\n{self.log()}"
@@ -158,11 +186,11 @@ class Site:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=20) as answer:
                     if answer.status == 200:
                         return
-            except OSError:
+            except (OSError, HTTPException):
                 time.sleep(0.05)
         raise AssertionError(f"the server did not answer within {seconds} s:\n{self.log()}")
 
-    def stop(self, how=signal.SIGTERM, seconds=10):
+    def stop(self, how=signal.SIGTERM, seconds=60):
         """Tell the server to stop. Returns its exit status."""
         if self.process is None:
             return None

@@ -91,7 +91,7 @@ def step(name, command, environment=None):
 def answers(address):
     parts = urlsplit(address)
     try:
-        socket.create_connection((parts.hostname, parts.port), timeout=2).close()
+        socket.create_connection((parts.hostname, parts.port), timeout=30).close()
     except OSError:
         return False
     return True

@@ -95,7 +95,7 @@ def test_when_several_visitors_press_at_once_one_of_them_owns_the_place(tmp_path
     with Site(tmp_path, "first_run") as site:
         site.manage("prepare")
         site.start()
-        gate = threading.Barrier(6)
+        gate = threading.Barrier(6, timeout=300)
         threads = [threading.Thread(target=press, args=(site.url, f"visitor{n}", gate)) for n in range(6)]
         for thread in threads:
             thread.start()

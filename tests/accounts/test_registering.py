@@ -146,6 +146,7 @@ def test_a_mail_server_that_is_down_does_not_undo_the_account(visitor, settings,
     assert "could not be sent just now" in visitor.get("/rooms/").content.decode()
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_too_many_accounts_from_one_address_are_slowed_down(visitor, settings):
     for number in range(20):
         register(visitor, username="no spaces please", email=f"dora{number}@elsewhere.example")

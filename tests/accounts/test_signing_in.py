@@ -65,6 +65,7 @@ def test_the_session_lasts_only_where_one_asked_for_it(visitor, client_of, ada):
     assert not other.session.get_expire_at_browser_close()
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_guessing_is_slowed_down_in_words(visitor, ada):
     for _ in range(10):
         answer = sign_in(visitor, password="wrong")
@@ -73,6 +74,7 @@ def test_guessing_is_slowed_down_in_words(visitor, ada):
     assert "_auth_user_id" not in visitor.session
 
 
+@pytest.mark.usefixtures("within_a_minute")
 @pytest.mark.skipif(bool(settings.REDIS_URL), reason="Redis has no number of places")
 def test_reading_much_does_not_make_the_site_forget_who_guesses(visitor, client_of, ada, studio, monkeypatch):
     for number in range(30):
@@ -85,6 +87,7 @@ def test_reading_much_does_not_make_the_site_forget_who_guesses(visitor, client_
     assert "Too many wrong passwords" in sign_in(visitor).content.decode()
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_a_storm_of_sign_ins_is_answered_with_429_in_our_look(visitor, ada):
     for number in range(31):
         answer = sign_in(visitor, f"name{number}", "wrong")
@@ -96,6 +99,7 @@ def test_a_storm_of_sign_ins_is_answered_with_429_in_our_look(visitor, ada):
     assert "wrong" not in page
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_a_fragment_request_hears_the_sentence_alone(visitor):
     for _ in range(31):
         answer = visitor.post(reverse("account_login"), {"login": "x", "password": "y"}, headers=HTMX)

@@ -253,7 +253,9 @@ PARTS = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.sampled_from(PARTS) | st.text(max_size=3), max_size=14).map("".join))
 def test_links_change_nothing_else_of_what_is_rendered(text):
     """Without its links the HTML is what it would be of nobody: they stand in text, never within a tag."""

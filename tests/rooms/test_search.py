@@ -98,7 +98,7 @@ def test_a_search_can_be_narrowed(bobs, ada, bob, studio):
         room=studio, file="files/plan.pdf", name="plan.pdf", size=7, content_type="application/pdf"
     )
     Message.objects.filter(pk=first.pk).update(sent_at=timezone.now().replace(year=2020, month=5, day=4, hour=12))
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(second.sent_at).isoformat()
     assert ask(bobs, "kiln from:ada") == [first.pk]
     assert ask(bobs, "from:@BOB") == [second.pk]
     assert ask(bobs, "kiln has:file") == ask(bobs, "has:file") == [second.pk]

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from tools.serving import executed
+
 from .site import ROOT, Site, environment
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -28,7 +30,7 @@ def postgresql():
     import redis
 
     try:
-        administration = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
+        administration = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=60)
         redis.Redis.from_url(REDIS).ping()
     except (psycopg.Error, redis.RedisError) as error:
         if os.environ.get("CI"):
@@ -38,7 +40,7 @@ def postgresql():
 
     def make(template="template1"):
         name = f"courtyard_server_{os.getpid()}_{token_hex(3)}"
-        administration.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        executed(administration, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         made.append(name)
         return name
 
@@ -124,7 +126,7 @@ def start(request, tmp_path):
 def site(request, tmp_path_factory):
     """A server that the tests of a module share: for those that leave it as it was, but for words in its rooms."""
     sites = request.param(request, tmp_path_factory.mktemp("site"))
-    yield sites()
+    yield sites(UNHEARD="600")  # some read nothing for a while, which is long on a busy machine
     sites.end()
 
 

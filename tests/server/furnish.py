@@ -26,6 +26,7 @@ def furnish():
     kiln = Room.objects.open_by(users["ada"], name="Kiln", kind=Room.Kind.CLOSED)
     kiln.join(users["bob"])
     sessions = {name: session_of(user) for name, user in users.items()}
+    sessions |= {f"cleo, browser {number}": session_of(users["cleo"]) for number in range(4)}
     return {"rooms": {"studio": studio.pk, "kiln": kiln.pk}, "sessions": sessions}
 
 

@@ -39,22 +39,28 @@ def played(scene, *arguments, **sizes):
         return thread.submit(scene, *arguments, **sizes).result()
 
 
+def met(figures, *arguments, **sizes):
+    """A scene that met all of this; played again where chance left some of it out. Nothing is wrong in any."""
+    for _time in range(4):
+        result = played(*arguments, **sizes)
+        assert result.faults == []
+        if all(result.figures[figure] > 0 for figure in figures):
+            return result
+    raise AssertionError(f"never met: {[figure for figure in figures if not result.figures[figure]]}")
+
+
 def test_nothing_is_lost_when_the_server_is_killed(backend):
-    result = played(scenes.crashes, backend, readers=15, messages=150, kills=2)
-    assert result.faults == []
+    # Or the repeated numbers would prove nothing; or fetching what the log has lost would prove nothing.
+    figures = ("stored though", "resets")
+    result = met(figures, scenes.crashes, backend, readers=15, messages=150, kills=2)
     assert result.figures["acknowledged"] == result.figures["in the room"] == 150
     assert result.figures["kills"] == 2
-    assert result.figures["stored though"] > 0  # or the repeated numbers would prove nothing
-    assert result.figures["resets"] > 0  # or fetching what the log has lost would prove nothing
 
 
 @pytest.mark.parametrize("backend", BOTH[:1], indirect=True)  # `make torture`: on both
 def test_what_is_edited_and_removed_is_so_for_all_after_a_kill(backend):
-    result = played(scenes.second_thoughts, backend, readers=15, messages=90, kills=1)
-    assert result.faults == []
-    assert result.figures["resets"] > 0  # or what the log has lost of them would not have been asked for
-    assert result.figures["edits"] > 0
-    assert result.figures["removed"] > 0
+    figures = ("resets", "edits", "removed")  # or what the log has lost of them would not have been asked for
+    met(figures, scenes.second_thoughts, backend, readers=15, messages=90, kills=1)
 
 
 @pytest.mark.parametrize("backend", BOTH[1:], indirect=True)  # `make torture`: on both
@@ -73,9 +79,7 @@ def test_a_slow_reader_gets_everything_and_holds_up_nobody(backend):
 @pytest.mark.postgresql
 def test_nothing_is_lost_when_a_worker_dies(on_postgresql):
     settings = {"WEB_CONCURRENCY": "2"}
-    result = played(scenes.a_worker_dies, on_postgresql, settings=settings, readers=15, messages=120)
-    assert result.faults == []
-    assert result.figures["reconnects"] > 0
+    met(("reconnects",), scenes.a_worker_dies, on_postgresql, settings=settings, readers=15, messages=120)
 
 
 @pytest.mark.postgresql
@@ -89,10 +93,17 @@ FAULTS = {"drop": "has a gap", "double": "was told", "swap": "out of order", "tw
 
 
 def test_what_is_wrong_is_found():
-    """One of the faults comes with every 61st message of a listener, one with every lost answer. Nothing is killed."""
-    result = played(scenes.crashes, Backend("SQLite"), list(FAULTS), readers=8, messages=120, kills=0)
+    """One of the faults comes with every 61st message of a listener, one with every lost answer. Nothing is killed.
+
+    Which answers are lost is chance: whether one of them was to a message that had been stored, too.
+    """
+    found = []
+    for _time in range(4):
+        found += played(scenes.crashes, Backend("SQLite"), list(FAULTS), readers=8, messages=120, kills=0).faults
+        if all(any(sentence in words for words in found) for sentence in FAULTS.values()):
+            break
     for fault, sentence in FAULTS.items():
-        assert any(sentence in words for words in result.faults), (fault, result.faults)
+        assert any(sentence in words for words in found), (fault, found)
 
 
 # --- the judge, without a server ------------------------------------------------------------------

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -16,10 +15,12 @@ from django.conf import settings
 from apps.live import delivery, presence
 from config import server
 
-from .site import ROOT, busy, wait_until
+from .site import ROOT, in_time, wait_until
 
 SOON = {"PRESENCE_SECONDS": "3", "HEARTBEAT": "1"}  # 40 and 20, in life
 LINGER = 2
+SILENCE = 4  # 35, in life
+PAGES = ["p1", "p2", "p3", "p4"]  # where signs came late, another one is opened
 
 
 def number_here(site, person="cleo", room="studio"):
@@ -28,22 +29,56 @@ def number_here(site, person="cleo", room="studio"):
     return int(re.search(r'id="presence-count".*?>(\d+)</span> here', page, re.DOTALL)[1]) - 1
 
 
+def are_here(number, *sites):
+    """What pages say in the end: where rows hold for three seconds, who stands still is gone for a moment."""
+    wait_until(lambda: {number_here(site) for site in sites} == {number}, what=f"that {number} are here")
+
+
+class Signs:
+    """Of life, which a page gives each second. A machine that stands still gives and hears them too late."""
+
+    def __init__(self, site, page, beside=None):
+        self.site, self.page, self.both = site, page, [each for each in (site, beside) if each]
+        self.last, self.longest = time.monotonic(), 0
+
+    def give(self, number=1):
+        for _sign in range(number):
+            time.sleep(1 if number > 1 else 0)
+            now = time.monotonic()
+            assert self.site.request("POST", f"/events/alive/?page={self.page}").status == 204
+            self.in_time()
+            self.last = now
+
+    def in_time(self):
+        """Whether no server has waited for a sign too long; each of them is awake when this is known."""
+        for site in self.both:
+            site.inside()
+        self.longest = max(self.longest, time.monotonic() - self.last)
+        return self.longest < SILENCE
+
+
 def test_several_tabs_are_one_person_and_go_with_the_last(start):
     site = start()
     reader = site.stream("ada", "studio").opened()
-    reader.counts(1)
-    tabs = [site.stream("bob", "studio").opened() for _ in range(3)]
-    assert reader.counts(2) < 3 * busy()
-    assert number_here(site) == 2
-    for tab in tabs[:2]:
-        tab.close()
-    time.sleep(LINGER + 0.7)
-    assert number_here(site) == 2
-    began = time.monotonic()
-    tabs[2].close()
-    reader.counts(1)
-    assert LINGER < time.monotonic() - began < LINGER + 3 * busy()
-    assert number_here(site) == 1
+
+    def coming_and_going():
+        reader.counts(1)
+        tabs = [site.stream("bob", "studio").opened() for _ in range(3)]
+        coming = reader.counts(2)
+        assert number_here(site) == 2
+        for tab in tabs[:2]:
+            tab.close()
+        time.sleep(LINGER + 0.7)
+        assert number_here(site) == 2
+        began = time.monotonic()
+        tabs[2].close()
+        reader.counts(1)
+        going = time.monotonic() - began
+        assert going > LINGER
+        assert number_here(site) == 1
+        return max(coming, going - LINGER) / 3
+
+    in_time(coming_and_going)
 
 
 def test_visitors_are_not_counted_and_rooms_are_apart(start):
@@ -56,57 +91,82 @@ def test_visitors_are_not_counted_and_rooms_are_apart(start):
 
 def test_a_server_that_stops_leaves_nobody_behind(start):
     site = start()
-    bob = site.stream("bob", "studio").opened()
-    bob.counts(1)
-    assert number_here(site) == 1
-    site.stop()
-    site.start()
-    assert number_here(site) == 0
+
+    def left_behind():
+        """The server has a second for it (`delivery.PATIENCE_AT_THE_END`); a crash has its own test."""
+        bob = site.stream("bob", "studio").opened()
+        bob.counts(1)
+        assert number_here(site) == 1
+        site.stop()
+        site.start()
+        return number_here(site)
+
+    tries = 1
+    while left_behind():
+        assert (tries := tries + 1) <= 3
+        are_here(0, site)
 
 
 def test_who_does_not_come_back_after_a_crash_is_gone(start):
     site = start(**SOON)
-    bob = site.stream("bob", "studio").opened()
-    bob.counts(1)
-    ada = site.stream("ada", "studio").opened()
-    ada.counts(2)
-    site.kill()
-    site.start()
-    ada = site.stream("ada", "studio").opened()  # comes back by herself, as pages do
-    assert ada.counts(1) < 3 * 11 / 8 + 2 * busy()
-    assert number_here(site) == 1
+
+    def crashing():
+        bob = site.stream("bob", "studio").opened()
+        bob.counts(1)
+        ada = site.stream("ada", "studio").opened()
+        ada.counts(2)
+        site.kill()
+        site.start()
+        ada = site.stream("ada", "studio").opened()  # comes back by herself, as pages do
+        took = ada.counts(1)
+        are_here(1, site)
+        ada.close()
+        return (took - 3 * 11 / 8) / 2
+
+    in_time(crashing)
 
 
 @pytest.mark.postgresql
 def test_two_servers_count_together_and_one_may_be_killed(on_postgresql):
     one, two = on_postgresql(**SOON), on_postgresql(**SOON)
     ada = two.stream("ada", "studio").opened()
-    bob = one.stream("bob", "studio").opened()
-    ada.counts(2)
-    bob.counts(2)
-    both = two.stream("bob", "studio").opened()  # the same person at both
-    time.sleep(1)
-    assert number_here(one) == number_here(two) == 2
-    both.close()
-    time.sleep(LINGER + 1)
-    assert number_here(two) == 2
-    cleo = one.stream("cleo", "studio").opened()
-    ada.counts(3)
-    assert not cleo.ended
-    os.killpg(one.process.pid, signal.SIGKILL)
-    assert ada.counts(1) < 3 * 11 / 8 + 2 * busy()
-    assert number_here(two) == 1
+
+    def killing():
+        one.start_again()
+        bob = one.stream("bob", "studio").opened()
+        ada.counts(2)
+        bob.counts(2)
+        both = two.stream("bob", "studio").opened()  # the same person at both
+        time.sleep(1)
+        are_here(2, one, two)
+        both.close()
+        time.sleep(LINGER + 1)
+        are_here(2, two)
+        cleo = one.stream("cleo", "studio").opened()
+        ada.counts(3)
+        assert not cleo.ended
+        one.kill()
+        took = ada.counts(1)
+        are_here(1, two)
+        return (took - 3 * 11 / 8) / 2
+
+    in_time(killing)
 
 
 @pytest.mark.postgresql
 def test_two_servers_and_one_stops(on_postgresql):
     one, two = on_postgresql(), on_postgresql()
     ada = two.stream("ada", "studio").opened()
-    bob = one.stream("bob", "studio").opened()
-    ada.counts(2)
-    assert not bob.ended
-    one.stop()
-    assert ada.counts(1) < 3 * busy()
+
+    def stopping():
+        one.start_again()
+        bob = one.stream("bob", "studio").opened()
+        ada.counts(2)
+        assert not bob.ended
+        one.stop()
+        return ada.counts(1) / 3
+
+    in_time(stopping)
 
 
 def test_in_life_it_is_less_than_a_minute():
@@ -118,34 +178,46 @@ def test_in_life_it_is_less_than_a_minute():
 
 
 def test_a_page_that_says_nothing_any_more_is_gone_though_its_connection_stands(start):
-    site = start(SILENCE="3", **SOON)
+    site = start(SILENCE=str(SILENCE), HEARTBEAT="1")
     reader = site.stream("ada", "studio").opened()  # gives no signs at all, as a program may
-    page = site.stream("bob", "studio", page="p1").opened()
-    reader.counts(2)
-    for _ in range(5):
-        time.sleep(1)
-        said = time.monotonic()
-        assert site.request("POST", "/events/alive/?page=p1").status == 204
-    assert number_here(site) == 2
+    for name in PAGES:
+        signs = Signs(site, name)
+        page = site.stream("bob", "studio", page=name).opened()
+        signs.give()
+        reader.counts(2)
+        signs.give(6)
+        found = number_here(site)
+        if signs.in_time():
+            break
+        wait_until(lambda: site.inside()["streams"] == 1, what="the end of a page whose signs came late")
+        reader.counts(1)
+    else:
+        raise AssertionError("every page was late with its signs")
+    assert found == 2
     reader.counts(1)
-    assert time.monotonic() - said > 3
+    assert time.monotonic() - signs.last > SILENCE
     assert [event["type"] for event in page.read_to_the_end()] == ["stream-closed"]
     assert site.inside()["streams"] == 1
-    back = site.stream("bob", "studio", page="p1").opened()  # the laptop was opened again
+    back = site.stream("bob", "studio", page=name).opened()  # the laptop was opened again
     reader.counts(2)
     assert not back.ended
 
 
 @pytest.mark.postgresql
 def test_a_sign_of_life_may_reach_another_server(on_postgresql):
-    one, two = on_postgresql(SILENCE="3", **SOON), on_postgresql(SILENCE="3", **SOON)
-    page = one.stream("bob", "studio", page="p1").opened()
-    for _ in range(5):
-        time.sleep(1)
-        two.request("POST", "/events/alive/?page=p1")
-    assert page.silence(0.1) == []
+    one, two = (on_postgresql(SILENCE=str(SILENCE), HEARTBEAT="1") for _server in range(2))
+    for name in PAGES:
+        signs = Signs(two, name, beside=one)
+        page = one.stream("bob", "studio", page=name).opened()
+        signs.give(6)
+        came = page.silence(0.1)
+        if signs.in_time():
+            break
+    else:
+        raise AssertionError("every page was late with its signs")
+    assert came == []
     assert not page.ended
-    assert page.read_to_the_end(8)[-1]["type"] == "stream-closed"
+    assert page.read_to_the_end()[-1]["type"] == "stream-closed"
 
 
 CROWD = """
@@ -177,17 +249,21 @@ def test_a_hundred_and_fifty_people_come_and_go(start):
     reader = site.stream("ada", "studio").opened()
     reader.counts(1)
     before, began = site.inside(), time.monotonic()
-    crowd = [site.stream(f"dora{number}", "studio").opened() for number in range(150)]
-    assert reader.counts(151) < 4 * busy()
-    assert len(reader.here) <= 2 + time.monotonic() - began  # a second at least between two
-    after = site.inside()
-    assert after["threads"] - before["threads"] <= 4
-    assert after["connections"] - before["connections"] <= 4
-    site.say("studio", "Good morning, everybody")
-    assert reader.words(1) == ["Good morning, everybody"]
-    for stream in crowd:
-        stream.close()
-    assert reader.counts(1, seconds=60) < 10 * busy()
+
+    def coming_and_going():
+        crowd = [site.stream(f"dora{number}", "studio").opened() for number in range(150)]
+        coming = reader.counts(151)
+        assert len(reader.here) <= 2 + time.monotonic() - began  # a second at least between two
+        after = site.inside()
+        assert after["threads"] - before["threads"] <= 4
+        assert after["connections"] - before["connections"] <= 4
+        site.say("studio", "Good morning, everybody")
+        assert reader.words(1) == ["Good morning, everybody"]
+        for stream in crowd:
+            stream.close()
+        return max(coming / 4, reader.counts(1) / 10)
+
+    in_time(coming_and_going)
 
 
 CLIENT = """
@@ -195,7 +271,7 @@ import socket, sys, time
 reader = socket.create_connection(("10.213.77.1", int(sys.argv[1])))
 reader.sendall(f"GET /events/?{sys.argv[2]} HTTP/1.1\\r\\nHost: yard\\r\\nCookie: {sys.argv[3]}\\r\\n\\r\\n".encode())
 print(reader.recv(1000).split()[1].decode(), flush=True)
-time.sleep(60)
+time.sleep(900)
 """
 
 
@@ -204,7 +280,7 @@ def far_away():
     """`far_away(code, *arguments)`: Python on another computer, whose cable `far_away.cut()` cuts."""
     if os.geteuid() != 0 or not (shutil.which("ip") and shutil.which("unshare")):
         pytest.skip("only root makes networks")
-    computer = subprocess.Popen(["unshare", "-n", "sleep", "120"])
+    computer = subprocess.Popen(["unshare", "-n", "sleep", "900"])
     inside = ["nsenter", "-t", str(computer.pid), "-n"]
     wait_until(lambda: computer.poll() is not None or network_of(computer.pid) != network_of("self"), what="a network")
     cable = f"yard{os.getpid()}"[:14]
@@ -252,7 +328,8 @@ def test_a_laptop_that_is_closed_says_no_goodbye_and_is_gone_all_the_same(on_sql
     reader = site.stream("ada", "studio").opened()
     reader.counts(2)
     time.sleep(6)  # a reader who only listens is no silent one
-    assert number_here(site) == 2
+    are_here(2, site)
+    assert site.inside()["streams"] == 2
     began = time.monotonic()
     far_away.cut()
     reader.counts(1)

@@ -37,7 +37,7 @@ def site(tmp_path, request):
 def send(site, name, content):
     body = encode_multipart(BOUNDARY, {"photos": Upload(name, content)})
     kind = f"multipart/form-data; boundary={BOUNDARY}"
-    return site.request("POST", "/posts/new/", "ada", body, timeout=120, **{"Content-Type": kind})
+    return site.request("POST", "/posts/new/", "ada", body, timeout=600, **{"Content-Type": kind})
 
 
 def test_the_memory_stays_below_400_megabytes_whatever_is_sent(site):

@@ -127,6 +127,7 @@ def test_a_host_that_is_not_ours_gets_nothing(settings, db):
     assert "evil.example" not in response.text
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_too_many_tries_have_their_page(visitor):
     for _ in range(35):
         response = visitor.post("/accounts/login/", {"login": "nobody", "password": "wrong-password"})

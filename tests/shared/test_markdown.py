@@ -180,9 +180,12 @@ def ordinary():
 
 @pytest.mark.parametrize("source", PATHOLOGICAL.values(), ids=PATHOLOGICAL)
 def test_nothing_takes_long(source, ordinary):
-    """The worst took twenty times what is ordinary; what grows with the square of its length takes hundreds."""
+    """The worst took twenty times what is ordinary; what grows with the square of its length takes hundreds.
+
+    Each time, while a machine that does other things meanwhile counts them in now and then.
+    """
     Inspector(markdown.render(source))
-    assert taken(source) < 40 * ordinary
+    assert any(taken(source) < 40 * ordinary for _time in range(4))
 
 
 @pytest.mark.parametrize(
