@@ -1,5 +1,6 @@
 """Who is here, as real servers count it: tabs, two servers, a crash, a stop, and a laptop that is closed."""
 
+import ctypes
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from .site import ROOT, in_time, wait_until
 
 SOON = {"PRESENCE_SECONDS": "3", "HEARTBEAT": "1"}  # 40 and 20, in life
 LINGER = 2
+CLONE_NEWNET = 0x40000000  # of <sched.h>
 SILENCE = 4  # 35, in life
 PAGES = ["p1", "p2", "p3", "p4"]  # where signs came late, another one is opened
 
@@ -276,14 +278,30 @@ time.sleep(900)
 
 
 @pytest.fixture
-def far_away():
-    """`far_away(code, *arguments)`: Python on another computer, whose cable `far_away.cut()` cuts."""
+def network_of_ones_own():
+    """This thread, and what it starts, are in a network where nobody else is.
+
+    Every browser of the machine that the tests run on gives up what it is asking for when an address comes or goes in
+    its network (ERR_NETWORK_CHANGED), also where it asks for nothing but localhost.
+    """
     if os.geteuid() != 0 or not (shutil.which("ip") and shutil.which("unshare")):
         pytest.skip("only root makes networks")
+    libc = ctypes.CDLL(None, use_errno=True)
+    with open("/proc/thread-self/ns/net") as home:
+        if libc.unshare(CLONE_NEWNET):
+            pytest.skip(f"no networks here: {os.strerror(ctypes.get_errno())}")
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        yield
+        assert libc.setns(home.fileno(), CLONE_NEWNET) == 0, os.strerror(ctypes.get_errno())
+
+
+@pytest.fixture
+def far_away(network_of_ones_own):
+    """`far_away(code, *arguments)`: Python on another computer, whose cable `far_away.cut()` cuts."""
     computer = subprocess.Popen(["unshare", "-n", "sleep", "900"])
     inside = ["nsenter", "-t", str(computer.pid), "-n"]
-    wait_until(lambda: computer.poll() is not None or network_of(computer.pid) != network_of("self"), what="a network")
-    cable = f"yard{os.getpid()}"[:14]
+    wait_until(lambda: computer.poll() is not None or network_of(computer.pid) != network_of("thread-self"))
+    cable = "near"
 
     def run(*command):
         return subprocess.run(command, capture_output=True, text=True)
@@ -318,6 +336,11 @@ def far_away():
 def network_of(process):
     """Until `unshare` has run, its process stands in ours, and the other end of the cable would go there."""
     return os.readlink(f"/proc/{process}/ns/net")
+
+
+@pytest.mark.usefixtures("far_away")
+def test_no_browser_of_this_machine_sees_another_network():
+    assert network_of("thread-self") != network_of(os.getppid())
 
 
 def test_a_laptop_that_is_closed_says_no_goodbye_and_is_gone_all_the_same(on_sqlite, far_away):
