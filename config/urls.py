@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("apps.shared.urls")),
     path("", include("apps.live.urls")),
     path("", include("apps.accounts.urls")),
+    path("", include("apps.notifications.urls")),
     path("", include("apps.people.urls")),
     path("", include("apps.posts.urls")),
     path("", include("apps.rooms.urls")),

@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from apps.shared import demo
 
-        from . import receivers  # noqa: F401
+        from . import receivers, told  # noqa: F401
 
+        told.register()
         demo.register("apps.people.demo.part", order=10)

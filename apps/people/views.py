@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.models import SiteSettings
+from apps.live import channels
+from apps.notifications.rows import has_been_at
 from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import (
@@ -78,6 +80,7 @@ def more_link(request, cursor):
 def profile(request: HtmxRequest, username):
     people = visible(request).with_cards().with_ties_of(request.user)
     profile = visible_or_404(request, people, user__username=username.lower())
+    has_been_at(request, channels.name(profile))
     context = {
         "profile": profile,
         "own": profile.pk == request.user.pk,
@@ -107,6 +110,7 @@ def follow(request: HtmxRequest, username):
 @require_safe
 def followers(request: HtmxRequest, username):
     profile = open_profile_or_404(request, username)
+    has_been_at(request, f"followers-{profile.pk}")
     return follows_page(request, profile, "followers", visible(request).who_follow(profile.user))
 
 
@@ -211,6 +215,7 @@ def follow_requests(request: HtmxRequest):
     """Who asks to follow oneself, the newest first."""
     waiting = FollowRequest.objects.to_be_answered_by(request.user).newest_first().with_rows()
     page = paging.downwards(waiting, REQUESTS, request.GET.get("before"))
+    has_been_at(request, f"requests-{request.user.pk}")
     more = f"?before={page.rows[-1].pk}" if page.has_older else ""
     template = "people/_follow_requests.html" if request.htmx else "people/follow_requests.html"
     return render(request, template, {"page": page, "more": more})

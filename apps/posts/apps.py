@@ -12,7 +12,7 @@ class PostsConfig(AppConfig):
         from apps.people import profile_parts
         from apps.shared import counters, demo
 
-        from . import grid, live, plans, receivers  # noqa: F401
+        from . import grid, live, plans, receivers, told  # noqa: F401
         from .counters import all_posts_and_comments
 
         channels.register("post", source=live.post_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False)
@@ -21,4 +21,5 @@ class PostsConfig(AppConfig):
         profile_parts.register(grid.part_of_profile, order=10)
         demo.register("apps.posts.demo.part", order=30)
         demo.register("apps.posts.demo.bulk", order=40)
+        told.register()
         counters.register(all_posts_and_comments, order=30)

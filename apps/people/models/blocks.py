@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
+from apps.notifications.models import Notification
 
 from .. import broadcasts
 
@@ -19,6 +20,7 @@ class BlockQuerySet(models.QuerySet):
             blocker.asks.filter(asked=blocked).delete()
             blocked.asks.filter(asked=blocker).delete()
             broadcasts.requests_changed(blocker)
+            Notification.objects.between(blocker, blocked).forget()
         return new
 
     def end(self, blocker, blocked):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_resized import ResizedImageField
 
 from apps.live import log
+from apps.notifications.door import notify, take_back
 from apps.shared import markdown
 from apps.shared.addresses import address
 from apps.shared.images import Folder, check_picture
@@ -194,14 +195,15 @@ class Profile(models.Model):
             asks_first = models.Q(is_private=True) | models.Q(user__blocks__blocked=user)
             if type(self).objects.filter(asks_first, pk=self.pk).exists():
                 FollowRequest.objects.make(user, self.user)
-            else:
-                Follow.objects.make(user, self.user)
+            elif Follow.objects.make(user, self.user):
+                notify(self.user, user, "follow", user.following.get(followed=self.user))
 
     def lose_follower(self, user):
         """Somebody follows this person no longer, or no longer asks to."""
         with transaction.atomic():
             log.take_turn()
-            Follow.objects.end(user, self.user)
+            if Follow.objects.end(user, self.user):
+                take_back(self.user, user, "follow")
             FollowRequest.objects.end(user, self.user)
 
     def lets_write(self, user):

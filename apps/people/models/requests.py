@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
+from apps.notifications.door import notify, take_back
 
 from .. import broadcasts
 from .blocks import Block
@@ -20,9 +21,10 @@ class FollowRequestQuerySet(models.QuerySet):
             log.take_turn()  # or they might be let in, or blocked, in the same moment
             if asker.blocks.filter(blocked=asked).exists() or asker.following.filter(followed=asked).exists():
                 return False
-            _request, new = self.get_or_create(asker=asker, asked=asked)
+            request, new = self.get_or_create(asker=asker, asked=asked)
             if new:
                 broadcasts.requests_changed(asked)
+                notify(asked, asker, "ask", request)
         return new
 
     def end(self, asker, asked):
@@ -30,6 +32,7 @@ class FollowRequestQuerySet(models.QuerySet):
         deleted, _rows = self.filter(asker=asker, asked=asked).delete()
         if deleted:
             broadcasts.requests_changed(asked)
+            take_back(asked, asker, "ask")
         return bool(deleted)
 
     def accept(self, asker, asked):
@@ -39,6 +42,8 @@ class FollowRequestQuerySet(models.QuerySet):
             if self.to_be_answered_by(asked).filter(asker=asker).exists():
                 Follow.objects.make(asker, asked)
                 broadcasts.requests_changed(asked)
+                take_back(asked, asker, "ask")
+                notify(asker, asked, "accept", asker.following.get(followed=asked))
             return asked.followers.filter(follower=asker).exists()
 
     def accept_all(self, asked):
@@ -51,6 +56,7 @@ class FollowRequestQuerySet(models.QuerySet):
                 Follow.objects.bulk_create(follows, ignore_conflicts=True, batch_size=1_000)
                 self.filter(asked=asked, asker__in=asked.followers.values("follower")).delete()
                 broadcasts.requests_changed(asked)
+                asked.notifications.filter(kind="ask").unread().forget()
 
     def heard(self):
         """Those between which and the one who is asked there is no block."""

@@ -3,6 +3,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.notifications.door import notify, take_back
+from apps.notifications.models import Notification
 from apps.people.models import Block
 
 from .. import broadcasts
@@ -50,7 +52,11 @@ class CommentQuerySet(models.QuerySet):
                 if parent and not self.filter(pk=parent.pk).exists():
                     raise self.model.DoesNotExist
                 comment.save()
-                Mention.objects.keep(comment.named, author=author.pk, post=post, comment=comment, answers=answers)
+                concerned = Mention.objects.keep(
+                    comment.named, author=author.pk, post=post, comment=comment, answers=answers
+                )
+                if post.author_id not in concerned:
+                    notify(post.author, author, "comment", comment)
                 comment.counted(1, replies=1 if parent else 0)
         except IntegrityError:
             if sent := client_id and self.filter(author=author, client_id=client_id).first():
@@ -106,9 +112,10 @@ class Comment(Text):
         """With its answers. A second time changes nothing."""
         with transaction.atomic():
             self.post.hold()
-            gone = 1 + self.replies.count()
+            replies = list(self.replies.values_list("pk", flat=True))
             if type(self).objects.filter(pk=self.pk).delete()[0]:
-                self.counted(-gone, replies=-1 if self.parent_id else 0)
+                Notification.objects.filter(noun="comment", number__in=[self.pk, *replies]).forget()
+                self.counted(-1 - len(replies), replies=-1 if self.parent_id else 0)
                 broadcasts.comment_gone(self)
 
     def counted(self, number, replies):
@@ -123,6 +130,7 @@ class Comment(Text):
             _like, new = self.likes.get_or_create(user=user)
             if new:
                 self.count_likes(1)
+                notify(self.author, user, "comment-like", self)
         return new
 
     def unlike(self, user):
@@ -132,6 +140,7 @@ class Comment(Text):
             deleted, _rows = self.likes.filter(user=user).delete()
             if deleted:
                 self.count_likes(-1)
+                take_back(self.author, user, "comment-like", self)
         return bool(deleted)
 
     def hold(self):

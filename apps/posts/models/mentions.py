@@ -4,21 +4,31 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.notifications.door import notify_some
+from apps.notifications.models import Notification
+
 
 class MentionQuerySet(models.QuerySet):
     def keep(self, named, *, author, post, comment=None, answers=None):
-        """Make true whom a text concerns; `named` and `answers` are numbers of people. Nobody calls oneself."""
+        """Make true whom a text concerns, and tell them; `named` and `answers` are numbers of people, of which those
+        are given back whom it concerns. Nobody calls oneself.
+        """
         why = self.model.Why
         reasons = ({answers: why.REPLY} if answers else {}) | dict.fromkeys(named, why.NAME)
         reasons.pop(author, None)
         there = self.filter(post=post, comment=comment)
-        there.exclude(user__in=reasons).delete()
+        ended, _rows = there.exclude(user__in=reasons).delete()
+        if ended:
+            Notification.objects.of(comment or post).filter(kind="mention").exclude(recipient__in=reasons).forget()
         known = set(there.values_list("user", flat=True))
+        new = {user: reason for user, reason in reasons.items() if user not in known}
         self.bulk_create(
-            self.model(post=post, comment=comment, user_id=user, why=reason)
-            for user, reason in reasons.items()
-            if user not in known
+            self.model(post=post, comment=comment, user_id=user, why=reason) for user, reason in new.items()
         )
+        author = post.author if comment is None else comment.author
+        for kind, reason in (("mention", why.NAME), ("reply", why.REPLY)):
+            notify_some([user for user in new if new[user] == reason], author, kind, comment or post)
+        return reasons
 
 
 class Mention(models.Model):

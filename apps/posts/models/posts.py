@@ -4,7 +4,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from apps.live import log
+from apps.live import channels, log
+from apps.notifications.door import notify, take_back
+from apps.notifications.models import Notification
 from apps.people.models import Follow
 from apps.shared.addresses import address
 from apps.tags.models import Tag
@@ -148,10 +150,16 @@ class Post(Album, Text):
         return post
 
     def like(self, user):
-        return self.mark(Like, user, counted="like_count")
+        with transaction.atomic():
+            if new := self.mark(Like, user, counted="like_count"):
+                notify(self.author, user, "like", self)
+        return new
 
     def unlike(self, user):
-        return self.unmark(Like, user, counted="like_count")
+        with transaction.atomic():
+            if ended := self.unmark(Like, user, counted="like_count"):
+                take_back(self.author, user, "like", self)
+        return ended
 
     def keep(self, user):
         return self.mark(Save, user)
@@ -183,14 +191,17 @@ class Post(Album, Text):
 
     def archive(self):
         """Take it out of sight, and keep it; a second time changes nothing."""
-        type(self).objects.filter(pk=self.pk, archived_at=None).update(archived_at=timezone.now())
-        broadcasts.post_gone(self)
+        with transaction.atomic():
+            type(self).objects.filter(pk=self.pk, archived_at=None).update(archived_at=timezone.now())
+            Notification.objects.at(channels.name(self)).forget()
+            broadcasts.post_gone(self)
 
     def bring_back(self):
         type(self).objects.filter(pk=self.pk).update(archived_at=None)
 
     def remove(self):
         with transaction.atomic():
+            Notification.objects.at(channels.name(self)).forget()
             super().remove()
             broadcasts.post_gone(self)
 

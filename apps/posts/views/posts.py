@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.live import channels
+from apps.notifications.rows import has_been_at
 from apps.shared.http import HtmxRequest, asks_to_end, visible_or_404
 
 from .comments import comments_of, comments_since
@@ -22,6 +24,7 @@ def post(request: HtmxRequest, pk):
         return remove(request, pk)
     post = visible_or_404(request, visible(request).with_cards(request.user), pk=pk)
     with_people([post], request.user)
+    has_been_at(request, channels.name(post))
     if request.htmx:
         return render(request, "posts/_post_news.html", {"post": post, **comments_since(request, post)})
     return render(request, "posts/post.html", {"post": post, **comments_of(request, post)})

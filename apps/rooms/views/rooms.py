@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from apps.accounts.models import SiteSettings
+from apps.notifications.context_processors import bell_of
 from apps.shared.http import HtmxRequest, any_of, plain, redirect_with_query, visible_or_404
 from apps.shared.parameters import whole_number
 
@@ -128,10 +129,11 @@ def head(request: HtmxRequest, slug):
 
 @require_safe
 def side(request: HtmxRequest):
-    """The rooms that stand beside every page, with their marks. `?news`: how many have some, for hidden tabs."""
+    """The rooms that stand beside every page, with their marks. `?news`: how many have some, and how many rows of
+    notifications are unread, for hidden tabs."""
     if "news" in request.GET:
         side = side_of(request.user)
-        return plain(f"{side.news} {side.direct_news}")
+        return plain(f"{side.news} {side.direct_news} {bell_of(request.user)['number']}")
     here = (request.htmx.current_url_abs_path or "") if request.htmx else ""
     return render(request, "rooms/_side_rooms.html", {"side": side_of(request.user, here)})
 

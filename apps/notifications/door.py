@@ -1,0 +1,29 @@
+"""The one door in: every notification comes through here, in the transaction of what it tells."""
+
+from apps.accounts.models import User
+
+from . import broadcasts
+from .models import Notification
+
+
+def notify(recipient, actor, kind, target):
+    """Let somebody know what somebody did; a second time changes nothing."""
+    notify_some([recipient.pk], actor, kind, target)
+
+
+def notify_some(numbers, actor, kind, target):
+    """The same for a few people, by their numbers."""
+    if numbers and Notification.objects.tell(User.objects.filter(pk__in=numbers), actor, kind, target):
+        broadcasts.notifications_changed(numbers)
+
+
+def notify_many(people, actor, kind, target, *, channel):
+    """The same for a queryset of users, who all hear a channel: one statement, one nudge."""
+    if told := Notification.objects.tell(people, actor, kind, target):
+        broadcasts.much_was_told(channel, told)
+
+
+def take_back(recipient, actor, kind, target=None):
+    """It is no longer so, of one target or of any. Who has read of it keeps that."""
+    told = Notification.objects.filter(recipient=recipient, actor=actor, kind=kind).unread()
+    (told.of(target) if target else told).forget()

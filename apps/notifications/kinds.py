@@ -1,0 +1,87 @@
+"""What people are told of. Apps register it in `AppConfig.ready()`; of what nobody registered, nobody is told.
+
+A target is the row of a model that a notification leads to, kept by the model's name and its number. A place is the
+thing on whose page one sees it, called as a channel is: `post-7`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(models.TextChoices):
+    """What the list can be narrowed to."""
+
+    MENTIONS = "mentions", _("Mentions")
+    PHOTOS = "photos", _("Photos")
+    PEOPLE = "people", _("People")
+
+
+def nothing(target):
+    return None
+
+
+def itself(target):
+    return target.get_absolute_url()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`sentence` follows the names of those who did it."""
+
+    key: str
+    group: str
+    sentence: str
+    place: Callable  # (target) -> the name of its place
+    together: bool = True  # whether all of a kind at one place stand in one row
+    quote: Callable = nothing  # (target) -> some of its words
+    photo: Callable = nothing  # (target) -> a photo, with `small.url`
+    address: Callable = itself  # (target) -> where to see it
+
+
+_kinds: dict[str, Kind] = {}
+_targets: dict[str, Callable] = {}
+_silences: list[Callable] = []
+
+
+def register(key, **details):
+    _kinds[key] = Kind(key, **details)
+
+
+def kind(key):
+    return _kinds[key]
+
+
+def in_group(group):
+    """The kinds of a group, by their keys; all of them without one."""
+    return [key for key, kind in _kinds.items() if group in ("", kind.group)]
+
+
+def register_target(noun, seen_by):
+    """`seen_by(user, numbers)`: `{number: target}` of those that somebody may see; a fixed number of queries."""
+    _targets[noun] = seen_by
+
+
+def targets_seen_by(user, wanted):
+    """`{(noun, number): target}` of those of `wanted` that somebody may see now."""
+    numbers = {}
+    for noun, number in wanted:
+        numbers.setdefault(noun, set()).add(number)
+    return {
+        (noun, number): target
+        for noun, some in numbers.items()
+        for number, target in _targets[noun](user, some).items()
+    }
+
+
+def register_silence(narrow):
+    """`narrow(people, actor)`: of a queryset of users those who want to hear of somebody."""
+    _silences.append(narrow)
+
+
+def who_hear(people, actor):
+    for narrow in _silences:
+        people = narrow(people, actor)
+    return people

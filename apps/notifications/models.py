@@ -1,0 +1,129 @@
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import broadcasts, kinds
+
+IS_UNREAD = models.ExpressionWrapper(models.Q(read_at=None), models.BooleanField())
+
+
+class NotificationQuerySet(models.QuerySet):
+    def tell(self, people, actor, kind, target):
+        """Let a queryset of users know what somebody did, and give how many that are; who knows it is not told again.
+
+        One statement, however many they are. Nobody is told of what they do themselves, nor who wants nothing to do
+        with the other.
+        """
+        kind, noun = kinds.kind(kind), target._meta.model_name
+        people = kinds.who_hear(people.filter(is_active=True).exclude(pk=actor.pk), actor)
+        place = kind.place(target)
+        bundle = f"{kind.key} {place}" if kind.together else f"{kind.key} {noun}-{target.pk}"
+        chosen, parameters = people.order_by().values("id").query.sql_with_params()
+        insert = f"""
+        INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)}
+            (recipient_id, actor_id, kind, noun, number, place, bundle, at)
+        SELECT chosen.id, %s, %s, %s, %s, %s, %s, %s FROM ({chosen}) chosen WHERE chosen.id IS NOT NULL
+        ON CONFLICT DO NOTHING
+        """  # noqa: S608  what stands in it are names of ours; all else are parameters
+        at = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(insert, [actor.pk, kind.key, noun, target.pk, place, bundle, at, *parameters])
+            return cursor.rowcount
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def in_group(self, group):
+        """Of one of kinds.Group, or of all; what no app knows any more is in none."""
+        return self.filter(kind__in=kinds.in_group(group))
+
+    def of(self, target):
+        return self.filter(noun=target._meta.model_name, number=target.pk)
+
+    def at(self, place):
+        return self.filter(place=place)
+
+    def between(self, one, other):
+        """What one of two people was told of the other."""
+        return self.filter(models.Q(recipient=one, actor=other) | models.Q(recipient=other, actor=one))
+
+    def bundles(self):
+        """`{bundle, is_unread, newest, people}` for each row of the list, the newest first.
+
+        What was read stands in another row than what was not.
+        """
+        bundles = self.order_by().values("bundle", is_unread=IS_UNREAD)
+        numbers = {"newest": models.Max("pk"), "people": models.Count("actor", distinct=True)}
+        return bundles.annotate(**numbers).order_by("-newest")
+
+    def with_rows(self):
+        """With who it is of, and the number of whoever else of its bundle did the same last."""
+        same = {name: models.OuterRef(name) for name in ("recipient", "bundle", "is_unread")}
+        beside = self.model.objects.annotate(is_unread=IS_UNREAD).filter(**same)
+        beside = beside.exclude(actor=models.OuterRef("actor")).order_by("-pk").values("actor")[:1]
+        rows = self.annotate(is_unread=IS_UNREAD).annotate(beside=models.Subquery(beside))
+        return rows.select_related("actor__profile")
+
+    def of_one_row(self, pk):
+        """Those that stand in one row with one of them, and did when it was the newest."""
+        return self.filter(bundle__in=self.filter(pk=pk).values("bundle"), pk__lte=pk)
+
+    def told(self):
+        """`{number, newest}`: how many rows of the list these are, and the number of the newest, or None."""
+        return self.aggregate(number=models.Count("bundle", distinct=True), newest=models.Max("pk"))
+
+    def read(self):
+        """True when there was something; all one's tabs hear of it."""
+        return self.end(lambda these: these.update(read_at=timezone.now()))
+
+    def forget(self):
+        """It is no longer so, or may no longer be seen."""
+        return self.end(lambda these: these.delete())
+
+    def end(self, how):
+        with transaction.atomic():
+            people = set(self.values_list("recipient", flat=True))
+            if people:
+                how(self)
+                broadcasts.notifications_changed(people)
+        return bool(people)
+
+
+class Notification(models.Model):
+    """That somebody did something that concerns somebody."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="notifications",
+        verbose_name=_("whom it concerns"),
+        db_index=False,
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who did it"))
+    kind = models.CharField(_("kind"), max_length=20)
+    noun = models.CharField(_("of what"), max_length=20, help_text=_("The name of the model whose row it leads to."))
+    number = models.PositiveBigIntegerField(_("number"))
+    place = models.CharField(_("place"), max_length=40, help_text=_("On whose page it is seen, and read by that."))
+    bundle = models.CharField(_("bundle"), max_length=64, help_text=_("What stands with it in one row of the list."))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("notification"), _("notifications")
+        indexes = [
+            models.Index(fields=["recipient", "bundle", "-id"], name="notification_by_bundle"),
+            models.Index(fields=["recipient", "bundle"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(fields=["noun", "number"], name="notification_by_target"),
+            models.Index(fields=["place"], name="notification_by_place"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "actor", "kind", "noun", "number"], name="nobody_is_told_twice"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.recipient_id}: {self.bundle}"

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/bell/", views.bell, name="bell"),
+    path("notifications/read/", views.read, name="read"),
+    path("notifications/<int:pk>/read/", views.read_row, name="read_row"),
+]

@@ -1,0 +1,55 @@
+"""What concerns the viewer: the list, and the bell on every page."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.shared.http import HtmxRequest, fragment_or_redirect
+from apps.shared.parameters import whole_number
+
+from .context_processors import bell_of
+from .kinds import Group
+from .rows import rows_for, rows_of
+
+
+@require_safe
+def notifications(request: HtmxRequest):
+    """`?of=` a group, `?before=` the number of the last row of the page before."""
+    group = request.GET.get("of", "")
+    group = group if group in Group.values else ""
+    rows, more = rows_of(request.user, group, request.GET.get("before"))
+    context = {"rows": rows, "more": more, "group": group, "groups": Group.choices}
+    template = "notifications/_rows.html" if request.htmx else "notifications/notifications.html"
+    return render(request, template, context)
+
+
+@require_safe
+def bell(request: HtmxRequest):
+    """`?after=` the newest that the page knows of: of what came since, it hears in a word."""
+    known, bell = whole_number(request.GET.get("after")) or 0, bell_of(request.user)
+    new = []
+    if bell["number"] and bell["newest"] > known:
+        news = request.user.notifications.unread().of_one_row(bell["newest"])
+        new = rows_for(request.user, news.bundles())
+    return render(request, "notifications/_told.html", {"bell": bell, "new": new[0] if new else None})
+
+
+@require_POST
+def read(request: HtmxRequest):
+    """All that stood there: `up_to=` the number of the newest."""
+    up_to = whole_number(request.POST.get("up_to")) or 0
+    request.user.notifications.unread().filter(pk__lte=up_to).read()
+    return redirect("notifications:notifications")
+
+
+@require_POST
+def read_row(request: HtmxRequest, pk):
+    """What one row told; what has come to it since stays."""
+    mine = request.user.notifications.of_one_row(pk)
+    rows = rows_for(request.user, mine.bundles().filter(newest=pk))
+    if not rows:
+        raise Http404
+    mine.unread().read()
+    rows[0].newest.read_at = timezone.now()
+    return fragment_or_redirect(request, "notifications/_row.html", {"row": rows[0]}, to="notifications:notifications")

@@ -1,0 +1,51 @@
+"""What people are told of one another: who follows them, who would like to, and who lets them."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.notifications import kinds
+from apps.shared.addresses import address
+
+from .models import Block, Follow, FollowRequest
+
+
+def register():
+    kinds.register_silence(who_are_not_parted)
+    kinds.register_target("follow", follows_seen_by)
+    kinds.register_target("followrequest", requests_seen_by)
+    kinds.register(
+        "follow",
+        group=kinds.Group.PEOPLE,
+        sentence=_("began to follow you"),
+        place=lambda follow: f"followers-{follow.followed_id}",
+        address=lambda follow: address("people:followers", follow.followed.username),
+    )
+    kinds.register(
+        "ask",
+        group=kinds.Group.PEOPLE,
+        sentence=_("would like to follow you"),
+        place=lambda request: f"requests-{request.asked_id}",
+        address=lambda request: address("people:follow_requests"),
+    )
+    kinds.register(
+        "accept",
+        group=kinds.Group.PEOPLE,
+        sentence=_("lets you follow: their photos are in your feed now"),
+        place=lambda follow: f"profile-{follow.followed_id}",
+        address=lambda follow: address("people:profile", follow.followed.username),
+    )
+
+
+def who_are_not_parted(people, actor):
+    mine = Block.objects.filter(blocker=actor, blocked=OuterRef("pk"))
+    theirs = Block.objects.filter(blocker=OuterRef("pk"), blocked=actor)
+    return people.exclude(Exists(mine) | Exists(theirs))
+
+
+def follows_seen_by(user, numbers):
+    of_mine = Q(followed=user) | Q(follower=user)
+    return Follow.objects.filter(of_mine).select_related("followed").in_bulk(numbers)
+
+
+def requests_seen_by(user, numbers):
+    return FollowRequest.objects.to_be_answered_by(user).in_bulk(numbers)

@@ -1,0 +1,48 @@
+"""What people are told of what happens around photos."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import SiteSettings
+from apps.notifications import kinds
+
+from .models import Comment, Post
+
+
+def register():
+    kinds.register_target("post", posts_seen_by)
+    kinds.register_target("comment", comments_seen_by)
+    photos = {"group": kinds.Group.PHOTOS, "place": place, "photo": first_photo}
+    words = {**photos, "quote": quote, "together": False}
+    kinds.register("like", sentence=_("liked your photo"), **photos)
+    kinds.register("comment", sentence=_("commented on your photo"), **{**words, "together": True})
+    kinds.register("comment-like", sentence=_("liked your comment"), **words)
+    kinds.register("reply", sentence=_("answered your comment"), **words)
+    kinds.register("mention", sentence=_("mentioned you"), **{**words, "group": kinds.Group.MENTIONS})
+
+
+def post_of(target):
+    return target if isinstance(target, Post) else target.post
+
+
+def place(target):
+    return f"post-{post_of(target).pk}"
+
+
+def first_photo(target):
+    return next(iter(post_of(target).photos.all()), None)
+
+
+def quote(target):
+    return target.line
+
+
+def posts_seen_by(user, numbers):
+    return Post.objects.visible_to(user, SiteSettings.current()).prefetch_related("photos").in_bulk(numbers)
+
+
+def comments_seen_by(user, numbers):
+    comments = Comment.objects.visible_to(user).in_bulk(numbers)
+    posts = posts_seen_by(user, {comment.post_id for comment in comments.values()})
+    for comment in comments.values():
+        comment.post = posts.get(comment.post_id)
+    return {number: comment for number, comment in comments.items() if comment.post}
