@@ -39,6 +39,7 @@ import "./behaviours/typing.js";
 import "./behaviours/bell.js";
 import "./behaviours/news.js";
 import "./behaviours/total.js";
+import "./behaviours/told.js";
 import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
 import "./behaviours/search-key.js";

@@ -1,4 +1,4 @@
-/* In how many rooms and conversations there is something unread, in the title and on the navigation of every tab. A tab
+/* In how many rooms and conversations there is something unread, and how many notifications are, in the title and on the navigation of every tab. A tab
    that is shown hears it and tells those that are hidden, which hold no connection; where none is shown, one of them
    asks at times. */
 const ASKS_EVERY = 60000; // milliseconds; browsers wake hidden tabs no more often
@@ -10,9 +10,14 @@ behaviour("total", (side) => {
 
 let totals = null;
 
-const unreadIn = ({ dataset }) => [Number(dataset.total), Number(dataset.direct)]; // rooms, conversations
+const PLACES = ["total", "direct-total", "notification-count"];
 
-const prefixOf = ([rooms, conversations]) => (rooms + conversations ? `(${rooms + conversations}) ` : "");
+const unreadIn = ({ dataset }) => [dataset.total, dataset.direct, document.getElementById("bell-of-all").dataset.number].map(Number);
+
+const prefixOf = (unread) => {
+  const total = unread.reduce((sum, number) => sum + number, 0);
+  return total ? `(${total}) ` : "";
+};
 
 class Totals {
   constructor(side) {
@@ -22,6 +27,7 @@ class Totals {
     this.listen();
     addEventListener("pagehide", () => (this.tabs = this.tabs?.close())); // what is told something is not kept to go back to
     addEventListener("pageshow", ({ persisted }) => persisted && this.listen());
+    document.addEventListener("bell:changed", () => this.tell(unreadIn(document.getElementById("side-rooms"))));
     setInterval(() => this.ask(), ASKS_EVERY * (0.9 + Math.random() / 5));
   }
 
@@ -50,7 +56,7 @@ class Totals {
   show(unread) {
     if (document.title.startsWith(this.prefix)) document.title = document.title.slice(this.prefix.length);
     document.title = (this.prefix = prefixOf(unread)) + document.title;
-    for (const [index, id] of ["total", "direct-total"].entries()) {
+    for (const [index, id] of PLACES.entries()) {
       const place = document.getElementById(id);
       place.hidden = !unread[index];
       place.firstElementChild.textContent = unread[index];
