@@ -208,6 +208,7 @@ def make_one(ada, studio):
             "people.follow": lambda: model.objects.create(follower=ada, followed=new_user()),
             "people.followrequest": lambda: model.objects.create(asker=new_user(), asked=ada),
             "people.block": lambda: model.objects.create(blocker=ada, blocked=new_user()),
+            "notifications.notification": lambda: like_of(shown(number)) and ada.notifications.latest("pk"),
             "posts.post": lambda: shown(number),
             "posts.photo": lambda: shown(number).photos.create(
                 large="photos/oak.webp", medium="photos/oak.webp", small="photos/oak.webp", width=4, height=3

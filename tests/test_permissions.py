@@ -71,6 +71,11 @@ people:follow_requests            GET     in       in      200      200       20
 people:follow_request             POST    in       in      >people:follow_requests (everybody else)
 people:follow_request             DELETE  in       in      >people:follow_requests (everybody else)
 
+notifications:notifications       GET     in       in      200      200       200      200        200
+notifications:bell                GET     in       in      200      200       200      200        200
+notifications:read                POST    in       in      >notifications:notifications (everybody else)
+notifications:read_row            POST    in       in      404      404       >notifications:notifications 404 404
+
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
 posts:new                         GET     in       in      200      200       200      200        200
@@ -438,6 +443,7 @@ NOBODY_MAY = {
     "rooms_guest": "add change",  # guests come by the door
     "rooms_draft": "add change",  # nobody has said it yet
     "rooms_revision": "add change",  # it is what was said
+    "notifications_notification": "add change",  # they come of what people do
     "people_follow": "add change",  # people say themselves whom they follow
     "people_followrequest": "add change",  # people ask and answer themselves
     "people_block": "add change",  # and from whom they keep away
@@ -589,6 +595,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "accounts:invitation": lambda _thing: {"code": Invitation.objects.create(made_by=ada).code},
         "accounts:end_invitation": lambda _thing: {"pk": Invitation.objects.create(made_by=ada).pk},
         "accounts:end_session": lambda _thing: {"pk": session_of(ada).pk},
+        "notifications:read_row": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
         "people:profile": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},

@@ -38,6 +38,7 @@ ON_SQLITE = [
         "history",
         "houses",
         "mentions",
+        "notifications",
         "nothing_runs",
         "pages",
         "people",

@@ -43,6 +43,7 @@ FOR_MEMBERS = [
     "/rooms/",
     "/rooms/new/",
     "/concerns/",
+    "/notifications/",
     "/rooms/talk/",
     "/rooms/silence/",
     "/people/",

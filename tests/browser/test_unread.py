@@ -15,14 +15,14 @@ PLACE_OF_LINE = """() => {
   return (line.top - talk.top) / talk.height;
 }"""
 
-SAID = """() => [document.title, ...['total', 'direct-total'].map((id) => {
+SAID = """() => [document.title, ...['total', 'direct-total', 'notification-count'].map((id) => {
   const place = document.getElementById(id);
   return place.hidden ? 0 : Number(place.firstElementChild.textContent);
 })]"""
 
 
 def total(page):
-    """What the title says, which is what the navigation says of rooms and of conversations."""
+    """What the title says, which is what the navigation says of rooms, of conversations and of notifications."""
     title, *counts = page.evaluate(SAID)
     found = re.match(r"\((\d+)\) ", title)
     number = int(found[1]) if found else 0

@@ -283,7 +283,7 @@ def test_the_inbox_asks_the_same_however_many_conversations(adas, ada, make_user
 
 
 def total(browser):
-    rooms, conversations = browser.get("/rooms/side/?news").text.split()
+    rooms, conversations, _notifications = browser.get("/rooms/side/?news").text.split()
     return int(rooms), int(conversations)
 
 
