@@ -26,4 +26,5 @@ def notify_many(people, actor, kind, target, *, channel):
 def take_back(recipient, actor, kind, target=None):
     """It is no longer so, of one target or of any. Who has read of it keeps that."""
     told = Notification.objects.filter(recipient=recipient, actor=actor, kind=kind).unread()
-    (told.of(target) if target else told).forget()
+    if (told.of(target) if target else told).delete()[0]:
+        broadcasts.notifications_changed([recipient.pk])

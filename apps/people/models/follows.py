@@ -10,17 +10,17 @@ from .blocks import Block
 
 class FollowQuerySet(models.QuerySet):
     def make(self, follower, followed):
-        """Let somebody follow somebody, who may have asked. True when that is new.
+        """Let somebody follow somebody, who may have asked. The row when that is new, None when it is not.
 
         Where a block stands between them nothing is made.
         """
         with transaction.atomic():
             log.take_turn()  # or a block might be made in the same moment
             if Block.objects.stands_between(follower, [followed.pk]):
-                return False
-            _follow, new = self.get_or_create(follower=follower, followed=followed)
+                return None
+            follow, new = self.get_or_create(follower=follower, followed=followed)
             follower.asks.filter(asked=followed).delete()
-        return new
+        return follow if new else None
 
     def end(self, follower, followed):
         """True when there was one."""

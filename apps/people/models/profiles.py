@@ -195,8 +195,8 @@ class Profile(models.Model):
             asks_first = models.Q(is_private=True) | models.Q(user__blocks__blocked=user)
             if type(self).objects.filter(asks_first, pk=self.pk).exists():
                 FollowRequest.objects.make(user, self.user)
-            elif Follow.objects.make(user, self.user):
-                notify(self.user, user, "follow", user.following.get(followed=self.user))
+            elif follow := Follow.objects.make(user, self.user):
+                notify(self.user, user, "follow", follow)
 
     def lose_follower(self, user):
         """Somebody follows this person no longer, or no longer asks to."""

@@ -40,10 +40,11 @@ class FollowRequestQuerySet(models.QuerySet):
         with transaction.atomic():
             log.take_turn()
             if self.to_be_answered_by(asked).filter(asker=asker).exists():
-                Follow.objects.make(asker, asked)
+                follow = Follow.objects.make(asker, asked)
                 broadcasts.requests_changed(asked)
                 take_back(asked, asker, "ask")
-                notify(asker, asked, "accept", asker.following.get(followed=asked))
+                if follow:
+                    notify(asker, asked, "accept", follow)
             return asked.followers.filter(follower=asker).exists()
 
     def accept_all(self, asked):
