@@ -102,11 +102,16 @@ def test_a_guest_leaves_and_the_name_is_free(person, door):
 
 
 def test_a_guest_who_leaves_hears_nothing_of_a_room_that_is_lost(person, door):
-    guest = comes_in(person(None), door)
-    answers = []
+    guest, asked, answers = person(None), [], []
+    guest.page.route("**/here/", lambda route: asked.append(route))  # and is not told when the stay is over
+    comes_in(guest, door)
+    asked.clear()  # by the door
+    until(guest.page, lambda: asked, "the question who is here")
     guest.page.route("**/guest/", lambda route: answers.append((route, route.fetch(max_redirects=0))), times=1)
     guest.page.get_by_role("button", name="Leave").click(no_wait_after=True)
     until(guest.page, lambda: answers, "the end of the stay")
+    for route in asked:
+        route.fulfill(status=404)
     guest.page.wait_for_timeout(2000)  # the browser would complain of what the page asks for when it hears of that
     for route, answer in answers:
         route.fulfill(response=answer)

@@ -37,5 +37,12 @@ behaviour("here", (asker) => {
   asker.addEventListener("htmx:sendError", (event) => (event.stopPropagation(), ask(AGAIN)));
   // What is answered to a page that has lost the room has no place there any more.
   asker.addEventListener("htmx:beforeSwap", ({ detail }) => (detail.shouldSwap &&= asker.isConnected));
+  // Whoever leaves is not told by what was asked before that the room is lost.
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.matches("[data-part=leave]")) return;
+    clearTimeout(waiting);
+    due = Infinity;
+    htmx.trigger(asker, "htmx:abort");
+  });
   ask(WITHOUT_STREAM);
 });
