@@ -17,12 +17,6 @@ def notify_some(numbers, actor, kind, target):
         broadcasts.notifications_changed(numbers)
 
 
-def notify_many(people, actor, kind, target, *, channel):
-    """The same for a queryset of users, who all hear a channel: one statement, one nudge."""
-    if told := Notification.objects.tell(people, actor, kind, target):
-        broadcasts.much_was_told(channel, told)
-
-
 def take_back(recipient, actor, kind, target=None):
     """It is no longer so, of one target or of any. Who has read of it keeps that."""
     told = Notification.objects.filter(recipient=recipient, actor=actor, kind=kind).unread()

@@ -74,12 +74,12 @@ class NotificationQuerySet(models.QuerySet):
         return self.aggregate(number=models.Count("bundle", distinct=True), newest=models.Max("pk"))
 
     def read(self):
-        """True when there was something; all one's tabs hear of it."""
-        return self.end(lambda these: these.update(read_at=timezone.now()))
+        """All one's tabs hear of it."""
+        self.end(lambda these: these.update(read_at=timezone.now()))
 
     def forget(self):
         """It is no longer so, or may no longer be seen."""
-        return self.end(lambda these: these.delete())
+        self.end(lambda these: these.delete())
 
     def end(self, how):
         with transaction.atomic():
@@ -87,7 +87,6 @@ class NotificationQuerySet(models.QuerySet):
             if people:
                 how(self)
                 broadcasts.notifications_changed(people)
-        return bool(people)
 
 
 class Notification(models.Model):

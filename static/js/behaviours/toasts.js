@@ -9,10 +9,12 @@ behaviour("toasts", (place) => {
     toast.querySelector("span").textContent = words;
     toast.querySelector("button").addEventListener("click", () => toast.remove());
     place.append(toast);
-    setTimeout(() => toast.remove(), STAY);
+    goes(toast);
   }
 
-  for (const toast of place.querySelectorAll(".toast")) setTimeout(() => toast.remove(), STAY);
+  const goes = (toast) => setTimeout(() => toast.remove(), STAY);
+  place.querySelectorAll(".toast").forEach(goes);
+  htmx.onLoad((toast) => toast.matches("#toasts .toast") && goes(toast)); // what the server puts there later
   document.addEventListener("toast", (event) => show(event.detail));
   document.addEventListener("htmx:sendError", () => show(sentences.offline));
   document.addEventListener("htmx:timeout", () => show(sentences.offline));
