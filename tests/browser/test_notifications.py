@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .pages import PostPage
+from .pages import PostPage, until
 from .test_posts import oak, posted  # noqa: F401
 
 CLEAN = """
@@ -36,19 +36,33 @@ def test_the_bell_moves_in_two_tabs_and_opening_the_post_clears_it_in_both(perso
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("1")
         expect(tab).to_have_title(re.compile(r"^\(\d+\) "))
-        expect(tab.locator("#told")).to_contain_text("Bob liked your photo")
     bob.says("A fine grain")
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("2")
     bob.person.goes_to("/@ada/").page.get_by_role("button", name="Follow", exact=True).click()
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("3")
-    other.locator("#told a").click()  # to her followers
-    other.wait_for_url("**/followers/")
+    other.goto("/@ada/followers/")
     expect(bell(ada.page)).to_have_text("2")
     ada.goes_to(f"/posts/{calm}/")
     for tab in (ada.page, other):
         expect(bell(tab)).to_be_hidden()
+
+
+def test_a_word_of_what_is_new_goes_by_itself_and_leads_there(person, calm):
+    ada, bob = person("ada"), person("bob").opens_post(calm)
+    ada.page.clock.install()
+    ada.goes_to("/people/").hears().stops_the_clock()  # it stays for six seconds
+    word = ada.page.locator("#told a")
+    bob.like.click()
+    until(ada.page, lambda: ada.page.clock.run_for(50) or word.count(), "the word")
+    expect(word).to_contain_text("Bob liked your photo")
+    ada.page.clock.run_for(6100)
+    expect(word).to_have_count(0)
+    bob.says("A fine grain")
+    until(ada.page, lambda: ada.page.clock.run_for(50) or word.count(), "the next word")
+    word.click()
+    ada.page.wait_for_url(re.compile(rf"/posts/{calm}/\?comment="))
 
 
 def test_a_hidden_tab_hears_the_number_from_the_one_that_is_shown(person, calm):
