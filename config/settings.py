@@ -42,6 +42,7 @@ ROOT_URLCONF = "config.urls"
 INSTALLED_APPS = [
     "apps.live",  # before staticfiles: its runserver serves streams too
     "apps.shared",
+    "apps.tasks",
     "apps.accounts",
     "apps.tags",
     "apps.notifications",
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
     "django_eventstream",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "django_cleanup.apps.CleanupConfig",  # last: it watches the models of all others
 ]
 
@@ -161,6 +164,10 @@ EVENTSTREAM_CHANNELMANAGER_CLASS = "apps.live.channels.ChannelManager"
 EVENTSTREAM_STORAGE_CLASS = "apps.live.log.Storage"
 PRESENCE_SECONDS = 40  # how long somebody is here whose server says nothing any more; see apps/live/presence.py
 LIVE_LOG_HOURS = env.int("LIVE_LOG_HOURS", 24)  # how long a reader may be away and still catch up by itself
+
+# --- Work that leaves the request -----------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files ----------------------------------------------------------------------------------------
 

@@ -209,6 +209,15 @@ def make_one(ada, studio):
             "people.followrequest": lambda: model.objects.create(asker=new_user(), asked=ada),
             "people.block": lambda: model.objects.create(blocker=ada, blocked=new_user()),
             "notifications.notification": lambda: like_of(shown(number)) and ada.notifications.latest("pk"),
+            "notifications.announcement": lambda: model.objects.create(author=ada, title=f"News {number}", renderer=1),
+            "notifications.choice": lambda: model.objects.create(
+                user=new_user(), topic="likes", channel="mail", is_wanted=True
+            ),
+            "notifications.mute": lambda: model.objects.create(user=new_user(), place="room-1"),
+            "notifications.preferences": lambda: new_user().preferences,
+            "notifications.subscription": lambda: model.objects.create(
+                user=new_user(), endpoint=f"https://push.example/{number}"
+            ),
             "posts.post": lambda: shown(number),
             "posts.photo": lambda: shown(number).photos.create(
                 large="photos/oak.webp", medium="photos/oak.webp", small="photos/oak.webp", width=4, height=3

@@ -11,6 +11,7 @@ APPS = Path(__file__).resolve().parent.parent / "apps"
 
 LAYERS = {
     "shared": 0,
+    "tasks": 0.5,  # what every app may leave for later
     "live": 1,
     "accounts": 1,
     "tags": 2,

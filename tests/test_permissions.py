@@ -444,6 +444,10 @@ NOBODY_MAY = {
     "rooms_draft": "add change",  # nobody has said it yet
     "rooms_revision": "add change",  # it is what was said
     "notifications_notification": "add change",  # they come of what people do
+    "notifications_choice": "add change",  # people say themselves how they are told
+    "notifications_mute": "add change",  # and of what they hear nothing
+    "notifications_preferences": "add change",  # they come with people
+    "notifications_subscription": "add change",  # browsers are given by those who sit before them
     "people_follow": "add change",  # people say themselves whom they follow
     "people_followrequest": "add change",  # people ask and answer themselves
     "people_block": "add change",  # and from whom they keep away

@@ -1,16 +1,77 @@
 from django.contrib import admin
 
-from apps.shared.admin import LookOnlyAdmin
+from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
 
-from .models import Notification
+from .models import Announcement, Choice, Mute, Notification, Preferences, Subscription
 
 
 @admin.register(Notification)
 class NotificationAdmin(LookOnlyAdmin):
     """To look at and to end: they come of what people do."""
 
-    list_display = ["recipient", "kind", "actor", "noun", "number", "at", "read_at"]
+    list_display = ["recipient", "kind", "actor", "noun", "number", "at", "read_at", "to_mail"]
     list_filter = ["at"]
     list_select_related = ["recipient", "actor"]
     search_fields = ["recipient__username__startswith", "actor__username__startswith"]
-    fields = readonly_fields = ["recipient", "actor", "kind", "noun", "number", "place", "at", "read_at"]
+    fields = readonly_fields = [
+        *(
+            "recipient",
+            "actor",
+            "kind",
+            "noun",
+            "number",
+            "place",
+            "at",
+            "read_at",
+            "is_listed",
+            "spread_at",
+            "to_mail",
+        )
+    ]
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(LargeTableAdmin):
+    list_display = ["title", "author", "made_at"]
+    list_filter = ["made_at"]
+    list_select_related = ["author"]
+    search_fields = ["title"]
+    fields = ["title", "body"]
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(LookOnlyAdmin):
+    list_display = ["user", "digest", "digest_due_at", "wants_week", "quiet_from", "quiet_to", "time_zone"]
+    list_filter = ["digest", "wants_week"]
+    list_select_related = ["user"]
+    search_fields = ["user__username__startswith"]
+    fields = readonly_fields = [*list_display, "mailed_at"]
+
+
+@admin.register(Choice)
+class ChoiceAdmin(LookOnlyAdmin):
+    list_display = ["user", "topic", "channel", "is_wanted"]
+    list_filter = ["topic", "channel", "is_wanted"]
+    list_select_related = ["user"]
+    search_fields = ["user__username__startswith"]
+    fields = readonly_fields = list_display
+
+
+@admin.register(Mute)
+class MuteAdmin(LookOnlyAdmin):
+    list_display = ["user", "place", "until", "made_at"]
+    list_filter = ["made_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username__startswith"]
+    fields = readonly_fields = list_display
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(LookOnlyAdmin):
+    """The keys are nobody's business."""
+
+    list_display = ["user", "browser", "made_at"]
+    list_filter = ["made_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username__startswith"]
+    fields = readonly_fields = list_display

@@ -6,3 +6,10 @@ class NotificationsConfig(AppConfig):
     name = "apps.notifications"
     label = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self):
+        from apps.tasks import schedule
+
+        from . import receivers, spread  # noqa: F401
+
+        schedule.register(spread.spread, every=spread.EVERY, is_due=spread.is_due)

@@ -13,4 +13,4 @@ def bell_of(user):
     """Of a page that refuses a request nobody may know yet whose it is."""
     if user is None or not user.is_authenticated or user.is_guest:
         return NOTHING
-    return user.notifications.unread().told()
+    return user.notifications.listed().unread().told()

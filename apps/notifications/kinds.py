@@ -19,6 +19,40 @@ class Group(models.TextChoices):
     PEOPLE = "people", _("People")
 
 
+class Channel(models.TextChoices):
+    """The ways in which somebody can be told."""
+
+    SITE = "site", _("Site")
+    MAIL = "mail", _("Mail")
+    PUSH = "push", _("Push")
+
+
+class Topic(models.TextChoices):
+    """What people choose channels for; a kind belongs to one of them. The settings show those that have a kind."""
+
+    MENTIONS = "mentions", _("Mentions")
+    REPLIES = "replies", _("Replies to me")
+    DIRECT = "direct", _("Direct messages while I am away")
+    COMMENTS = "comments", _("Comments on my photos")
+    LIKES = "likes", _("Likes")
+    FOLLOWERS = "followers", _("New followers")
+    REQUESTS = "requests", _("Follow requests, and what comes of mine")
+    INVITATIONS = "invitations", _("Invitations to rooms")
+    ANNOUNCEMENTS = "announcements", _("Announcements of the house")
+
+
+# Who has chosen nothing is told of everything in the site, and of these at once too.
+AT_ONCE = {
+    Channel.MAIL: (Topic.MENTIONS, Topic.REPLIES, Topic.REQUESTS, Topic.INVITATIONS, Topic.ANNOUNCEMENTS),
+    Channel.PUSH: (Topic.MENTIONS, Topic.REPLIES, Topic.DIRECT, Topic.INVITATIONS),
+}
+
+
+def is_usual(topic, channel):
+    """What holds for whoever has chosen nothing."""
+    return channel == Channel.SITE or topic in AT_ONCE[channel]
+
+
 def nothing(target):
     return None
 
@@ -32,6 +66,7 @@ class Kind:
     """`sentence` follows the names of those who did it."""
 
     key: str
+    topic: str
     group: str
     sentence: str
     place: Callable  # (target) -> the name of its place
@@ -46,12 +81,18 @@ _targets: dict[str, Callable] = {}
 _silences: list[Callable] = []
 
 
-def register(key, **details):
-    _kinds[key] = Kind(key, **details)
+def register(key, topic, **details):
+    _kinds[key] = Kind(key, topic, **details)
 
 
 def kind(key):
     return _kinds[key]
+
+
+def topics():
+    """Those of which anybody can be told here, in their order."""
+    known = {kind.topic for kind in _kinds.values()}
+    return [topic for topic in Topic if topic in known]
 
 
 def in_group(group):

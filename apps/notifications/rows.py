@@ -62,7 +62,7 @@ class Row:
 
 def rows_of(user, group="", before=None):
     """A page of rows, and after which number the next one begins; None at the end."""
-    mine = user.notifications.in_group(group)
+    mine = user.notifications.listed().in_group(group)
     page = paging.downwards(mine.bundles(), ROWS, before, by="newest")
     return rows_for(user, page), page.rows[-1]["newest"] if page.has_older else None
 

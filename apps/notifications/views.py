@@ -30,7 +30,7 @@ def bell(request: HtmxRequest):
     known, bell = whole_number(request.GET.get("after")) or 0, bell_of(request.user)
     new = []
     if bell["number"] and bell["newest"] > known:
-        news = request.user.notifications.unread().of_one_row(bell["newest"])
+        news = request.user.notifications.listed().unread().of_one_row(bell["newest"])
         new = rows_for(request.user, news.bundles())
     return render(request, "notifications/_told.html", {"bell": bell, "new": new[0] if new else None})
 
@@ -46,7 +46,7 @@ def read(request: HtmxRequest):
 @require_POST
 def read_row(request: HtmxRequest, pk):
     """What one row told; what has come to it since stays."""
-    mine = request.user.notifications.of_one_row(pk)
+    mine = request.user.notifications.listed().of_one_row(pk)
     rows = rows_for(request.user, mine.bundles().filter(newest=pk))
     if not rows:
         raise Http404

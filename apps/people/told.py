@@ -15,6 +15,7 @@ def register():
     kinds.register_target("followrequest", requests_seen_by)
     kinds.register(
         "follow",
+        kinds.Topic.FOLLOWERS,
         group=kinds.Group.PEOPLE,
         sentence=_("began to follow you"),
         place=lambda follow: f"followers-{follow.followed_id}",
@@ -22,6 +23,7 @@ def register():
     )
     kinds.register(
         "ask",
+        kinds.Topic.REQUESTS,
         group=kinds.Group.PEOPLE,
         sentence=_("would like to follow you"),
         place=lambda request: f"requests-{request.asked_id}",
@@ -29,6 +31,7 @@ def register():
     )
     kinds.register(
         "accept",
+        kinds.Topic.REQUESTS,
         group=kinds.Group.PEOPLE,
         sentence=_("lets you follow: their photos are in your feed now"),
         place=lambda follow: f"profile-{follow.followed_id}",

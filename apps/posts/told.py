@@ -13,11 +13,12 @@ def register():
     kinds.register_target("comment", comments_seen_by)
     photos = {"group": kinds.Group.PHOTOS, "place": place, "photo": first_photo}
     words = {**photos, "quote": quote, "together": False}
-    kinds.register("like", sentence=_("liked your photo"), **photos)
-    kinds.register("comment", sentence=_("commented on your photo"), **{**words, "together": True})
-    kinds.register("comment-like", sentence=_("liked your comment"), **words)
-    kinds.register("reply", sentence=_("answered your comment"), **words)
-    kinds.register("mention", sentence=_("mentioned you"), **{**words, "group": kinds.Group.MENTIONS})
+    topic, mentions = kinds.Topic, {**words, "group": kinds.Group.MENTIONS}
+    kinds.register("like", topic.LIKES, sentence=_("liked your photo"), **photos)
+    kinds.register("comment", topic.COMMENTS, sentence=_("commented on your photo"), **{**words, "together": True})
+    kinds.register("comment-like", topic.LIKES, sentence=_("liked your comment"), **words)
+    kinds.register("reply", topic.REPLIES, sentence=_("answered your comment"), **words)
+    kinds.register("mention", topic.MENTIONS, sentence=_("mentioned you"), **mentions)
 
 
 def post_of(target):

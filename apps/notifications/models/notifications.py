@@ -3,7 +3,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import broadcasts, kinds
+from .. import broadcasts, kinds
+from .choices import Choice
+from .mutes import Mute
 
 IS_UNREAD = models.ExpressionWrapper(models.Q(read_at=None), models.BooleanField())
 
@@ -13,23 +15,32 @@ class NotificationQuerySet(models.QuerySet):
         """Let a queryset of users know what somebody did, and give how many that are; who knows it is not told again.
 
         One statement, however many they are. Nobody is told of what they do themselves, nor who wants nothing to do
-        with the other.
+        with the other or has muted them or the place. What somebody does not want in their list is kept beside it: it
+        may be wanted by mail, and the settings count what the switches would have brought.
         """
         kind, noun = kinds.kind(kind), target._meta.model_name
         people = kinds.who_hear(people.filter(is_active=True).exclude(pk=actor.pk), actor)
         place = kind.place(target)
         bundle = f"{kind.key} {place}" if kind.together else f"{kind.key} {noun}-{target.pk}"
-        chosen, parameters = people.order_by().values("id").query.sql_with_params()
+        people = people.exclude(Mute.objects.in_force_for_outer_user(place, actor))
+        listed = Choice.objects.wanted_by_outer_user(kind.topic, kinds.Channel.SITE)
+        chosen, parameters = people.order_by().values("id", listed=listed).query.sql_with_params()
         insert = f"""
         INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)}
-            (recipient_id, actor_id, kind, noun, number, place, bundle, at)
-        SELECT chosen.id, %s, %s, %s, %s, %s, %s, %s FROM ({chosen}) chosen WHERE chosen.id IS NOT NULL
+            (recipient_id, actor_id, kind, noun, number, place, bundle, at, spread_at, is_listed, to_mail)
+        SELECT chosen.id, %s, %s, %s, %s, %s, %s, %s, %s, chosen.listed, %s FROM ({chosen}) chosen
+        WHERE chosen.id IS NOT NULL
         ON CONFLICT DO NOTHING
         """  # noqa: S608  what stands in it are names of ours; all else are parameters
         at = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
-            cursor.execute(insert, [actor.pk, kind.key, noun, target.pk, place, bundle, at, *parameters])
+            values = [actor.pk, kind.key, noun, target.pk, place, bundle, at, at, False]
+            cursor.execute(insert, [*values, *parameters])
             return cursor.rowcount
+
+    def listed(self):
+        """What stands in its person's list."""
+        return self.filter(is_listed=True)
 
     def unread(self):
         return self.filter(read_at=None)
@@ -37,6 +48,16 @@ class NotificationQuerySet(models.QuerySet):
     def in_group(self, group):
         """Of one of kinds.Group, or of all; what no app knows any more is in none."""
         return self.filter(kind__in=kinds.in_group(group))
+
+    def to_spread(self):
+        """What mail and push have still to look at, the oldest first."""
+        return self.filter(spread_at__lte=timezone.now()).order_by("spread_at", "pk")
+
+    def with_elders(self):
+        """Whether something unread stands in the same row already: who was told once is not told again."""
+        same = {name: models.OuterRef(name) for name in ("recipient", "bundle")}
+        elders = self.model.objects.unread().filter(pk__lt=models.OuterRef("pk"), **same)
+        return self.annotate(has_elder=models.Exists(elders))
 
     def of(self, target):
         return self.filter(noun=target._meta.model_name, number=target.pk)
@@ -107,6 +128,11 @@ class Notification(models.Model):
     bundle = models.CharField(_("bundle"), max_length=64, help_text=_("What stands with it in one row of the list."))
     at = models.DateTimeField(_("when"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    is_listed = models.BooleanField(_("in the list"), default=True)
+    spread_at = models.DateTimeField(
+        _("looked at for mail and push"), null=True, blank=True, help_text=_("Empty where that has been done.")
+    )
+    to_mail = models.BooleanField(_("goes into the next mail"), default=False)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -115,6 +141,10 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["recipient", "bundle", "-id"], name="notification_by_bundle"),
             models.Index(fields=["recipient", "bundle"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(
+                fields=["spread_at"], condition=models.Q(spread_at__isnull=False), name="notification_to_spread"
+            ),
+            models.Index(fields=["recipient"], condition=models.Q(to_mail=True), name="notification_to_mail"),
             models.Index(fields=["noun", "number"], name="notification_by_target"),
             models.Index(fields=["place"], name="notification_by_place"),
         ]

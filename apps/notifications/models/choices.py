@@ -1,0 +1,109 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext_lazy as _
+
+from .. import kinds
+
+
+class ChoiceQuerySet(models.QuerySet):
+    def wishes_of(self, people):
+        """`wants(user_pk, topic, channel)` for some people, by their numbers; one query."""
+        chosen = {
+            (user, topic, channel): is_wanted
+            for user, topic, channel, is_wanted in self.filter(user__in=people).values_list(
+                "user", "topic", "channel", "is_wanted"
+            )
+        }
+
+        def wants(user, topic, channel):
+            return chosen.get((user, topic, channel), kinds.is_usual(topic, channel))
+
+        return wants
+
+    def wanted_by_outer_user(self, topic, channel):
+        """For a queryset of users: whether each wants to hear of a topic by a channel."""
+        usual = kinds.is_usual(topic, channel)
+        otherwise = self.filter(user=models.OuterRef("pk"), topic=topic, channel=channel, is_wanted=not usual)
+        return ~models.Exists(otherwise) if usual else models.Exists(otherwise)
+
+
+class Choice(models.Model):
+    """That somebody wants something otherwise than is usual, or has said that they want it so."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="choices", verbose_name=_("person"), db_index=False
+    )
+    topic = models.CharField(_("of what"), max_length=14, choices=kinds.Topic.choices)
+    channel = models.CharField(_("how"), max_length=4, choices=kinds.Channel.choices)
+    is_wanted = models.BooleanField(_("wanted"))
+
+    objects = ChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("choice of channel"), _("choices of channels")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic", "channel"], name="each_channel_is_chosen_once")
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.topic} {self.channel}"
+
+
+class Preferences(models.Model):
+    """When somebody may be disturbed, and which mails come by themselves. Everybody has one row."""
+
+    class Digest(models.TextChoices):
+        NEVER = "never", _("never")
+        DAILY = "daily", _("every day")
+        WEEKLY = "weekly", _("every week")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="preferences",
+        verbose_name=_("person"),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, help_text=_("Empty: the site's."))
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_to = models.TimeField(_("quiet until"), null=True, blank=True)
+    digest = models.CharField(_("digest"), max_length=6, choices=Digest.choices, default=Digest.WEEKLY)
+    digest_due_at = models.DateTimeField(_("next digest"), null=True, blank=True)
+    digested_up_to = models.PositiveBigIntegerField(
+        _("digested up to"), default=0, help_text=_("The number of the last notification that a digest has told.")
+    )
+    mailed_at = models.DateTimeField(_("last mail of notifications"), null=True, blank=True)
+    wants_week = models.BooleanField(_("the community's week by mail"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("preferences")
+        indexes = [
+            models.Index(
+                fields=["digest_due_at"], condition=models.Q(digest_due_at__isnull=False), name="digests_by_time"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone) if self.time_zone in available_timezones() else get_default_timezone()
+
+    def quiet_until(self, moment):
+        """When the quiet hours end in which a moment lies; None outside of them. They may span midnight."""
+        start, end = self.quiet_from, self.quiet_to
+        if start is None or end is None or start == end:
+            return None
+        local = moment.astimezone(self.zone)
+        day, time = local.date(), local.time()
+        if start < end and not start <= time < end:
+            return None
+        if start > end and end <= time < start:
+            return None
+        ends_today = time < end
+        return datetime.combine(day if ends_today else day + timedelta(days=1), end, self.zone)

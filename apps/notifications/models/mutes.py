@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MuteQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(models.Q(until=None) | models.Q(until__gt=timezone.now()))
+
+    def in_force_for_outer_user(self, place, actor):
+        """For a queryset of users: whether each has muted a place or a person."""
+        return models.Exists(
+            self.in_force().filter(user=models.OuterRef("pk"), place__in=[place, f"profile-{actor.pk}"])
+        )
+
+
+class Mute(models.Model):
+    """That somebody wants to hear nothing of a post, a room or a person, for a time or until they say otherwise."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes", verbose_name=_("person"), db_index=False
+    )
+    place = models.CharField(_("of what"), max_length=40, help_text=_("post-7, room-3, profile-8"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    objects = MuteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("mute"), _("mutes")
+        constraints = [models.UniqueConstraint(fields=["user", "place"], name="each_place_is_muted_once")]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.place}"
