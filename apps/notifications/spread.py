@@ -36,7 +36,8 @@ def portion():
     """How many were looked at."""
     now = timezone.now()
     with transaction.atomic():
-        waiting = list(Notification.objects.to_spread().with_elders()[:PORTION])
+        waiting = Notification.objects.to_spread().with_elders()
+        waiting = list(waiting.select_for_update(skip_locked=True, of=("self",))[:PORTION])
         people = {one.recipient_id for one in waiting}
         wants = Choice.objects.wishes_of(people)
         preferences = Preferences.objects.in_bulk(people)
