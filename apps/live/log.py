@@ -106,9 +106,8 @@ def has_grown_old():
 
 
 def too_old():
-    return Event.objects.filter(
-        made_at__lt=timezone.now() - timedelta(hours=settings.LIVE_LOG_HOURS), pk__lt=position()
-    )
+    limit = timezone.now() - timedelta(hours=settings.LIVE_LOG_HOURS)
+    return Event.objects.filter(made_at__lt=limit, pk__lt=position())
 
 
 class Storage(StorageBase):
