@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.shared.http import HtmxRequest, fragment_or_redirect
 from apps.shared.parameters import whole_number
 
-from .context_processors import bell_of
-from .kinds import Group
-from .rows import rows_for, rows_of
+from ..context_processors import bell_of
+from ..kinds import Group
+from ..rows import rows_for, rows_of
 
 
 @require_safe
