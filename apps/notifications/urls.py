@@ -9,4 +9,6 @@ urlpatterns = [
     path("notifications/bell/", views.bell, name="bell"),
     path("notifications/read/", views.read, name="read"),
     path("notifications/<int:pk>/read/", views.read_row, name="read_row"),
+    path("notifications/mutes/<slug:noun>-<int:number>/", views.mute, name="mute"),
+    path("settings/notifications/", views.settings, name="settings"),
 ]
