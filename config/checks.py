@@ -4,6 +4,7 @@ The same list speaks twice: as Django system checks, and as a guard before the s
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
@@ -45,6 +46,14 @@ def problems():
     for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
         if getattr(settings, name) < 1:
             found.append(("courtyard.E005", f"{name}={getattr(settings, name)}, but the site needs one at least."))
+    if urlsplit(settings.SITE_URL).scheme not in ("http", "https") or not urlsplit(settings.SITE_URL).hostname:
+        found.append(
+            (
+                "courtyard.E006",
+                f"SITE_URL={settings.SITE_URL} is no address. Give the one that people type, "
+                "like SITE_URL=https://yard.example.org",
+            )
+        )
     return found
 
 
@@ -75,6 +84,14 @@ def mails_are_sent(app_configs, **kwargs):
         return []
     sentence = "EMAIL_HOST is not set: mails (password resets too) are only printed to the log."
     return [Warning(sentence, id="courtyard.W001")]
+
+
+@register
+def mails_lead_here(app_configs, **kwargs):
+    if settings.DEBUG or not settings.EMAIL_HOST or urlsplit(settings.SITE_URL).hostname != "localhost":
+        return []
+    sentence = "SITE_URL is not set, and ALLOWED_HOSTS names no host: the links in mails lead to localhost."
+    return [Warning(sentence, id="courtyard.W003")]
 
 
 def guard():

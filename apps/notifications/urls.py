@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .unsubscribe import unsubscribe
 
 app_name = "notifications"
 
@@ -9,4 +10,5 @@ urlpatterns = [
     path("notifications/bell/", views.bell, name="bell"),
     path("notifications/read/", views.read, name="read"),
     path("notifications/<int:pk>/read/", views.read_row, name="read_row"),
+    path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]
