@@ -36,8 +36,8 @@ class Postbox:
 
 
 def text(mail):
-    return mail.get_body(("plain",)).get_content()
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def html(mail):
-    return mail.get_body(("html",)).get_content()
+    return mail.get_body(("html",)).get_content().replace("\r\n", "\n")

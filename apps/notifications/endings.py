@@ -13,7 +13,7 @@ from .kinds import AT_ONCE, Channel, Topic
 from .models import Choice, Preferences
 
 SETTINGS = "/settings/notifications/"
-signer = signing.Signer(salt="apps.notifications.endings", sep=".")
+SALT = "apps.notifications.endings"
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,19 @@ ENDINGS = {
 }
 
 
+def signer():
+    return signing.Signer(salt=SALT, sep=".")
+
+
 def address_of(user, ends):
     """Where somebody, by their number, ends the mails of a kind: one of ENDINGS. The same each time, and for ever."""
-    return absolute(address("notifications:unsubscribe", signer.sign_object([user, ends])))
+    return absolute(address("notifications:unsubscribe", signer().sign_object([user, ends])))
 
 
 def opened_or_404(token):
     """Whose mails a token ends, by their preferences, and which."""
     try:
-        user, ends = signer.unsign_object(token)
+        user, ends = signer().unsign_object(token)
         return Preferences.objects.select_related("user").get(pk=user, user__is_active=True), ENDINGS[ends]
     except (signing.BadSignature, Preferences.DoesNotExist):
         raise Http404 from None

@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.notifications.models import Notification
 from apps.tasks.worker import work_off
+from tests.postbox import text
 from tests.posts.conftest import drawn, show  # noqa: F401
 
 SITE = "https://yard.example"
@@ -53,5 +54,4 @@ def to_mail(user):
 
 def path_in(mail, words):
     """The path of the link that follows some words in a mail's text."""
-    body = mail.get_body(("plain",)).get_content()
-    return re.search(rf"{words}:?\s+{SITE}(/\S*)", body)[1]
+    return re.search(rf"{words}:\s+{SITE}(/\S*)", text(mail))[1]

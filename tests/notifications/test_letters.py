@@ -15,6 +15,7 @@ from apps.people.models import Block, Follow
 from apps.posts.models import Comment
 from tests.notifications.conftest import SITE, path_in, to_mail
 from tests.postbox import html, text
+from tests.serving import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home")]
 
@@ -137,7 +138,7 @@ def test_what_the_mail_program_reads_of_it(liked, ada, postbox):
     mailed(ada)
     (mail,) = postbox.mails
     ending = path_in(mail, "No more mails like this one")
-    assert mail["List-Unsubscribe"] == f"<{SITE}{ending}>"
+    assert mail["List-Unsubscribe"].strip() == f"<{SITE}{ending}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Id"] == "<mail.yard.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -215,11 +216,11 @@ def test_what_the_mail_server_does_not_take_is_sent_later(liked, ada, postbox, h
 
 
 def test_no_server_at_all_is_a_failure_too(liked, ada, settings, postbox):
-    postbox.server.stop()
+    settings.EMAIL_PORT = free_port()
     with pytest.raises(OSError, match="refused"):
         mailed(ada)
-    postbox.server.start()
     assert waiting(ada) == 1
+    settings.EMAIL_PORT = postbox.server.port
     mailed(ada)
     assert len(postbox.mails) == 1
 
@@ -345,7 +346,7 @@ def link(user, ends):
 @pytest.mark.parametrize("ends", ALL)
 def test_a_mail_program_ends_them_at_once_with_one_post(subscribed, client_of, postbox, ends):
     letters.send(subscribed, "News", "Words.", ends=ends, key=1)
-    address = postbox.mails[0]["List-Unsubscribe"][1:-1].removeprefix(SITE)
+    address = postbox.mails[0]["List-Unsubscribe"].strip(" <>").removeprefix(SITE)
     program = client_of(None, enforce_csrf_checks=True)
     for _time in range(2):
         answer = program.post(address, {"List-Unsubscribe": "One-Click"})
@@ -419,8 +420,9 @@ def test_a_wrong_link_says_so_and_ends_nothing(subscribed, bob, visitor):
     assert state(subscribed) == BEFORE
 
 
-def test_the_link_is_for_ever_and_works_after_the_key_has_changed(ada, visitor, settings):
+def test_the_link_is_for_ever_and_outlives_the_key_that_signed_it(ada, visitor, settings):
     address = link(ada, "mail")
     assert link(ada, "mail") == address
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key", [settings.SECRET_KEY]
-    assert visitor.get(address).status_code == 404 or visitor.get(address).status_code == 200
+    assert link(ada, "mail") != address
+    assert visitor.get(address).status_code == 200
