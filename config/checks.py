@@ -46,10 +46,13 @@ def problems():
     for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
         if getattr(settings, name) < 1:
             found.append(("courtyard.E005", f"{name}={getattr(settings, name)}, but the site needs one at least."))
+    if settings.WORKER_PATIENCE < 1:
+        sentence = f"WORKER_PATIENCE={settings.WORKER_PATIENCE:g}, but a sign of life takes a second at least."
+        found.append(("courtyard.E006", sentence))
     if urlsplit(settings.SITE_URL).scheme not in ("http", "https") or not urlsplit(settings.SITE_URL).hostname:
         found.append(
             (
-                "courtyard.E006",
+                "courtyard.E007",
                 f"SITE_URL={settings.SITE_URL} is no address. Give the one that people type, "
                 "like SITE_URL=https://yard.example.org",
             )

@@ -16,6 +16,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 GRACE = 2  # seconds for the requests in hand when the server stops
 GRACE_OF_STREAMS = 0.5  # seconds for a reader to take the last bytes of a stream
+GRACE_OF_TASKS = 1.2  # seconds to finish the task in hand
+PATIENCE_AT_THE_END = 1  # seconds for the database to take that back
 UNHEARD = 30  # seconds; a reader whose computer takes nothing for so long is gone, whatever its connection says
 BACKLOG = 2048  # connections; a deploy brings everybody back at once
 
@@ -23,27 +25,60 @@ logger = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
-    """uvicorn waits for open responses before it stops; a stream never ends by itself, so we end it."""
+    """uvicorn waits for open responses before it stops; a stream never ends by itself, so we end it.
+
+    Beside the pages it does the tasks, where no other process does: in a thread, which the event loop looks after.
+    """
 
     parent = None  # the process whose end ends this one too
+    worker = None  # whoever does the tasks here
 
     async def on_tick(self, counter):
         return await super().on_tick(counter) or (self.parent is not None and os.getppid() != self.parent)
 
     async def startup(self, sockets=None):
         """What is due is done whether or not somebody looks."""
+        from django.conf import settings
+
         from apps.live.delivery import delivery
+        from apps.tasks.worker import Worker
 
         await super().startup(sockets)
         delivery.begin()
+        if settings.TASKS_IN_WEB:
+            self.worker = Worker()
+            self.worker.start()
+            self.beats = asyncio.create_task(self.beat(delivery))
+
+    async def beat(self, delivery):
+        """In the thread that asks for the streams: another connection to the database would do nothing else."""
+        while True:
+            await asyncio.sleep(self.worker.beat_every)
+            try:
+                await delivery.ask(self.worker.beat)
+            except Exception as error:
+                logger.warning("The worker could not say that it lives (%s); trying again", error)
 
     async def shutdown(self, sockets=None):
         from apps.live.delivery import delivery
 
+        over = time.monotonic() + GRACE_OF_TASKS
+        if self.worker:
+            self.worker.stop()
         delivery.close_all()
         asyncio.get_running_loop().call_later(GRACE_OF_STREAMS, self.abort_streams)
         await super().shutdown(sockets)
         await delivery.end()
+        if self.worker:
+            await self.end_work(delivery, over)
+
+    async def end_work(self, delivery, over):
+        """What is in the middle of a task then goes back to the queue."""
+        while self.worker.thread.is_alive() and time.monotonic() < over and not self.force_exit:
+            await asyncio.sleep(0.02)
+        with suppress(Exception):  # or the others miss its signs of life in a while
+            async with asyncio.timeout(PATIENCE_AT_THE_END):
+                await delivery.ask(self.worker.leave)
 
     def abort_streams(self):
         """Who does not read does not notice that a stream ended. The page comes back and says where it was."""

@@ -167,7 +167,14 @@ LIVE_LOG_HOURS = env.int("LIVE_LOG_HOURS", 24)  # how long a reader may be away 
 
 # --- Work that leaves the request -----------------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "OPTIONS": {"id_function": "apps.tasks.ids.new_id"},
+    }
+}
+TASKS_IN_WEB = env.bool("TASKS_IN_WEB", WEB_CONCURRENCY == 1)  # the server does them; or only `manage.py work`
+WORKER_PATIENCE = env.float("WORKER_PATIENCE", 40)  # seconds without a sign of life, after which a worker is dead
 
 # --- Files ----------------------------------------------------------------------------------------
 
@@ -329,5 +336,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django_tasks": {"level": "CRITICAL"},  # what becomes of a task, apps/tasks says, once
+    },
 }

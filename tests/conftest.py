@@ -214,6 +214,9 @@ def make_one(ada, studio):
             "accounts.invitation": lambda: model.objects.create(made_by=ada, note=f"For number {number}"),
             "live.event": lambda: model.objects.create(channel="room-1", type="message-created", data="<li></li>"),
             "live.presence": lambda: model.objects.create(channel="room-1", user=new_user(), process="here"),
+            "tasks.queuedtask": lambda: queued(),
+            "tasks.round": lambda: model.objects.create(path=f"apps.yard.sweep_{number}", task=queued()),
+            "tasks.livingworker": lambda: model.objects.create(name=f"worker-{number}", task=queued()),
             "tags.tag": lambda: model.objects.create(name=f"tag-{number}"),
             "tags.tagfollow": lambda: model.objects.create(user=new_user(), tag=tag(number)),
             "people.profile": lambda: new_user().profile,
@@ -260,6 +263,12 @@ def make_one(ada, studio):
             ),
         }
         return makers[name]()
+
+    def queued():
+        from apps.tasks.models import QueuedTask
+        from apps.tasks.pruning import prune
+
+        return QueuedTask.objects.get(pk=prune.enqueue().id)
 
     def tag(number):
         return Tag.objects.get_or_create(name=f"tag-{number}")[0]

@@ -437,6 +437,9 @@ MODERATORS_MAY = {
 NOBODY_MAY = {
     "live_event": "add change",  # readers have seen what it says
     "live_presence": "add change",  # the servers keep it
+    "tasks_queuedtask": "add change",  # what asks for work leaves it there
+    "tasks_round": "add change delete",  # the workers keep them
+    "tasks_livingworker": "add change delete",
     "rooms_attachment": "add change",  # files come with messages
     "rooms_mention": "add change",  # it follows from what a message says
     "rooms_removal": "add change",  # a message that is removed leaves it

@@ -8,7 +8,9 @@ class LiveConfig(AppConfig):
     verbose_name = _("Live events")
 
     def ready(self):
-        from . import delivery, log, receivers, upkeep  # noqa: F401
+        from apps.tasks import schedule
+
+        from . import delivery, log, receivers  # noqa: F401
 
         delivery.install()
-        upkeep.register(log.trim)
+        schedule.register(log.trim, is_due=log.has_grown_old)

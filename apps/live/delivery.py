@@ -23,7 +23,7 @@ from django.db import close_old_connections, transaction
 from django_eventstream import views as eventstream_views
 from django_eventstream.views import ListenerManager
 
-from . import log, relay, upkeep, wire
+from . import log, relay, wire
 from .channels import logged
 from .presence import Attendance
 
@@ -34,7 +34,6 @@ HEARTBEAT = 20  # seconds between signs of life; routers close what is silent fo
 LIFETIME = 30 * 60  # seconds; then a reader must show again that it may read. It resumes where it was.
 SILENCE = 35  # seconds without a sign of life from a page that gives them: two are missing (static/js/live.js)
 GLANCE = 5  # seconds between looks at the log without a nudge: another process may have died before nudging
-BETWEEN_PORTIONS = 1
 PATIENCE_AT_THE_END = 1  # seconds
 RIGHTS_REMEMBERED = 1000
 RIGHTS = "rights"  # the log's channel that tells whose streams must end; no kind of channel has this name
@@ -160,8 +159,7 @@ class Delivery(ListenerManager):
         self.grown = asyncio.Event()
         self.changes = deque(maxlen=RIGHTS_REMEMBERED)
         self.closing = False
-        upkeep_tasks = [self.keep_up(task, every) for task, every in upkeep.tasks()]
-        begun = (self.follow(), self.beat(), *upkeep_tasks, *self.attendance.begin())
+        begun = (self.follow(), self.beat(), *self.attendance.begin())
         self.tasks = [self.loop.create_task(task) for task in begun]
         if settings.REDIS_URL:
             self.tasks.append(self.loop.create_task(relay.receive(self.heard)))
@@ -302,16 +300,6 @@ class Delivery(ListenerManager):
         if listener.page and now - listener.signed_at > SILENCE:
             listener.close()
             self.remove(listener)
-
-    async def keep_up(self, task, every):
-        """Do what is due, in portions: readers who catch up wait meanwhile."""
-        while True:
-            await asyncio.sleep(every * random.uniform(0.1, 1))  # noqa: S311  processes take different moments
-            try:
-                while await self.ask(task):
-                    await asyncio.sleep(BETWEEN_PORTIONS)
-            except Exception:
-                logger.exception("%s.%s failed; it is tried again", task.__module__, task.__name__)
 
     async def ask(self, question, *arguments):
         """Ask the database, in the one thread that does so for all streams."""

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_eventstream.event import Event as StreamEvent
 from django_eventstream.storage import EventDoesNotExist, StorageBase
+from django_tasks import task
 
 from .models import Event
 
@@ -94,10 +95,19 @@ def forget_channel(channel):
     Event.objects.filter(channel=channel).delete()
 
 
+@task()
 def trim():
     """Delete what is older than LIVE_LOG_HOURS, but never the newest event: it remembers where the log stands."""
-    too_old = timezone.now() - timedelta(hours=settings.LIVE_LOG_HOURS)
-    return Event.objects.filter(made_at__lt=too_old, pk__lt=position()).delete()[0]
+    return too_old().delete()[0]
+
+
+def has_grown_old():
+    return too_old().exists()
+
+
+def too_old():
+    limit = timezone.now() - timedelta(hours=settings.LIVE_LOG_HOURS)
+    return Event.objects.filter(made_at__lt=limit, pk__lt=position())
 
 
 class Storage(StorageBase):

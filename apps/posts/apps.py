@@ -8,16 +8,17 @@ class PostsConfig(AppConfig):
     verbose_name = _("Posts")
 
     def ready(self):
-        from apps.live import channels, upkeep
+        from apps.live import channels
         from apps.people import profile_parts
         from apps.shared import counters, demo
+        from apps.tasks import schedule
 
         from . import grid, live, plans, receivers, told  # noqa: F401
         from .counters import all_posts_and_comments
 
         channels.register("post", source=live.post_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False)
         channels.register("feed", source=live.feed_on_the_page, can_be_read_by=live.is_a_member, reliable=False)
-        upkeep.register(plans.carry_out, every=plans.EVERY)
+        schedule.register(plans.carry_out, every=plans.EVERY, is_due=plans.are_due)
         profile_parts.register(grid.part_of_profile, order=10)
         demo.register("apps.posts.demo.part", order=30)
         demo.register("apps.posts.demo.bulk", order=40)

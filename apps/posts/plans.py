@@ -2,6 +2,8 @@
 
 import logging
 
+from django_tasks import task
+
 from .models import Draft, NothingToShow
 
 EVERY = 30  # seconds between two looks
@@ -10,8 +12,18 @@ PORTION = 10
 logger = logging.getLogger(__name__)
 
 
+def are_due():
+    return Draft.objects.due().exists()
+
+
+@task()
 def carry_out():
-    """Show a portion of what is due, and say how many that were; 0 where nothing is left to do.
+    while portion():
+        pass
+
+
+def portion():
+    """Show some of what is due, and say how many that were; 0 where nothing is left to do.
 
     What fails is tried again at the next look, and holds up nothing else.
     """

@@ -8,8 +8,9 @@ class RoomsConfig(AppConfig):
     verbose_name = _("Rooms")
 
     def ready(self):
-        from apps.live import channels, upkeep
+        from apps.live import channels
         from apps.shared import counters, demo
+        from apps.tasks import schedule
 
         from . import live, receivers, stays  # noqa: F401
         from .counters import all_rooms
@@ -20,6 +21,6 @@ class RoomsConfig(AppConfig):
         channels.register(
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
-        upkeep.register(stays.clear)
+        schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)
         counters.register(all_rooms, order=20)

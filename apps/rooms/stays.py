@@ -1,6 +1,7 @@
 """What becomes of guests' stays when nobody can come back to them any more."""
 
 from django.db import transaction
+from django_tasks import task
 
 from apps.live import log
 
@@ -9,8 +10,19 @@ from .models import Guest
 PORTION = 10  # stays in one go; each is a transaction of its own
 
 
+def are_over():
+    over = Guest.objects.over()
+    return over.that_left_nothing().exists() or over.staying().exists() or over.with_needless_address().exists()
+
+
+@task()
 def clear():
-    """Clear away a portion, and say how many; 0 where nothing is left to do."""
+    while portion():
+        pass
+
+
+def portion():
+    """Clear away some, and say how many; 0 where nothing is left to do."""
     over = Guest.objects.over()
     empty = over.that_left_nothing().values_list("pk", flat=True)[:PORTION]
     if gone := sum(map(forget, list(empty))):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django_tasks.base import Task
 
 HOUR = 3600  # seconds
+DAY = 24 * HOUR
+LONGEST_PAUSE = 3 * HOUR  # after a failure
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,8 @@ def register(task, every=HOUR, is_due=None):
 
 def rounds():
     return tuple(_rounds.values())
+
+
+def longest_pause(path):
+    """Seconds to wait, at most, before what failed is tried again. What comes every minute anyway rests no hours."""
+    return max(_rounds[path].every, 30) if path in _rounds else LONGEST_PAUSE

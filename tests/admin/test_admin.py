@@ -36,6 +36,9 @@ WITHOUT_ADD = {
     "notifications.Mute": "people say themselves of what they hear nothing",
     "notifications.Preferences": "they come with people, who say themselves when they are told",
     "notifications.Subscription": "browsers are given by those who sit before them",
+    "tasks.QueuedTask": "what asks for work leaves it there",
+    "tasks.Round": "the workers keep them",
+    "tasks.LivingWorker": "the workers say so themselves",
     "people.Follow": "people say themselves whom they follow",
     "people.FollowRequest": "people ask and answer themselves",
     "people.Block": "people say themselves from whom they keep away",
@@ -52,7 +55,11 @@ WITHOUT_ADD = {
     "posts.Revision": "it is what was said",
 }
 WITHOUT_CHANGE = {label: why for label, why in WITHOUT_ADD.items() if label != "accounts.SiteSettings"}
-WITHOUT_DELETE = {"accounts.SiteSettings": "the site has settings"}
+WITHOUT_DELETE = {
+    "accounts.SiteSettings": "the site has settings",
+    "tasks.Round": "the workers keep them",
+    "tasks.LivingWorker": "what a dead one had begun, others find by it",
+}
 
 PICTURES = ("picture", "cover")
 
@@ -139,6 +146,9 @@ def test_search_finds_its_row(model, desk, make_one):
         "accounts.User": lambda: row.username,
         "accounts.SiteSettings": lambda: row.name,
         "accounts.Invitation": lambda: row.note,
+        "tasks.QueuedTask": lambda: "pruning.prune",
+        "tasks.Round": lambda: row.path,
+        "tasks.LivingWorker": lambda: row.name,
         "tags.Tag": lambda: row.name.upper(),
         "tags.TagFollow": lambda: row.user.username,
         "people.Profile": lambda: row.user.username[:4],

@@ -31,7 +31,7 @@ from django.utils import timezone
 from apps.posts import plans
 from apps.posts.models import Draft
 Draft.objects.filter(key="{key}").update(publishes_at=timezone.now())
-plans.carry_out()
+plans.carry_out.call()
 """
 # In one moment: what htmx puts in another's place is away between two questions.
 BOXES = "places => places.map(place => document.querySelector(place).getBoundingClientRect().toJSON())"

@@ -218,28 +218,3 @@ def test_listening_to_redis_ends_whenever_it_is_told_to():
             assert await ended(steps), steps
 
     asyncio.run(scene())  # Redis takes real time
-
-
-def test_what_is_over_is_cleared_away_until_nothing_is_left_and_one_failure_stops_nothing(a_log, monkeypatch, caplog):
-    left = [2, 1, 0]
-
-    def a_task():
-        return left.pop(0)
-
-    def another():
-        raise ValueError
-
-    async def ask(question, *arguments):
-        return question()
-
-    async def scene():
-        monkeypatch.setattr(a_log.delivery, "ask", ask)
-        clearing = [asyncio.create_task(a_log.delivery.keep_up(task, 0.01)) for task in (another, a_task)]
-        while left:
-            await asyncio.sleep(0.01)
-        for task in clearing:
-            task.cancel()
-
-    monkeypatch.setattr(module, "BETWEEN_PORTIONS", 0)
-    run(scene)
-    assert "another failed" in caplog.text

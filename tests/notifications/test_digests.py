@@ -297,6 +297,7 @@ def test_who_is_in_hand_at_a_kill_may_have_two_and_everybody_else_has_one(
     people = [make_user(f"p{number}") for number in range(12)]
     for person in people:
         Comment.objects.say(oak, ada, f"@{person.username}")
+    digests.run.call()
     clock(MONDAY_MORNING)
     digests.run.call()
     sent, send = [], letters.send

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apps.live import upkeep
 from apps.posts import plans
 from apps.posts.models import Draft, Photo, Post
 from apps.shared.images import Picture
+from apps.tasks import schedule
 
 HOUR = timedelta(hours=1)
 
@@ -41,16 +41,18 @@ def test_what_is_planned_shows_itself_when_its_time_has_come(adas, ada, bob, cli
     assert response["Location"] == "/posts/new/"
     draft.refresh_from_db()
     assert abs(draft.publishes_at - soon) < timedelta(minutes=1)
-    assert plans.carry_out() == 0
+    assert not plans.are_due()
+    assert plans.portion() == 0
     assert not Post.objects.exists()
     draft.change(publishes_at=timezone.now() - HOUR)
     before = timezone.now()
-    assert plans.carry_out() == 1
+    assert plans.are_due()
+    assert plans.portion() == 1
     post = Post.objects.get()
     assert post.body == "Oak"
     assert before <= post.published_at <= timezone.now()
     assert client_of(bob).get(f"/posts/{post.pk}/").status_code == 200
-    assert plans.carry_out() == 0
+    assert plans.portion() == 0
     assert adas.get(f"/posts/drafts/{draft.key}/")["Location"] == f"/posts/{post.pk}/"
 
 
@@ -108,7 +110,7 @@ def test_what_lost_its_photos_waits_for_its_author_and_holds_up_nothing(ada, dra
     past = timezone.now() - HOUR
     draft.change(publishes_at=past)
     bare = Draft.objects.create(author=ada, publishes_at=past - HOUR)
-    assert plans.carry_out() == 1
+    assert plans.portion() == 1
     bare.refresh_from_db()
     assert bare.publishes_at is None
 
@@ -125,10 +127,10 @@ def test_what_fails_is_tried_again_and_holds_up_nothing(ada, draft, drawn, caplo
         return publish(self)
 
     monkeypatch.setattr(Draft, "publish", fails)
-    assert plans.carry_out() == 1
+    assert plans.portion() == 1
     assert f"Draft {other.pk} could not be shown" in caplog.text
     monkeypatch.undo()
-    assert plans.carry_out() == 1
+    assert plans.portion() == 1
 
 
 def test_what_was_moved_to_later_meanwhile_is_not_shown(draft):
@@ -142,12 +144,12 @@ def test_what_was_moved_to_later_meanwhile_is_not_shown(draft):
 def test_whoever_may_not_sign_in_shows_nothing(ada, draft):
     draft.change(publishes_at=timezone.now() - HOUR)
     type(ada).objects.filter(pk=ada.pk).update(is_active=False)
-    assert plans.carry_out() == 0
+    assert plans.portion() == 0
     assert Draft.objects.exists()
 
 
 def test_it_is_done_while_the_site_runs():
-    assert (plans.carry_out, plans.EVERY) in upkeep.tasks()
+    assert schedule.Round(plans.carry_out, plans.EVERY, plans.are_due) in schedule.rounds()
 
 
 def test_the_archive_is_its_authors_and_brings_back(adas, client_of, ada, bob, show):

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.live import upkeep
 from apps.live.models import Event
 from apps.people.models import Profile
 from apps.rooms import stays
 from apps.rooms.models import Guest
+from apps.tasks import schedule
 
 IP = "203.0.113.7"
 LONG_AGO = timedelta(days=31)
@@ -35,8 +35,8 @@ def long_over(stay, **state):
 
 
 def clear():
-    while stays.clear():
-        pass
+    stays.clear.call()
+    assert not stays.are_over()
 
 
 # --- Whose they become ----------------------------------------------------------------------------
@@ -217,12 +217,13 @@ def test_who_is_banned_in_this_moment_is_not_forgotten(pauls):
 def test_many_go_in_portions(open_studio):
     for letter in "abcdefghijklmnopqrstuvw":
         long_over(open_studio.admit_guest(f"Visitor {letter * 3}", f"203.0.113.{ord(letter)}"))
-    assert stays.clear() == stays.PORTION
+    assert stays.are_over()
+    assert stays.portion() == stays.PORTION
     assert Guest.objects.count() == 23 - stays.PORTION
     clear()
     assert not Guest.objects.exists()
-    assert stays.clear() == 0
+    assert stays.portion() == 0
 
 
 def test_it_is_done_while_the_site_runs():
-    assert (stays.clear, upkeep.HOUR) in upkeep.tasks()
+    assert schedule.Round(stays.clear, schedule.HOUR, stays.are_over) in schedule.rounds()
