@@ -75,6 +75,8 @@ notifications:notifications       GET     in       in      200      200       20
 notifications:bell                GET     in       in      200      200       200      200        200
 notifications:read                POST    in       in      >notifications:notifications (everybody else)
 notifications:read_row            POST    in       in      404      404       >notifications:notifications 404 404
+notifications:unsubscribe         GET     200      200     200      200       200      200        200
+notifications:unsubscribe         POST    200      200     200      200       200      200        200
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
@@ -572,6 +574,7 @@ def address_of(people, studio, kiln, client_of, make_user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from apps.accounts.models import Invitation
+    from apps.notifications import endings
     from apps.people.models import Follow
     from apps.posts.models import Audience, Post
     from apps.rooms.models import Room
@@ -603,6 +606,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "accounts:end_invitation": lambda _thing: {"pk": Invitation.objects.create(made_by=ada).pk},
         "accounts:end_session": lambda _thing: {"pk": session_of(ada).pk},
         "notifications:read_row": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
+        "notifications:unsubscribe": lambda _thing: {"token": endings.token_of(ada.pk, "mail")},
         "people:profile": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},

@@ -93,7 +93,11 @@ def signer():
 
 def address_of(user, ends):
     """Where somebody, by their number, ends the mails of a kind: one of ENDINGS. The same each time, and for ever."""
-    return absolute(address("notifications:unsubscribe", signer().sign_object([user, ends])))
+    return absolute(address("notifications:unsubscribe", token_of(user, ends)))
+
+
+def token_of(user, ends):
+    return signer().sign_object([user, ends])
 
 
 def opened_or_404(token):
