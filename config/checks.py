@@ -4,6 +4,7 @@ The same list speaks twice: as Django system checks, and as a guard before the s
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
@@ -48,6 +49,14 @@ def problems():
     if settings.WORKER_PATIENCE < 1:
         sentence = f"WORKER_PATIENCE={settings.WORKER_PATIENCE:g}, but a sign of life takes a second at least."
         found.append(("courtyard.E006", sentence))
+    if urlsplit(settings.SITE_URL).scheme not in ("http", "https") or not urlsplit(settings.SITE_URL).hostname:
+        found.append(
+            (
+                "courtyard.E007",
+                f"SITE_URL={settings.SITE_URL} is no address. Give the one that people type, "
+                "like SITE_URL=https://yard.example.org",
+            )
+        )
     return found
 
 
@@ -78,6 +87,15 @@ def mails_are_sent(app_configs, **kwargs):
         return []
     sentence = "EMAIL_HOST is not set: mails (password resets too) are only printed to the log."
     return [Warning(sentence, id="courtyard.W001")]
+
+
+@register
+def mails_lead_here(app_configs, **kwargs):
+    known = urlsplit(settings.SITE_URL).hostname != "localhost" or "localhost" in settings.ALLOWED_HOSTS
+    if settings.DEBUG or known or not settings.EMAIL_HOST:
+        return []
+    sentence = "SITE_URL is not set, and ALLOWED_HOSTS names no host: the links in mails lead to localhost."
+    return [Warning(sentence, id="courtyard.W003")]
 
 
 def guard():

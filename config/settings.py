@@ -299,6 +299,11 @@ CSRF_FAILURE_VIEW = "apps.shared.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 
+# Where people find the site, for what leaves it outside of any request: the links of mails.
+SITE_HOST = next((host.removeprefix(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
+SITE_PORT = f":{PORT}" if SITE_HOST in ("localhost", "127.0.0.1", "[::1]") else ""
+SITE_URL = env.str("SITE_URL", f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{SITE_HOST}{SITE_PORT}").rstrip("/")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -161,6 +161,18 @@ def set_site(db):
 
 
 @pytest.fixture
+def postbox(settings):
+    """The mail server to which the site sends."""
+    from tests.postbox import Postbox
+
+    with Postbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", box.server.port, False
+        settings.EMAIL_TIMEOUT = 120
+        yield box
+
+
+@pytest.fixture
 def client_of(db):
     """`client_of(ada)`: her browser. `client_of(None)`: a visitor's, on a site that has been opened."""
     from django.test import Client

@@ -13,7 +13,8 @@ FILES = tempfile.mkdtemp(prefix="courtyard-tests-")
 atexit.register(shutil.rmtree, FILES, ignore_errors=True)
 os.mkdir(f"{FILES}/static")
 
-for name in ("WEB_CONCURRENCY", "TRUSTED_PROXIES", "EMAIL_HOST", "MESSAGE_MAX_LENGTH", "CSRF_TRUSTED_ORIGINS"):
+NOT_THE_SHELLS = ("WEB_CONCURRENCY", "TRUSTED_PROXIES", "EMAIL_HOST", "MESSAGE_MAX_LENGTH", "CSRF_TRUSTED_ORIGINS")
+for name in (*NOT_THE_SHELLS, "SITE_URL"):
     os.environ.pop(name, None)
 os.environ |= {
     "ENV_FILE": os.devnull,

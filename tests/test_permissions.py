@@ -89,6 +89,8 @@ notifications:mute oak            DELETE  in       in      >posts:post (everybod
 notifications:mute letter         DELETE  in       in      >posts:post 404       >posts:post 404        404
 notifications:mute kiln           DELETE  in       in      >rooms:room 404       >rooms:room 404        404
 notifications:mute talk           DELETE  in       in      >rooms:room 404       >rooms:room 404        404
+notifications:unsubscribe         GET     200      200     200      200       200      200        200
+notifications:unsubscribe         POST    200      200     200      200       200      200        200
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
@@ -591,6 +593,7 @@ def address_of(people, studio, kiln, client_of, make_user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from apps.accounts.models import Invitation
+    from apps.notifications import endings
     from apps.people.models import Follow
     from apps.posts.models import Audience, Post
     from apps.rooms.models import Room
@@ -623,6 +626,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "accounts:end_session": lambda _thing: {"pk": session_of(ada).pk},
         "notifications:read_row": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
         "notifications:mute": lambda thing: place_of(thing),
+        "notifications:unsubscribe": lambda _thing: {"token": endings.token_of(ada.pk, "mail")},
         "people:profile": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},

@@ -1,7 +1,8 @@
 """A mail is written once, as text; its HTML is the same sentences in the site's look.
 
 The text is paragraphs with empty lines between them. A paragraph "Words:" + a line with an address becomes a button,
-a paragraph whose lines begin with "- " a list, one word in capitals or digits a code, and all else words.
+a paragraph whose lines begin with "- " a list, one of links where under each line stands "  " and an address; one word
+in capitals or digits becomes a code, what stands below a line "-- " small print, and all else words.
 """
 
 import re
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from .models import SiteSettings
 
 BUTTON = re.compile(r"(?P<words>.+):\s*\n(?P<address>https?://\S+)")
+LINK = re.compile(r"- (?P<words>.+)\n  (?P<address>https?://\S+)(?:\n|$)")
+SMALL_LINE = re.compile(r"(?:(?P<words>.+): )?(?P<address>https?://\S+)|(?P<plain>.+)")
 CODE = re.compile(r"[A-Z0-9-]{4,12}")
 
 
@@ -21,7 +24,7 @@ def tidy(text):
 
 def as_html(subject, text):
     site = SiteSettings.current()
-    return render_to_string("emails/mail.html", {"subject": subject, "parts": parts(text), "site": site})
+    return render_to_string("emails/mail.html", {"subject": subject, "parts": list(parts(text)), "site": site})
 
 
 def parts(text):
@@ -32,7 +35,12 @@ def parts(text):
 def part(paragraph):
     if button := BUTTON.fullmatch(paragraph):
         return {"kind": "button", **button.groupdict()}
+    links = list(LINK.finditer(paragraph))
+    if links and "".join(link[0] for link in links) == paragraph:
+        return {"kind": "links", "links": [link.groupdict() for link in links]}
     lines = paragraph.splitlines()
+    if paragraph.startswith("-- \n"):
+        return {"kind": "small", "lines": [SMALL_LINE.fullmatch(line).groupdict() for line in lines[1:]]}
     if all(line.startswith("- ") for line in lines):
         return {"kind": "list", "lines": [line[2:] for line in lines]}
     if CODE.fullmatch(paragraph):

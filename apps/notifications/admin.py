@@ -26,6 +26,7 @@ class NotificationAdmin(LookOnlyAdmin):
             "is_listed",
             "spread_at",
             "to_mail",
+            "mailed_at",
         )
     ]
 

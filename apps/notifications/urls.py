@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .unsubscribe import unsubscribe
 
 app_name = "notifications"
 
@@ -11,4 +12,5 @@ urlpatterns = [
     path("notifications/<int:pk>/read/", views.read_row, name="read_row"),
     path("notifications/mutes/<slug:noun>-<int:number>/", views.mute, name="mute"),
     path("settings/notifications/", views.settings, name="settings"),
+    path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import reverse
 
 
@@ -9,3 +10,8 @@ from django.urls import reverse
 def address(name, *arguments):
     """As `reverse(name, args=arguments)`."""
     return reverse(name, args=arguments)
+
+
+def absolute(path):
+    """For what leaves the site: an address with its host. Within a page a path is enough."""
+    return f"{settings.SITE_URL}{path}"

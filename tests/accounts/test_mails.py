@@ -1,60 +1,20 @@
 """What the site writes, through a real SMTP conversation, and what its links do."""
 
-import email
 import re
-from email import policy
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.conf import settings as site_settings
 from django.urls import reverse
 
 from apps.accounts import mails
 from tests.conftest import PASSWORD
-from tests.serving import free_port
+from tests.postbox import html, text
 
 pytestmark = pytest.mark.django_db
 
 NEW = "seven-swallows-south"
-
-
-class Postbox:
-    """A mail server that keeps what it is given."""
-
-    def __init__(self):
-        self.mails = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        return "250 Kept"
-
-    def newest_to(self, address):
-        return next(mail for mail in reversed(self.mails) if mail["To"] == address)
-
-    def subjects(self):
-        return [mail["Subject"] for mail in self.mails]
-
-
-@pytest.fixture
-def postbox(settings):
-    box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port(), ready_timeout=120)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
-    settings.EMAIL_TIMEOUT = 120
-    yield box
-    server.stop()
-
-
-def text(mail):
-    return mail.get_body(("plain",)).get_content()
-
-
-def html(mail):
-    return mail.get_body(("html",)).get_content()
 
 
 def link_in(mail):

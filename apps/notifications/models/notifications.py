@@ -133,6 +133,7 @@ class Notification(models.Model):
         _("looked at for mail and push"), null=True, blank=True, help_text=_("Empty where that has been done.")
     )
     to_mail = models.BooleanField(_("goes into the next mail"), default=False)
+    mailed_at = models.DateTimeField(_("told by mail"), null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
