@@ -15,6 +15,8 @@ os.mkdir(f"{FILES}/static")
 
 for name in ("WEB_CONCURRENCY", "TRUSTED_PROXIES", "EMAIL_HOST", "MESSAGE_MAX_LENGTH", "CSRF_TRUSTED_ORIGINS"):
     os.environ.pop(name, None)
+for name in ("PUSH_PRIVATE_KEY", "PUSH_CONTACT", "PUSH_SERVICES"):
+    os.environ.pop(name, None)
 os.environ |= {
     "ENV_FILE": os.devnull,
     "DEBUG": "0",

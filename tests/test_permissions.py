@@ -75,6 +75,10 @@ notifications:notifications       GET     in       in      200      200       20
 notifications:bell                GET     in       in      200      200       200      200        200
 notifications:read                POST    in       in      >notifications:notifications (everybody else)
 notifications:read_row            POST    in       in      404      404       >notifications:notifications 404 404
+notifications:subscriptions       GET     in       in      200      200       200      200        200
+notifications:subscriptions       POST    in       in      422      422       422      422        422
+notifications:subscriptions       DELETE  in       in      204      204       204      204        204
+notifications:service_worker      GET     200 (everybody)
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
