@@ -10,6 +10,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         from apps.tasks import schedule
 
-        from . import receivers, spread  # noqa: F401
+        from . import receivers, spread, trimming  # noqa: F401
 
         schedule.register(spread.spread, every=spread.EVERY, is_due=spread.is_due)
+        schedule.register(trimming.trim, every=trimming.EVERY)

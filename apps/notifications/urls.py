@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import push_views, views
+from . import views
 
 app_name = "notifications"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("notifications/bell/", views.bell, name="bell"),
     path("notifications/read/", views.read, name="read"),
     path("notifications/<int:pk>/read/", views.read_row, name="read_row"),
-    path("notifications/subscriptions/", push_views.subscriptions, name="subscriptions"),
-    path("service-worker.js", push_views.service_worker, name="service_worker"),
+    path("notifications/subscriptions/", views.subscriptions, name="subscriptions"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
+    path("notifications/mutes/<slug:noun>-<int:number>/", views.mute, name="mute"),
+    path("settings/notifications/", views.settings, name="settings"),
 ]

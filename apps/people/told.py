@@ -3,14 +3,16 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.notifications import kinds
+from apps.accounts.models import SiteSettings
+from apps.notifications import kinds, places
 from apps.shared.addresses import address
 
-from .models import Block, Follow, FollowRequest
+from .models import Block, Follow, FollowRequest, Profile
 
 
 def register():
     kinds.register_silence(who_are_not_parted)
+    places.register("profile", others_seen_by, words=lambda profile: profile.name)
     kinds.register_target("follow", follows_seen_by)
     kinds.register_target("followrequest", requests_seen_by)
     kinds.register(
@@ -52,3 +54,9 @@ def follows_seen_by(user, numbers):
 
 def requests_seen_by(user, numbers):
     return FollowRequest.objects.to_be_answered_by(user).in_bulk(numbers)
+
+
+def others_seen_by(user, numbers):
+    """Nobody hears of what they do themselves."""
+    others = Profile.objects.visible_to(user, SiteSettings.current()).exclude(pk=user.pk)
+    return others.select_related("user").in_bulk(numbers)

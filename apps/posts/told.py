@@ -1,9 +1,10 @@
 """What people are told of what happens around photos."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
-from apps.notifications import kinds
+from apps.notifications import kinds, places
 
 from .models import Comment, Post
 
@@ -11,6 +12,7 @@ from .models import Comment, Post
 def register():
     kinds.register_target("post", posts_seen_by)
     kinds.register_target("comment", comments_seen_by)
+    places.register("post", with_authors_seen_by, words=whose)
     photos = {"group": kinds.Group.PHOTOS, "place": place, "photo": first_photo}
     words = {**photos, "quote": quote, "together": False}
     topic, mentions = kinds.Topic, {**words, "group": kinds.Group.MENTIONS}
@@ -47,3 +49,13 @@ def comments_seen_by(user, numbers):
     for comment in comments.values():
         comment.post = posts.get(comment.post_id)
     return {number: comment for number, comment in comments.items() if comment.post}
+
+
+def with_authors_seen_by(user, numbers):
+    posts = Post.objects.visible_to(user, SiteSettings.current()).select_related("author__profile")
+    return posts.in_bulk(numbers)
+
+
+def whose(post):
+    words = {"name": post.author.profile.name, "words": post.line}
+    return (gettext("%(name)s’s post “%(words)s”") if post.line else gettext("%(name)s’s post")) % words

@@ -11,7 +11,7 @@ class RoomsConfig(AppConfig):
         from apps.live import channels, upkeep
         from apps.shared import counters, demo
 
-        from . import live, receivers, stays  # noqa: F401
+        from . import live, muting, receivers, stays  # noqa: F401
         from .counters import all_rooms
 
         readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
@@ -21,5 +21,6 @@ class RoomsConfig(AppConfig):
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
         upkeep.register(stays.clear)
+        muting.register()
         demo.register("apps.rooms.demo.part", order=20)
         counters.register(all_rooms, order=20)

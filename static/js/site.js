@@ -40,6 +40,8 @@ import "./behaviours/bell.js";
 import "./behaviours/news.js";
 import "./behaviours/total.js";
 import "./behaviours/told.js";
+import "./behaviours/reach.js";
+import "./behaviours/zone.js";
 import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
 import "./behaviours/search-key.js";

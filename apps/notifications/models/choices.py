@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -7,6 +8,12 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import kinds
+
+
+@cache
+def time_zones():
+    """The names of all; to find them means to read a folder."""
+    return frozenset(available_timezones())
 
 
 class ChoiceQuerySet(models.QuerySet):
@@ -29,6 +36,18 @@ class ChoiceQuerySet(models.QuerySet):
         usual = kinds.is_usual(topic, channel)
         otherwise = self.filter(user=models.OuterRef("pk"), topic=topic, channel=channel, is_wanted=not usual)
         return ~models.Exists(otherwise) if usual else models.Exists(otherwise)
+
+    def choose(self, user, wishes):
+        """`wishes`: `{(topic, channel): is_wanted}`. What holds for somebody already is not written again."""
+        wants = self.wishes_of([user.pk])
+        new = [
+            self.model(user=user, topic=topic, channel=channel, is_wanted=is_wanted)
+            for (topic, channel), is_wanted in wishes.items()
+            if wants(user.pk, topic, channel) != is_wanted
+        ]
+        self.bulk_create(
+            new, update_conflicts=True, unique_fields=["user", "topic", "channel"], update_fields=["is_wanted"]
+        )
 
 
 class Choice(models.Model):
@@ -92,7 +111,11 @@ class Preferences(models.Model):
 
     @property
     def zone(self):
-        return ZoneInfo(self.time_zone) if self.time_zone in available_timezones() else get_default_timezone()
+        return ZoneInfo(self.time_zone) if self.time_zone in time_zones() else get_default_timezone()
+
+    @property
+    def has_quiet_hours(self):
+        return None not in (self.quiet_from, self.quiet_to)
 
     def quiet_until(self, moment):
         """When the quiet hours end in which a moment lies; None outside of them. They may span midnight."""

@@ -23,3 +23,9 @@ behaviour("moment", (field) => {
 });
 
 const inputValue = (date) => new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+
+/* An end to come, with its day of the week. */
+behaviour("until", (time) => {
+  const day = { weekday: "short", day: "numeric", month: "short", ...HOUR };
+  time.textContent = dateFormat(day).format(new Date(time.dateTime));
+});

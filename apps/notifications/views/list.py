@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.shared.http import HtmxRequest, fragment_or_redirect
 from apps.shared.parameters import whole_number
 
-from .context_processors import bell_of
-from .kinds import Group
-from .rows import rows_for, rows_of
+from ..context_processors import bell_of
+from ..kinds import Group
+from ..reach import reach_of
+from ..rows import rows_for, rows_of
 
 
 @require_safe
@@ -20,8 +21,10 @@ def notifications(request: HtmxRequest):
     group = group if group in Group.values else ""
     rows, more = rows_of(request.user, group, request.GET.get("before"))
     context = {"rows": rows, "more": more, "group": group, "groups": Group.choices}
-    template = "notifications/_rows.html" if request.htmx else "notifications/notifications.html"
-    return render(request, template, context)
+    if request.htmx:
+        return render(request, "notifications/_rows.html", context)
+    context |= {"reach": reach_of(request.user), "preferences": request.user.preferences}
+    return render(request, "notifications/notifications.html", context)
 
 
 @require_safe

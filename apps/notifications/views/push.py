@@ -14,8 +14,8 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 from apps.accounts.templatetags.accounts import browser_name
 from apps.shared.http import HtmxRequest, asks_to_end, plain
 
-from .models import Subscription
-from .subscription_form import SubscriptionForm
+from ..models import Subscription
+from ..subscription_form import SubscriptionForm
 
 
 @never_cache
