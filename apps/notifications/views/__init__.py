@@ -3,7 +3,4 @@ from .mutes import mute
 from .push import service_worker, subscriptions
 from .settings import settings
 
-__all__ = [
-    *("bell", "mute", "notifications", "read", "read_row"),
-    *("service_worker", "settings", "subscriptions"),
-]
+__all__ = ["bell", "mute", "notifications", "read", "read_row", "service_worker", "settings", "subscriptions"]
