@@ -45,9 +45,9 @@ $(VENV)/installed-dev: requirements-dev.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/installed
 
-# A key of this machine's own, and a site for this machine only. Read by manage.py too.
+# Keys of this machine's own, and a site for this machine only. Read by manage.py too. 32 bytes by chance are a key for push.
 .env:
-	@$(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50) + "\nALLOWED_HOSTS=localhost,127.0.0.1\nHTTPS=0")' > $@
+	@$(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50) + "\nALLOWED_HOSTS=localhost,127.0.0.1\nHTTPS=0\nPUSH_PRIVATE_KEY=" + secrets.token_urlsafe(32))' > $@
 
 clean:
 	rm -rf $(VENV) var .env .pytest_cache .ruff_cache .hypothesis

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.notifications.push_keys import CONTACT
+
 COMMAND = "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 
@@ -57,7 +59,22 @@ def problems():
                 "like SITE_URL=https://yard.example.org",
             )
         )
-    return found
+    return found + problems_of_push()
+
+
+def problems_of_push():
+    if not settings.PUSH_PRIVATE_KEY:
+        return []
+    if not settings.PUSH_PUBLIC_KEY:
+        sentence = "PUSH_PRIVATE_KEY is no key. Make one with: python manage.py make_push_keys"
+        return [("courtyard.E008", sentence)]
+    if not CONTACT.fullmatch(settings.PUSH_CONTACT):
+        sentence = (
+            f"PUSH_CONTACT={settings.PUSH_CONTACT} tells push services nobody to write to. "
+            "Name an address, like PUSH_CONTACT=mailto:somebody@example.org"
+        )
+        return [("courtyard.E009", sentence)]
+    return []
 
 
 def secret_key():

@@ -3,12 +3,15 @@
 README.md lists every variable with its default; `config/checks.py` says in words what is missing.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+
+from apps.notifications.push_keys import public_key_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -279,6 +282,20 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "courtyard@localhost")
 
+# --- Push to browsers -----------------------------------------------------------------------------
+
+PUSH_PRIVATE_KEY = env.str("PUSH_PRIVATE_KEY", "")  # manage.py make_push_keys; without one there is no push
+PUSH_PUBLIC_KEY = public_key_of(PUSH_PRIVATE_KEY)
+PUSH_CONTACT = env.str("PUSH_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")  # whom push services may write to
+# The only addresses that are called because a browser named them: a host, all below one, or a whole origin.
+PUSH_SERVICES = [
+    "fcm.googleapis.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+    *env.list("PUSH_SERVICES", []),
+]
+
 # --- Safety ---------------------------------------------------------------------------------------
 
 HTTPS = env.bool("HTTPS", not DEBUG)
@@ -313,6 +330,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

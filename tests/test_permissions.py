@@ -91,6 +91,10 @@ notifications:mute kiln           DELETE  in       in      >rooms:room 404      
 notifications:mute talk           DELETE  in       in      >rooms:room 404       >rooms:room 404        404
 notifications:unsubscribe         GET     200      200     200      200       200      200        200
 notifications:unsubscribe         POST    200      200     200      200       200      200        200
+notifications:subscriptions       GET     in       in      200      200       200      200        200
+notifications:subscriptions       POST    in       in      422      422       422      422        422
+notifications:subscriptions       DELETE  in       in      204      204       204      204        204
+notifications:service_worker      GET     200 (everybody)
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)

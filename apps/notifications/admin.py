@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import Discreet, LargeTableAdmin, LookOnlyAdmin
 
 from .models import Announcement, Choice, Mute, Notification, Preferences, Subscription
 
@@ -68,9 +68,10 @@ class MuteAdmin(LookOnlyAdmin):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(LookOnlyAdmin):
+class SubscriptionAdmin(Discreet, LookOnlyAdmin):
     """The keys are nobody's business."""
 
+    secret = ["endpoint", "p256dh", "auth", "session_key"]
     list_display = ["user", "browser", "made_at"]
     list_filter = ["made_at"]
     list_select_related = ["user"]

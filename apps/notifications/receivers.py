@@ -1,11 +1,37 @@
+from allauth.account.signals import password_changed, password_set
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from apps.accounts.signals import users_created
 
-from .models import Preferences
+from .models import Preferences, Subscription
 
 
 @receiver(users_created)
 def preferences_come_with_users(sender, users, **kwargs):
     theirs = [Preferences(user=user) for user in users if not user.is_guest]
     Preferences.objects.bulk_create(theirs, ignore_conflicts=True)
+
+
+# A push is for whoever sits before the browser: it ends with the session. `Subscription.is_signed_in` is asked before
+# each one; what ends in plain sight is gone at once.
+
+
+@receiver(user_logged_out)
+def pushes_end_with_signing_out(sender, request, user, **kwargs):
+    if user:
+        user.subscriptions.of_session(request.session.session_key).delete()
+
+
+@receiver([password_changed, password_set, user_logged_in])
+def pushes_stay_with_a_session_under_its_new_key(sender, request, user, **kwargs):
+    """Whoever changes the password, or signs in once more, is in the same browser still."""
+    if number := request.session.get("push"):
+        user.subscriptions.filter(pk=number).update(session_key=request.session.session_key)
+
+
+@receiver(post_delete, sender=UserSession)
+def pushes_end_with_the_session(sender, instance, **kwargs):
+    Subscription.objects.of_session(instance.session_key).delete()

@@ -46,6 +46,7 @@ import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
 import "./behaviours/search-key.js";
 import "./behaviours/passkey.js";
+import "./behaviours/push.js";
 import "./behaviours/strip.js";
 import "./behaviours/carousel.js";
 import "./behaviours/mark.js";
