@@ -75,6 +75,7 @@ notifications:notifications       GET     in       in      200      200       20
 notifications:bell                GET     in       in      200      200       200      200        200
 notifications:read                POST    in       in      >notifications:notifications (everybody else)
 notifications:read_row            POST    in       in      404      404       >notifications:notifications 404 404
+notifications:announcement        GET     in       in      200      200       200      200        200
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
@@ -155,7 +156,7 @@ rooms:search studio               GET     in       200     200      200       20
 rooms:search kiln                 GET     in       in      200      404       200      404        404
 rooms:message studio              GET     in       200     200      200       200      200        200
 rooms:message kiln                GET     in       in      200      404       200      404        404
-rooms:concerns                    GET     in       in      200      200       200      200        200
+rooms:concerns                    GET     in       in      >notifications:notifications (everybody else)
 rooms:side                        GET     in       in      200      200       200      200        200
 rooms:head studio                 GET     in       200     200      200       200      200        200
 rooms:head kiln                   GET     in       in      200      404       200      404        404
@@ -377,6 +378,7 @@ rooms:here kiln             in       in       in
 rooms:head studio           in       200      200
 rooms:head kiln             in       in       in
 rooms:concerns              in       in       in
+notifications:announcement  in       in       in
 rooms:side                  in       in       in
 rooms:messages studio       in       200      200
 rooms:message studio        in       200      200
@@ -600,6 +602,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "accounts:end_invitation": lambda _thing: {"pk": Invitation.objects.create(made_by=ada).pk},
         "accounts:end_session": lambda _thing: {"pk": session_of(ada).pk},
         "notifications:read_row": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
+        "notifications:announcement": lambda _thing: {"pk": announced().pk},
         "people:profile": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},
@@ -631,6 +634,11 @@ def address_of(people, studio, kiln, client_of, make_user):
             if user:
                 FollowRequest.objects.make(dora, user)
         return dora
+
+    def announced():
+        from apps.notifications.models import Announcement
+
+        return Announcement.objects.create(author=ada, title="Soup", body="At noon")
 
     def a_guest():
         studio.open_door()

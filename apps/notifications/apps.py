@@ -8,8 +8,11 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self):
+        from apps.live import channels
         from apps.tasks import schedule
 
-        from . import receivers, spread  # noqa: F401
+        from . import live, receivers, spread, told  # noqa: F401
 
+        told.register()
+        channels.register("members", source=live.everybody, can_be_read_by=live.is_member, reliable=False)
         schedule.register(spread.spread, every=spread.EVERY, is_due=spread.is_due)
