@@ -226,7 +226,9 @@ def make_one(ada, studio):
             "people.followrequest": lambda: model.objects.create(asker=new_user(), asked=ada),
             "people.block": lambda: model.objects.create(blocker=ada, blocked=new_user()),
             "notifications.notification": lambda: like_of(shown(number)) and ada.notifications.latest("pk"),
-            "notifications.announcement": lambda: model.objects.create(author=ada, title=f"News {number}", renderer=1),
+            "notifications.announcement": lambda: model.objects.create(
+                author=ada, title=f"News {number}", body="Soup"
+            ),
             "notifications.choice": lambda: model.objects.create(
                 user=new_user(), topic="likes", channel="mail", is_wanted=True
             ),

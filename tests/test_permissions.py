@@ -96,6 +96,7 @@ notifications:subscriptions       GET     in       in      200      200       20
 notifications:subscriptions       POST    in       in      422      422       422      422        422
 notifications:subscriptions       DELETE  in       in      204      204       204      204        204
 notifications:service_worker      GET     200 (everybody)
+notifications:announcement        GET     in       in      200      200       200      200        200
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
@@ -176,7 +177,7 @@ rooms:search studio               GET     in       200     200      200       20
 rooms:search kiln                 GET     in       in      200      404       200      404        404
 rooms:message studio              GET     in       200     200      200       200      200        200
 rooms:message kiln                GET     in       in      200      404       200      404        404
-rooms:concerns                    GET     in       in      200      200       200      200        200
+rooms:concerns                    GET     in       in      >notifications:notifications (everybody else)
 rooms:side                        GET     in       in      200      200       200      200        200
 rooms:head studio                 GET     in       200     200      200       200      200        200
 rooms:head kiln                   GET     in       in      200      404       200      404        404
@@ -401,6 +402,7 @@ rooms:here kiln             in       in       in
 rooms:head studio           in       200      200
 rooms:head kiln             in       in       in
 rooms:concerns              in       in       in
+notifications:announcement  in       in       in
 rooms:side                  in       in       in
 rooms:messages studio       in       200      200
 rooms:message studio        in       200      200
@@ -640,6 +642,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "notifications:read_row": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
         "notifications:mute": lambda thing: place_of(thing),
         "notifications:unsubscribe": lambda _thing: {"token": endings.token_of(ada.pk, "mail")},
+        "notifications:announcement": lambda _thing: {"pk": announced().pk},
         "people:profile": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},
@@ -676,6 +679,11 @@ def address_of(people, studio, kiln, client_of, make_user):
             if user:
                 FollowRequest.objects.make(dora, user)
         return dora
+
+    def announced():
+        from apps.notifications.models import Announcement
+
+        return Announcement.objects.create(author=ada, title="Soup", body="At noon")
 
     def a_guest():
         studio.open_door()

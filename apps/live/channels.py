@@ -17,13 +17,14 @@ class Kind:
     can_be_read_by: Callable  # (user, pk) -> bool
     reliable: bool
     presence: bool  # whether it is counted who is there
+    tells_presence: bool  # and told to those who are
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(noun, *, source, can_be_read_by, reliable, presence=False):
-    _kinds[noun] = Kind(noun, source, can_be_read_by, reliable, presence)
+def register(noun, *, source, can_be_read_by, reliable, presence=False, tells_presence=True):
+    _kinds[noun] = Kind(noun, source, can_be_read_by, reliable, presence, presence and tells_presence)
 
 
 def name(thing):
@@ -43,6 +44,11 @@ def kind_of(channel):
 def logged(channels):
     """Those of some channels in which anything can have been missed."""
     return [channel for channel in channels if (kind := kind_of(channel)) is None or kind.reliable]
+
+
+def that_tell_presence(channels):
+    """Those of some channels in which people are told who else is there."""
+    return {channel for channel in channels if (kind := kind_of(channel)) and kind.tells_presence}
 
 
 class ChannelManager(ChannelManagerBase):

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from apps.shared.remembered import cache
 
-from .channels import kind_of
+from .channels import kind_of, named, that_tell_presence
 from .models import Presence
 
 logger = logging.getLogger(__name__)
@@ -69,6 +69,11 @@ def counts(channels):
 def counted_now(channels):
     rows = holding().filter(channel__in=channels).order_by()
     return dict(rows.values("channel").annotate(count=PEOPLE).values_list("channel", "count"))
+
+
+def here(people):
+    """Of some people, by their numbers, those who have a page before them, whichever; as a queryset of numbers."""
+    return holding().filter(channel__in=[named("user", pk) for pk in people]).values("user")
 
 
 def holding():
@@ -228,7 +233,7 @@ class Attendance:
             await asyncio.sleep(settings.PRESENCE_SECONDS * BEATS * random.uniform(0.9, 1))  # noqa: S311
 
     def nudge(self, channels):
-        if channels:
+        if channels := that_tell_presence(channels):
             self.news |= channels
             self.told.set()
 
@@ -254,7 +259,7 @@ class Attendance:
     async def end(self):
         """The server stops: nobody is here any more."""
         channels = await self.delivery.ask(forget, self.process)
-        await self.delivery.ask(self.tell_about, channels)
+        await self.delivery.ask(self.tell_about, that_tell_presence(channels))
 
 
 def keys(listener):

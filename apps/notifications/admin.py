@@ -39,6 +39,17 @@ class AnnouncementAdmin(LargeTableAdmin):
     search_fields = ["title"]
     fields = ["title", "body"]
 
+    def save_model(self, request, announcement, form, change):
+        if change:
+            announcement.save()
+        else:
+            announcement.author = request.user
+            announcement.make()
+
+    def delete_queryset(self, request, announcements):
+        for announcement in announcements:
+            announcement.delete()
+
 
 @admin.register(Preferences)
 class PreferencesAdmin(LookOnlyAdmin):

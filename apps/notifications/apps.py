@@ -8,10 +8,13 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self):
+        from apps.live import channels
         from apps.tasks import schedule
 
-        from . import digests, receivers, spread, trimming  # noqa: F401
+        from . import digests, live, receivers, spread, told, trimming  # noqa: F401
 
+        told.register()
+        channels.register("members", source=live.everybody, can_be_read_by=live.is_member, reliable=False)
         schedule.register(spread.spread, every=spread.EVERY, is_due=spread.is_due)
         schedule.register(digests.run, every=digests.EVERY, is_due=digests.is_due)
         schedule.register(trimming.trim, every=trimming.EVERY)

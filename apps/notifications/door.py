@@ -11,10 +11,17 @@ def notify(recipient, actor, kind, target):
     notify_some([recipient.pk], actor, kind, target)
 
 
-def notify_some(numbers, actor, kind, target):
+def notify_some(numbers, actor, kind, target, **details):
     """The same for a few people, by their numbers."""
-    if numbers and Notification.objects.tell(User.objects.filter(pk__in=numbers), actor, kind, target):
+    people = User.objects.filter(pk__in=numbers)
+    if numbers and Notification.objects.tell(people, actor, kind, target, **details):
         broadcasts.notifications_changed(numbers)
+
+
+def notify_all(people, actor, kind, target, channel):
+    """The same for a queryset of users, however many, in one statement; and one word to all who hear a channel."""
+    if number := Notification.objects.tell(people, actor, kind, target):
+        broadcasts.many_told(channel, number)
 
 
 def take_back(recipient, actor, kind, target=None):

@@ -17,6 +17,8 @@ class Group(models.TextChoices):
     MENTIONS = "mentions", _("Mentions")
     PHOTOS = "photos", _("Photos")
     PEOPLE = "people", _("People")
+    MESSAGES = "messages", _("Messages")
+    HOUSE = "house", _("The house")
 
 
 class Channel(models.TextChoices):
@@ -63,17 +65,28 @@ def itself(target):
 
 @dataclass(frozen=True)
 class Kind:
-    """`sentence` follows the names of those who did it."""
+    """`sentence` follows the names of those who did it: words, or (target) -> words or HTML."""
 
     key: str
     topic: str
     group: str
-    sentence: str
+    sentence: str | Callable
     place: Callable  # (target) -> the name of its place
     together: bool = True  # whether all of a kind at one place stand in one row
+    by_person: bool = False  # and then each of those who did it in a row of their own
     quote: Callable = nothing  # (target) -> some of its words
     photo: Callable = nothing  # (target) -> a photo, with `small.url`
     address: Callable = itself  # (target) -> where to see it
+    answers: str = ""  # a template with buttons that answer it, given the `row`
+
+    def sentence_of(self, target):
+        return self.sentence(target) if callable(self.sentence) else self.sentence
+
+    def bundle(self, target, actor):
+        """What stands in one row of the list has one name."""
+        if not self.together:
+            return f"{self.key} {target._meta.model_name}-{target.pk}"
+        return f"{self.key} {self.place(target)}{f' {actor.pk}' if self.by_person else ''}"
 
 
 _kinds: dict[str, Kind] = {}
@@ -87,6 +100,11 @@ def register(key, topic, **details):
 
 def kind(key):
     return _kinds[key]
+
+
+def group_of(key):
+    """Of what no app knows any more, none."""
+    return _kinds[key].group if key in _kinds else ""
 
 
 def topics():

@@ -1,19 +1,33 @@
 """The list as one reads it: a row for what many people did at one place."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import User
 from apps.shared import paging
 
+from . import context_processors
 from .kinds import kind, targets_seen_by
 from .models import Notification
 
 ROWS = 30  # on a page
+WEEK = timedelta(days=7)
+FEW = 5  # of so many people two are named, of more one: the others are what a crowd is of
+
+
+class Days(TextChoices):
+    """Under which title a row stands."""
+
+    TODAY = "today", gettext_lazy("Today")
+    WEEK = "week", gettext_lazy("This week")
+    EARLIER = "earlier", gettext_lazy("Earlier")
 
 
 @dataclass(frozen=True)
@@ -29,24 +43,30 @@ class Row:
     def is_unread(self):
         return self.newest.read_at is None
 
+    @property
+    def days(self):
+        age = timezone.localdate() - timezone.localdate(self.newest.at)
+        return Days.TODAY if not age else Days.WEEK if age < WEEK else Days.EARLIER
+
     @cached_property
     def kind(self):
         return kind(self.newest.kind)
 
     @property
     def who(self):
-        name = format_html("<b>{}</b>", self.newest.actor.profile.name)
-        others = self.people - 1
-        if others <= 0 or self.beside is None:
-            return name
-        if others == 1:
-            return format_html(_("{} and {}"), name, format_html("<b>{}</b>", self.beside.profile.name))
-        words = ngettext("%(number)s other", "%(number)s others", others) % {"number": others}
-        return format_html(_("{} and {}"), name, format_html("<b>{}</b>", words))
+        first = bold(self.newest.actor.profile.name)
+        if self.people <= 1 or self.beside is None:
+            return first
+        second = bold(self.beside.profile.name)
+        if self.people == 2:
+            return format_html(_("{} and {}"), first, second)
+        if self.people <= FEW:
+            return format_html(_("{}, {} and {}"), first, second, others(self.people - 2))
+        return format_html(_("{} and {}"), first, others(self.people - 1))
 
     @property
     def sentence(self):
-        return self.kind.sentence
+        return self.kind.sentence_of(self.target)
 
     @property
     def quote(self):
@@ -60,11 +80,27 @@ class Row:
         return self.kind.address(self.target)
 
 
+def bold(words):
+    return format_html("<b>{}</b>", words)
+
+
+def others(number):
+    return bold(ngettext("%(number)s other", "%(number)s others", number) % {"number": number})
+
+
 def rows_of(user, group="", before=None):
     """A page of rows, and after which number the next one begins; None at the end."""
     mine = user.notifications.listed().in_group(group)
     page = paging.downwards(mine.bundles(), ROWS, before, by="newest")
     return rows_for(user, page), page.rows[-1]["newest"] if page.has_older else None
+
+
+def under_days(rows, known=""):
+    """`(title, row)` of each; no title where it stands above already. `known` is that of the page before."""
+    for row in rows:
+        days = row.days
+        yield "" if days == known else days.label, row
+        known = days
 
 
 def rows_for(user, bundles):
@@ -84,7 +120,8 @@ def rows_for(user, bundles):
     return rows
 
 
-def has_been_at(request, place):
-    """Whoever opens a place has seen what they were told of it."""
-    if request.user.is_authenticated:
-        request.user.notifications.at(place).unread().read()
+def has_been_at(request, place, *conditions):
+    """Whoever opens a place has seen what they were told of it. Who has nothing to read asks no more than the bell."""
+    if context_processors.bell_on(request)["in_all"]:
+        request.user.notifications.at(place).filter(*conditions).unread().read()
+        context_processors.has_changed(request)

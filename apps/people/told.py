@@ -1,9 +1,10 @@
 """What people are told of one another: who follows them, who would like to, and who lets them."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
+from apps.live import channels
 from apps.notifications import kinds, places
 from apps.shared.addresses import address
 
@@ -15,6 +16,7 @@ def register():
     places.register("profile", others_seen_by, words=lambda profile: profile.name)
     kinds.register_target("follow", follows_seen_by)
     kinds.register_target("followrequest", requests_seen_by)
+    kinds.register_target("profile", profiles_seen_by)
     kinds.register(
         "follow",
         kinds.Topic.FOLLOWERS,
@@ -30,14 +32,15 @@ def register():
         sentence=_("would like to follow you"),
         place=lambda request: f"requests-{request.asked_id}",
         address=lambda request: address("people:follow_requests"),
+        answers="people/_ask_answers.html",
+        together=False,
     )
     kinds.register(
         "accept",
         kinds.Topic.REQUESTS,
         group=kinds.Group.PEOPLE,
         sentence=_("lets you follow: their photos are in your feed now"),
-        place=lambda follow: f"profile-{follow.followed_id}",
-        address=lambda follow: address("people:profile", follow.followed.username),
+        place=channels.name,
     )
 
 
@@ -48,12 +51,16 @@ def who_are_not_parted(people, actor):
 
 
 def follows_seen_by(user, numbers):
-    of_mine = Q(followed=user) | Q(follower=user)
-    return Follow.objects.filter(of_mine).select_related("followed").in_bulk(numbers)
+    return Follow.objects.filter(followed=user).select_related("followed").in_bulk(numbers)
 
 
 def requests_seen_by(user, numbers):
-    return FollowRequest.objects.to_be_answered_by(user).in_bulk(numbers)
+    return FollowRequest.objects.to_be_answered_by(user).select_related("asker").in_bulk(numbers)
+
+
+def profiles_seen_by(user, numbers):
+    people = Profile.objects.visible_to(user, SiteSettings.current()).not_parted_from(user)
+    return people.select_related("user").in_bulk(numbers)
 
 
 def others_seen_by(user, numbers):

@@ -223,8 +223,12 @@ def follow_requests(request: HtmxRequest):
 
 @require_http_methods(["POST", "DELETE"])
 def follow_request(request: HtmxRequest, username):
-    """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told."""
-    asker, to = somebody_else_or_404(request, username), address("people:follow_requests")
+    """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told.
+
+    `back=`: the page on which the buttons stand.
+    """
+    asker, back = somebody_else_or_404(request, username), way_back(request, request.POST.get("back", ""))
+    to = back or address("people:follow_requests")
     if asks_to_end(request):
         FollowRequest.objects.end(asker.user, request.user)
         sentence = _("%(name)s does not follow you, and is not told.")
@@ -233,4 +237,5 @@ def follow_request(request: HtmxRequest, username):
     else:
         return refused(request, _("%(name)s does not ask any longer.") % {"name": asker.name}, to=to)
     accepted = not asks_to_end(request)
-    return answered(request, asker, sentence % {"name": asker.name}, to=to, accepted=accepted, requests=True)
+    there = {"accepted": accepted, "requests": not back}  # how many still ask stands beside their list alone
+    return answered(request, asker, sentence % {"name": asker.name}, to=to, **there)

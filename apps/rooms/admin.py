@@ -115,7 +115,7 @@ class MembershipAdmin(SaysWhyNot, LargeTableAdmin):
         if change:  # and nothing else: its person may have answered meanwhile
             membership.save(update_fields=form.changed_data)
         else:  # the room's own verbs, so that its members are counted
-            membership.room.join(membership.user)
+            membership.room.take_in(membership.user, request.user)
             membership.pk = membership.room.memberships.get(user=membership.user).pk
             membership.save(force_update=True)
 

@@ -12,16 +12,18 @@ class RoomsConfig(AppConfig):
         from apps.shared import counters, demo
         from apps.tasks import schedule
 
-        from . import live, muting, receivers, stays  # noqa: F401
+        from . import live, muting, receivers, stays, told  # noqa: F401
         from .counters import all_rooms
 
         readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
         channels.register("room", **readers, reliable=True, presence=True)
-        channels.register("user", source=live.oneself, can_be_read_by=live.is_oneself, reliable=False)
+        myself = {"source": live.oneself, "can_be_read_by": live.is_oneself}
+        channels.register("user", **myself, reliable=False, presence=True, tells_presence=False)
         channels.register(
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
-        schedule.register(stays.clear, is_due=stays.are_over)
+        told.register()
         muting.register()
+        schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)
         counters.register(all_rooms, order=20)

@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from apps.accounts.models import SiteSettings
 from apps.accounts.signals import users_created
 from apps.live import channels, log, publish
+from apps.notifications.models import Notification
 from apps.shared.reserved import RESERVED
 from apps.shared.signals import visitors_rights_changed
 from apps.shared.stamps import new_stamp
@@ -83,6 +84,7 @@ def nothing_stays_of_a_room_that_is_gone(sender, instance, **kwargs):
     """However it went: by its owner, by the admin, or with its owner's account."""
     channel = channels.name(instance)
     log.forget_channel(channel)
+    Notification.objects.at(channel).forget()
     broadcasts.room_gone(instance)
     publish.end_streams_on(channel)
     authors().filter(pk__in=instance.guests_that_go).delete()

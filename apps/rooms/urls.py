@@ -1,4 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path, register_converter, reverse_lazy
+from django.utils.text import format_lazy
+from django.views.generic import RedirectView
 
 from . import views
 from .models.rooms import SLUG
@@ -16,13 +18,19 @@ class RoomSlug:
 
 register_converter(RoomSlug, "room")
 
+FOR_ME = format_lazy("{}?of=mentions", reverse_lazy("notifications:notifications"))
+
 app_name = "rooms"
 
 urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("rooms/", views.rooms, name="rooms"),
     path("rooms/side/", views.side, name="side"),
-    path("concerns/", views.concerns, name="concerns"),
+    path(
+        "concerns/",
+        RedirectView.as_view(url=FOR_ME, permanent=True, http_method_names=["get", "head"]),
+        name="concerns",
+    ),
     path("messages/", views.inbox, name="inbox"),
     path("messages/new/", views.begin, name="begin"),
     path("messages/<str:usernames>/", views.conversation, name="conversation"),

@@ -2,8 +2,8 @@
 
 RESERVED = frozenset(
     """
-    about abuse account accounts activity admin administrator all anonymous api archive assets auth blog bot
-    channel channels comments community concerns contact courtyard create css dashboard delete demo deleted direct
+    about abuse account accounts activity admin administrator all announcements anonymous api archive assets auth blog
+    bot channel channels comments community concerns contact courtyard create css dashboard delete demo deleted direct
     discover docs edit email event events everyone everybody explore export favicon favicon.ico feed feeds files find
     follow followers following forgot front guest guests healthz help here home host hostmaster house img index info
     invitation invitations invite invites join js legal list live login logout mail mailer media member members

@@ -206,6 +206,7 @@ ADDED = {
         "expires_at_1": "12:00",
     },
     "tags.Tag": {"name": "glass"},
+    "notifications.Announcement": {"title": "Soup", "body": "At *noon*"},
     "rooms.Room": {"name": "Attic", "slug": "attic", "kind": "closed"},
     "rooms.Message": {"body": "From the *desk*"},
     "rooms.Membership": {"level": "mentions", "joined_at_0": "2026-01-01", "joined_at_1": "12:00"},

@@ -147,9 +147,33 @@ def test_visitors_and_channels_that_are_not_counted(ada):
     async def scene():
         process = Process().begun()
         process.opens(None)
-        process.opens(ada, f"user-{ada.pk}")
+        process.opens(ada, "activity-1", "members-all")
         await a_moment()
         assert not Presence.objects.exists()
+
+    run(scene)
+
+
+def test_who_is_anywhere_is_known_and_nobody_is_told(ada, bob):
+    async def scene():
+        process = Process().begun()
+        tab = process.opens(ada, f"user-{ada.pk}")
+        await a_moment()
+        assert set(presence.here([ada.pk, bob.pk]).values_list("user", flat=True)) == {ada.pk}
+        other = process.opens(ada, f"user-{ada.pk}", ROOM)
+        await a_moment()
+        process.remove(tab)
+        await a_moment(0.3)
+        assert set(presence.here([ada.pk]).values_list("user", flat=True)) == {ada.pk}
+        process.remove(other)
+        await a_moment(0.3)
+        assert not presence.here([ada.pk]).exists()
+        assert process.told == [(ROOM, "1"), (ROOM, "0")]
+        process.opens(bob, f"user-{bob.pk}")
+        await a_moment()
+        await process.attendance.end()
+        assert not Presence.objects.exists()
+        assert process.told == [(ROOM, "1"), (ROOM, "0")]
 
     run(scene)
 

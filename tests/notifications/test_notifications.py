@@ -1,6 +1,7 @@
 """What people are told of, the list of it, and the bell."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,7 +16,10 @@ from apps.posts.models import Comment
 from tests.conftest import HTMX, forget_everything
 from tests.posts.conftest import drawn, show  # noqa: F401
 
+LET_IN = "ada lets you follow: their photos are in your feed now"
+
 LIST = "/notifications/"
+NUDGES = ("notifications-changed", "many-told")
 
 
 @pytest.fixture
@@ -30,16 +34,17 @@ def adas(client_of, ada):
 
 @pytest.fixture
 def heard(monkeypatch, django_capture_on_commit_callbacks):
-    """`heard(deed)`: which channels were told that notifications changed."""
+    """`heard(deed)`: which channels were told that notifications changed; none is told twice."""
 
     def during(deed):
         channels = []
         monkeypatch.setattr(
             "apps.live.publish.delivery.add_to_queues",
-            lambda channel, event: channels.append(channel) if event.type == "notifications-changed" else None,
+            lambda channel, event: channels.append(channel) if event.type in NUDGES else None,
         )
         with django_capture_on_commit_callbacks(execute=True):
             deed()
+        assert len(channels) == len(set(channels))
         return set(channels)
 
     return during
@@ -127,7 +132,49 @@ def test_who_follows_asks_and_is_let_in(ada, bob, cleo):
     assert said(ada) == ["cleo would like to follow you"]
     FollowRequest.objects.accept(cleo, ada)
     assert said(ada) == []
-    assert said(cleo) == ["ada lets you follow: their photos are in your feed now"]
+    assert said(cleo) == [LET_IN]
+
+
+def test_who_is_private_no_longer_lets_all_follow_who_asked(ada, bob, cleo, mod, heard, client_of):
+    Profile.objects.filter(user=ada).update(is_private=True)
+    for asker in (bob, cleo, mod):
+        ada.profile.take_follower(asker)
+    Block.objects.make(ada, mod)
+    ada.profile.is_private = False
+    with CaptureQueriesContext(connection) as captured:
+        assert heard(ada.profile.save) == {f"user-{user.pk}" for user in (ada, bob, cleo)}
+    assert len([query for query in captured if "INSERT INTO" in query["sql"] and '"notif' in query["sql"]]) == 1
+    assert (said(bob), said(cleo), said(mod), said(ada)) == ([LET_IN], [LET_IN], [], [])
+    assert 'class="row__cover" href="/@ada/"' in client_of(bob).get(LIST).text
+    client_of(bob).get("/@ada/")
+    assert not bob.notifications.unread().exists()
+
+
+def test_who_asks_a_second_time_is_told_a_second_time(ada, bob):
+    Profile.objects.filter(user=ada).update(is_private=True)
+    for _time in range(2):
+        ada.profile.take_follower(bob)
+        FollowRequest.objects.accept(bob, ada)
+        assert said(bob) == [LET_IN]
+        bob.notifications.read()
+        ada.profile.lose_follower(bob)
+
+
+def test_a_request_is_answered_in_its_row(adas, ada, bob, cleo):
+    Profile.objects.filter(user=ada).update(is_private=True)
+    for asker in (bob, cleo):
+        ada.profile.take_follower(asker)
+    page = adas.get(LIST).text
+    assert page.count('action="/settings/requests/') == 4
+    answer = adas.post("/settings/requests/bob/", {"back": LIST}, headers=HTMX).text
+    assert "bob follows you now" in answer
+    assert "requests-count" not in answer  # which stands on another page
+    declined = adas.post("/settings/requests/cleo/", {"back": LIST, "_method": "delete"})
+    assert declined["Location"] == LIST
+    assert said(ada) == []
+    assert unread(adas) == 0
+    away = adas.post("/settings/requests/cleo/", {"back": "https://x.example/", "_method": "delete"})
+    assert away["Location"] == "/settings/requests/"
 
 
 def test_a_block_takes_back_what_was_told_both_ways_and_silences_what_comes(oak, ada, bob, cleo):
@@ -164,8 +211,9 @@ def test_her_tabs_alone_hear_of_it(oak, ada, bob, cleo, heard):
 
 
 def test_what_many_did_at_one_place_is_one_row(oak, ada, make_user):
-    crowd = [make_user(f"dora{number}") for number in range(4)]
-    for number, rest in enumerate(("", " and dora0", " and 2 others", " and 3 others")):
+    crowd = [make_user(f"dora{number}") for number in range(6)]
+    few = ("", " and dora0", ", dora1 and 1 other", ", dora2 and 2 others", ", dora3 and 3 others")
+    for number, rest in enumerate((*few, " and 5 others")):
         oak.like(crowd[number])
         assert said(ada) == [f"dora{number}{rest} liked your photo"]
 
@@ -201,6 +249,39 @@ def test_the_list_can_be_narrowed(adas, oak, ada, bob):
         assert 'aria-current="true"' in adas.get(f"{LIST}?of={group}").text
     assert len(said(ada)) == 3
     assert adas.get(f"{LIST}?of=nonsense").status_code == 200
+
+
+def test_each_chip_says_how_many_rows_are_unread_there(adas, oak, ada, bob, cleo):
+    def chips():
+        found = re.findall(r'chip--filter"[^>]*>(.*?)</a>', adas.get(LIST).text)
+        return [re.sub("<[^>]+>", "", words) for words in found]
+
+    assert chips() == ["All", "Mentions", "Photos", "People", "Messages", "The house"]
+    oak.like(bob)
+    oak.like(cleo)
+    say(oak, bob, "Nice")
+    say(oak, bob, "Look, @ada")
+    assert chips()[:4] == ["All", "Mentions 1 unread", "Photos 2 unread", "People"]
+
+
+def test_rows_stand_under_their_days_and_no_title_comes_twice(adas, oak, ada, bob):
+    ages = [*[0] * 3, *[2] * ROWS, *[30] * ROWS]
+    for age in reversed(ages):
+        comment = say(oak, ada, "Mine")
+        comment.like(bob)
+        ada.notifications.filter(number=comment.pk).update(at=timezone.now() - timedelta(days=age))
+    pages, address, more = [], LIST, True
+    while more:
+        page = adas.get(address, headers=HTMX if pages else {}).text
+        pages.append(re.findall(r'day-title">([^<]+)<|(row--notification)', page))
+        more = re.search(r'hx-get="(/notifications/\?[^"]+)"', page)
+        address = more and more[1].replace("&amp;", "&")
+    row = ("", "row--notification")
+    assert pages[0] == [("Today", ""), *[row] * 3, ("This week", ""), *[row] * (ROWS - 3)]
+    assert pages[1] == [*[row] * 3, ("Earlier", ""), *[row] * (ROWS - 3)]
+    assert pages[2] == [row] * 3
+    first_of_last = ada.notifications.order_by("pk")[3].pk  # without a script, each page begins with its title
+    assert "Earlier</h2>" in adas.get(f"{LIST}?before={first_of_last}").text
 
 
 def test_an_empty_list_says_what_will_stand_there(adas):

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.notifications.models import Notification
 from apps.rooms.models import Membership, Mention, Message, Reaction, Room
 
 from ..conftest import HTMX, forget_everything
@@ -186,6 +187,8 @@ def full(ada, bob, studio):
     recent = list(Message.objects.order_by("-pk")[:2000])
     Mention.objects.bulk_create(Mention(message=message, user=bob) for message in recent)
     Mention.objects.bulk_create(Mention(message=message, user=people[1]) for message in recent)
+    for message in recent[:100]:
+        Notification.objects.tell(User.objects.filter(pk=bob.pk), people[1], "room-mention", message)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -195,7 +198,7 @@ def full(ada, bob, studio):
         "after": f"/rooms/studio/messages/?after={middle}",
         "list": "/rooms/",
         "news": "/rooms/?show=news",
-        "concerns": f"/concerns/?before={recent[500].pk}",
+        "concerns": "/notifications/?of=mentions",
         "map": "/sitemap.xml",
     }
 

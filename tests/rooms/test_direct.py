@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.live.models import Event
+from apps.live.models import Event, Presence
 from apps.people.models import Block, Follow
 from apps.rooms.live import activity_of_ones_rooms, can_be_read_by, is_a_member
 from apps.rooms.models import Membership, Message, Room, Shut, Silent, Unreachable
@@ -287,7 +287,13 @@ def total(browser):
     return int(rooms), int(conversations)
 
 
+def is_here(user):
+    """Somewhere on the site, and so is told nothing of what is said meanwhile but the marks."""
+    Presence.objects.create(channel=f"user-{user.pk}", user=user, process="here")
+
+
 def test_conversations_with_news_are_counted_beside_the_rooms(adas, talking, ada, bob, cleo, studio):
+    is_here(ada)
     assert total(adas) == (0, 0)
     talking.post(bob, "One")
     talking.post(bob, "Two")
@@ -534,6 +540,7 @@ def test_reading_and_declining_are_not_told_to_who_asks(asking, bobs, bob, told)
 
 
 def test_who_shows_no_mark_is_not_told_to_have_read(talking, ada, bob, told):  # noqa: F811
+    is_here(bob)
     talking.post(ada, "Hello")
     bob.profile.shows_seen = False
     bob.profile.save()
@@ -643,8 +650,8 @@ def test_a_conversation_stands_in_no_list(client_of, adas, talking, ada, bob, cl
             response = browser.get(address, follow=True)
             assert talking.slug not in response.text.partition('id="side-rooms"')[0], address
             assert "Only for bob" not in response.text
-    assert "Only for bob" not in client_of(cleo).get("/concerns/").text
-    assert "Only for bob" not in client_of(bob).get("/concerns/").text  # it stands in his inbox
+    assert "Only for bob" not in client_of(cleo).get("/notifications/").text
+    assert "Only for bob" not in client_of(bob).get("/notifications/?of=mentions").text  # he is told as of every word
 
 
 def test_only_its_people_are_named_in_it(talking, ada, bob, cleo):

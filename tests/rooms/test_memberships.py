@@ -1,6 +1,7 @@
 """Joining, leaving, the bell, and adding and taking out people."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils.html import escape
 
 from apps.live import channels, log
@@ -152,13 +153,16 @@ def heard_by(user, rf, **query):
 
 def test_members_hear_of_their_rooms_on_every_page_and_strangers_do_not(rf, ada, bob, cleo, studio, kiln):
     own = {user: Room.objects.get(owner=user, kind="personal").pk for user in (bob, cleo)}
-    assert heard_by(bob, rf) == {f"user-{bob.pk}", f"activity-{own[bob]}", f"activity-{kiln.pk}"}
-    assert heard_by(cleo, rf, room=kiln.pk) == {f"user-{cleo.pk}", f"activity-{own[cleo]}"}
+    everybody = "members-all"
+    assert heard_by(bob, rf) == {everybody, f"user-{bob.pk}", f"activity-{own[bob]}", f"activity-{kiln.pk}"}
+    assert heard_by(cleo, rf, room=kiln.pk) == {everybody, f"user-{cleo.pk}", f"activity-{own[cleo]}"}
     manager = channels.ChannelManager()
     assert manager.can_read_channel(bob, f"activity-{kiln.pk}")
     assert not manager.can_read_channel(cleo, f"activity-{kiln.pk}")
     assert manager.can_read_channel(bob, f"user-{bob.pk}")
     assert not manager.can_read_channel(cleo, f"user-{bob.pk}")
+    assert manager.can_read_channel(bob, everybody)
+    assert not manager.can_read_channel(AnonymousUser(), everybody)
 
 
 def test_a_hidden_or_archived_room_is_not_heard_elsewhere(rf, bob, kiln):

@@ -400,7 +400,7 @@ def test_names_cost_the_same_however_many(ada, studio):
     one = len(queries(lambda: studio.post(ada, f"@{people[0].username}")))
     many = len(queries(lambda: studio.post(ada, " ".join(f"@{user.username}" for user in people))))
     print(none, one, many)  # noqa: T201
-    assert one == many == none + 2  # who they are, and that they are meant
+    assert one == many == none + 3  # who they are, that they are meant, and that they are told
 
 
 def test_calling_1000_members_costs_what_calling_10_costs(ada, studio):
@@ -428,7 +428,7 @@ def test_an_edit_costs_the_same_however_many_names(ada, studio):
 
 
 def concerns(client, query=""):
-    return client.get(f"/concerns/{query}")
+    return client.get(f"/notifications/?of=mentions{query}")
 
 
 def places(response):
@@ -442,11 +442,24 @@ def test_the_page_shows_names_calls_and_answers_the_newest_first(client_of, ada,
     answer = studio.post(ada, "I do", reply_to=mine)
     studio.post(ada, "Nothing of his")
     called = kiln.post(ada, "@room look")
+    hears(kiln, bob)
+    here = kiln.post(ada, "@here look")
     page = concerns(client_of(bob))
-    assert places(page) == [message.get_absolute_url() for message in (called, answer, named)]
-    for words in ("calls everybody in Kiln", "answers you in Studio", "names you in Studio", "Ask @bob"):
+    assert places(page) == [message.get_absolute_url() for message in (here, called, answer, named)]
+    for words in (
+        "called those who are here in <b>Kiln</b>",
+        "called everybody in <b>Kiln</b>",
+        "answered you in <b>Studio</b>",
+        "mentioned you in <b>Studio</b>",
+        "Ask @bob",
+    ):
         assert words in page.text
     assert 'aria-current="page"' in page.text
+
+
+def test_its_former_address_leads_there(client_of, bob):
+    response = client_of(bob).get("/concerns/?before=7")
+    assert (response.status_code, response["Location"]) == (301, "/notifications/?of=mentions")
 
 
 def test_each_leads_to_its_message_among_the_others(client_of, ada, bob, studio):
@@ -460,15 +473,13 @@ def test_each_leads_to_its_message_among_the_others(client_of, ada, bob, studio)
     assert "After" in page
 
 
-def test_it_begins_with_a_next_step(client_of, cleo):
-    page = concerns(client_of(cleo))
-    assert "Nobody is waiting for you" in page.text
-    assert 'href="/rooms/"' in page.text
+def test_it_begins_with_what_will_stand_there(client_of, cleo):
+    assert "names you with @" in concerns(client_of(cleo)).text
 
 
 def test_a_closed_room_that_one_has_left_is_not_on_it(client_of, ada, bob, kiln, studio):
     secret = kiln.post(ada, "@bob, the secret")
-    answer = kiln.post(ada, "another secret", reply_to=kiln.post(bob, "Hm"))
+    kiln.post(ada, "another secret", reply_to=kiln.post(bob, "Hm"))
     kiln.post(ada, "@room a secret for all")
     bobs = client_of(bob)
     assert len(places(concerns(bobs))) == 3
@@ -477,8 +488,7 @@ def test_a_closed_room_that_one_has_left_is_not_on_it(client_of, ada, bob, kiln,
     assert places(page) == []
     assert "secret" not in page.text
     assert bobs.get(secret.get_absolute_url()).status_code == 404
-    kiln.join(bob)
-    assert answer.get_absolute_url() in places(concerns(bobs))
+    assert not bob.notifications.exists()  # and so they are not counted either
 
 
 def test_a_room_that_closes_takes_its_mentions_with_it(client_of, ada, cleo, studio):
@@ -505,8 +515,8 @@ def test_what_was_removed_is_not_on_it(client_of, ada, bob, studio):
 def test_it_goes_on_page_by_page(client_of, ada, bob, studio):
     said = [studio.post(ada, f"@bob {number}").get_absolute_url() for number in range(45)]
     first = concerns(client_of(bob))
-    (more,) = re.findall(r'class="waiting" href="(\?before=\d+)"', first.text)
-    second = concerns(client_of(bob), more)
+    (more,) = re.findall(r'class="waiting" href="[^"]+mentions&amp;(before=\d+)"', first.text)
+    second = concerns(client_of(bob), f"&{more}")
     assert places(first) + places(second) == said[::-1]
     assert 'class="waiting"' not in second.text
 
@@ -514,7 +524,7 @@ def test_it_goes_on_page_by_page(client_of, ada, bob, studio):
 @pytest.mark.parametrize("before", ["", "0", "-1", "x", "9" * 30, "1"])
 def test_no_question_breaks_it(before, client_of, ada, bob, studio):
     studio.post(ada, "@bob")
-    assert concerns(client_of(bob), f"?before={before}").status_code == 200
+    assert concerns(client_of(bob), f"&before={before}").status_code == 200
 
 
 def test_it_costs_the_same_with_one_and_with_forty(client_of, ada, bob, studio):
@@ -533,10 +543,12 @@ def test_it_costs_the_same_with_one_and_with_forty(client_of, ada, bob, studio):
 
 
 def test_what_is_written_is_shown_as_text(client_of, ada, bob, studio):
+    Room.objects.filter(pk=studio.pk).update(name="<i>Studio</i>")
     studio.post(ada, "@bob <script>alert(1)</script>")
     page = concerns(client_of(bob)).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+    assert "in <b>&lt;i&gt;Studio&lt;/i&gt;</b>" in page
 
 
 def test_the_style_of_a_page_names_its_viewer_alone(client_of, bob, cleo, studio):

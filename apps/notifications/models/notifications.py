@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -8,33 +10,37 @@ from .choices import Choice
 from .mutes import Mute
 
 IS_UNREAD = models.ExpressionWrapper(models.Q(read_at=None), models.BooleanField())
+NOBODY = models.Value(False, models.BooleanField())
 
 
 class NotificationQuerySet(models.QuerySet):
-    def tell(self, people, actor, kind, target):
+    def tell(self, people, actor, kind, target, quietly=NOBODY):
         """Let a queryset of users know what somebody did, and give how many that are; who knows it is not told again.
 
         One statement, however many they are. Nobody is told of what they do themselves, nor who wants nothing to do
         with the other or has muted them or the place. What somebody does not want in their list is kept beside it: it
-        may be wanted by mail, and the settings count what the switches would have brought.
+        may be wanted by mail, and the settings count what the switches would have brought. Those of whom `quietly`
+        holds find it in their list as if they had read it, and hear nothing.
         """
         kind, noun = kinds.kind(kind), target._meta.model_name
         people = kinds.who_hear(people.filter(is_active=True).exclude(pk=actor.pk), actor)
         place = kind.place(target)
-        bundle = f"{kind.key} {place}" if kind.together else f"{kind.key} {noun}-{target.pk}"
         people = people.exclude(Mute.objects.in_force_for_outer_user(place, actor))
         listed = Choice.objects.wanted_by_outer_user(kind.topic, kinds.Channel.SITE)
-        chosen, parameters = people.order_by().values("id", listed=listed).query.sql_with_params()
+        people = people.order_by().values("id", listed=listed, quiet=quietly)
+        chosen, parameters = people.query.sql_with_params()
         insert = f"""
         INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)}
-            (recipient_id, actor_id, kind, noun, number, place, bundle, at, spread_at, is_listed, to_mail)
-        SELECT chosen.id, %s, %s, %s, %s, %s, %s, %s, %s, chosen.listed, %s FROM ({chosen}) chosen
+            (recipient_id, actor_id, kind, noun, number, place, bundle, at, to_mail, is_listed, read_at, spread_at)
+        SELECT chosen.id, %s, %s, %s, %s, %s, %s, %s, %s, chosen.listed,
+            CASE WHEN chosen.quiet THEN %s END, CASE WHEN NOT chosen.quiet THEN %s END
+        FROM ({chosen}) chosen
         WHERE chosen.id IS NOT NULL
         ON CONFLICT DO NOTHING
         """  # noqa: S608  what stands in it are names of ours; all else are parameters
         at = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
-            values = [actor.pk, kind.key, noun, target.pk, place, bundle, at, at, False]
+            values = [actor.pk, kind.key, noun, target.pk, place, kind.bundle(target, actor), at, False, at, at]
             cursor.execute(insert, [*values, *parameters])
             return cursor.rowcount
 
@@ -91,8 +97,23 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(bundle__in=self.filter(pk=pk).values("bundle"), pk__lte=pk)
 
     def told(self):
-        """`{number, newest}`: how many rows of the list these are, and the number of the newest, or None."""
-        return self.aggregate(number=models.Count("bundle", distinct=True), newest=models.Max("pk"))
+        """`{number, newest, in_all}`: how many rows of the list these are, the number of the newest, or None, and how
+        many there are with those beside the list.
+        """
+        listed = models.Q(is_listed=True)
+        return self.aggregate(
+            number=models.Count("bundle", distinct=True, filter=listed),
+            newest=models.Max("pk", filter=listed),
+            in_all=models.Count("pk"),
+        )
+
+    def by_group(self):
+        """`{group: how many rows of the list}`; one query."""
+        numbers = self.order_by().values("kind").annotate(number=models.Count("bundle", distinct=True))
+        found = Counter()
+        for kind, number in numbers.values_list("kind", "number"):
+            found[kinds.group_of(kind)] += number
+        return found
 
     def read(self):
         """All one's tabs hear of it."""
@@ -103,6 +124,8 @@ class NotificationQuerySet(models.QuerySet):
         self.end(lambda these: these.delete())
 
     def end(self, how):
+        if not self.exists():  # asked alone: on SQLite a transaction takes its turn at writing
+            return
         with transaction.atomic():
             people = set(self.values_list("recipient", flat=True))
             if people:
@@ -148,6 +171,9 @@ class Notification(models.Model):
             models.Index(fields=["recipient"], condition=models.Q(to_mail=True), name="notification_to_mail"),
             models.Index(fields=["noun", "number"], name="notification_by_target"),
             models.Index(fields=["place"], name="notification_by_place"),
+            models.Index(
+                fields=["recipient", "place"], condition=models.Q(read_at=None), name="notification_unread_at"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,18 +11,21 @@ from apps.shared.parameters import whole_number
 from ..context_processors import bell_of
 from ..kinds import Group
 from ..reach import reach_of
-from ..rows import rows_for, rows_of
+from ..rows import rows_for, rows_of, under_days
 
 
 @require_safe
 def notifications(request: HtmxRequest):
-    """`?of=` a group, `?before=` the number of the last row of the page before."""
+    """`?of=` a group, `?before=` the number of the last row of the page before, `under=` the title it stands under."""
     group = request.GET.get("of", "")
     group = group if group in Group.values else ""
     rows, more = rows_of(request.user, group, request.GET.get("before"))
-    context = {"rows": rows, "more": more, "group": group, "groups": Group.choices}
+    by_day = under_days(rows, request.GET.get("under") if request.htmx else "")
+    context = {"rows": rows, "by_day": by_day, "more": more, "group": group}
     if request.htmx:
         return render(request, "notifications/_rows.html", context)
+    unread = request.user.notifications.listed().unread().by_group()
+    context["groups"] = [(group, group.label, unread[group]) for group in Group]
     context |= {"reach": reach_of(request.user), "preferences": request.user.preferences}
     return render(request, "notifications/notifications.html", context)
 

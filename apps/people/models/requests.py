@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
-from apps.notifications.door import notify, take_back
+from apps.notifications.door import notify, notify_some, take_back
 
 from .. import broadcasts
 from .blocks import Block
@@ -25,6 +25,7 @@ class FollowRequestQuerySet(models.QuerySet):
             if new:
                 broadcasts.requests_changed(asked)
                 notify(asked, asker, "ask", request)
+                asker.notifications.filter(actor=asked, kind="accept").delete()  # or they would not be told anew
         return new
 
     def end(self, asker, asked):
@@ -44,17 +45,18 @@ class FollowRequestQuerySet(models.QuerySet):
                 broadcasts.requests_changed(asked)
                 take_back(asked, asker, "ask")
                 if follow:
-                    notify(asker, asked, "accept", follow)
+                    notify(asker, asked, "accept", asked.profile)
             return asked.followers.filter(follower=asker).exists()
 
     def accept_all(self, asked):
         """Let everybody who asked follow, in a few queries: somebody is private no longer."""
         with transaction.atomic():
             log.take_turn()  # or one might ask a private person in the moment in which she is private no longer
-            askers = self.heard().filter(asked=asked).values_list("asker", flat=True)
-            follows = [Follow(follower_id=asker, followed=asked) for asker in askers]
-            if follows:
+            askers = list(self.heard().filter(asked=asked).values_list("asker", flat=True))
+            if askers:
+                follows = [Follow(follower_id=asker, followed=asked) for asker in askers]
                 Follow.objects.bulk_create(follows, ignore_conflicts=True, batch_size=1_000)
+                notify_some(askers, asked, "accept", asked.profile)
                 self.filter(asked=asked, asker__in=asked.followers.values("follower")).delete()
                 broadcasts.requests_changed(asked)
                 asked.notifications.filter(kind="ask").unread().forget()

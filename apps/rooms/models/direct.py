@@ -9,7 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from apps.live import log, publish
+from apps.live import channels, log, presence, publish
+from apps.notifications.door import notify
+from apps.notifications.models import Notification
 from apps.people.models import Block
 from apps.shared.addresses import address
 from apps.shared.words import with_each_word
@@ -158,6 +160,7 @@ class Between:
             log.take_turn()
             new = self.memberships.filter(user=user).exclude(admission=admission).update(admission=admission)
             if new:
+                user.notifications.at(channels.name(self)).filter(kind="direct-ask").unread().forget()
                 publish.end_streams_of(user)
                 broadcasts.rooms_changed(user)
         return bool(new)
@@ -171,8 +174,15 @@ class Between:
                 self.answer(other.user, admission.DECLINED)
             elif other.user.profile.lets_write(speaker):
                 self.answer(other.user, admission.ADMITTED)
-            else:
-                self.answer(other.user, admission.ASKED)
+            elif self.answer(other.user, admission.ASKED):
+                notify(other.user, speaker, "direct-ask", self)
+
+    def tell_who_is_away(self, message):
+        """Those who have let it in and have no page before them: whoever has one sees that there is news."""
+        away = self.memberships.admitted().exclude(level__in=Membership.SILENT)
+        away = away.exclude(user__in=presence.here(self.member_key.split(".")))
+        people = get_user_model().objects.filter(pk__in=away.values("user"))
+        Notification.objects.tell(people, message.author, "direct", message)
 
     def admission_of(self, user):
         return self.memberships.filter(user=user).values_list("admission", flat=True).first()

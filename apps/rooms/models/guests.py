@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import SiteSettings, User
 from apps.live import channels, log, presence, publish
+from apps.notifications.models import Notification
 from apps.people.models import Profile
 from apps.shared.lookalikes import likeness
 from apps.shared.reserved import RESERVED
@@ -170,6 +171,8 @@ class Guest(models.Model):
             for theirs in (self.user.reactions, self.user.mentions.exclude(message__author=user)):
                 mine = theirs.model.objects.filter(user=user).values("message")
                 theirs.exclude(message__in=mine).update(user=user)
+            told = Notification.objects.filter(actor=self.user).exclude(recipient=user)
+            told.update(actor=user)
             self.user.delete()
             if changed:
                 self.room.enter(user)

@@ -6,6 +6,8 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from apps.live import channels, log, publish
+from apps.notifications.door import notify
+from apps.notifications.models import Notification
 from apps.people.models import Profile
 from apps.tags.models import Tag
 
@@ -109,6 +111,15 @@ class Inhabited:
                 broadcasts.membership_changed(user)
         return new
 
+    def take_in(self, user, host):
+        """Make somebody a member as somebody else wants it, of which they are told. True when they are new."""
+        with transaction.atomic():
+            new = self.join(user)
+            if new:
+                Notification.objects.of(self).filter(recipient=user, kind="invitation").delete()
+                notify(user, host, "invitation", self)
+        return new
+
     def enter(self, user):
         """Join by oneself, where everybody enters at this moment; a second time changes nothing."""
         with transaction.atomic():
@@ -152,6 +163,8 @@ class Inhabited:
             moved = self.memberships.filter(user=user).read(pk)
             if moved:
                 broadcasts.room_read(self, user)
+            told = user.notifications.at(channels.name(self)).unread()
+            told.filter(~models.Q(noun="message") | models.Q(number__lte=pk)).read()
         return bool(moved)
 
     def unread_by(self, user, pk):

@@ -50,6 +50,7 @@ class Membership(models.Model):
         DECLINED = "declined", _("declined")
 
     KEPT_OUT = (Admission.ASKED, Admission.DECLINED)
+    SILENT = (Level.NOTHING, Level.HIDDEN)
     SEEN_IN_LISTS = (Level.EVERYTHING, Level.MENTIONS, Level.NOTHING)
 
     room = models.ForeignKey(

@@ -4,37 +4,31 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.live import channels, presence
+from apps.notifications.door import notify_all, notify_some
+from apps.notifications.models import Notification
 from apps.shared.addresses import address
+
+from .. import broadcasts
+from .memberships import Membership
 
 MOST_NAMED = 50  # people in one message
 
 
 class MentionQuerySet(models.QuerySet):
-    def in_rooms(self, rooms):
-        """Of what was said in some rooms; asked for each, since a question for all of them would make a list first."""
-        return self.filter(models.Exists(rooms.filter(pk=models.OuterRef("message__room"))))
-
-    def newest_first(self):
-        return self.order_by("-message")
-
-    def with_rows(self):
-        """With everything that the page shows of them."""
-        rows = self.select_related("message__author__profile", "message__room__owner__profile")
-        return rows.prefetch_related("message__attachments")
-
     def keep(self, message, named):
-        """Make true whom a message concerns, after it was sent or edited; `named` as its text was rendered.
+        """Make true whom a message concerns, after it was sent or edited, and tell them; `named` as it was rendered.
 
         What `@here` called stays called when the text changes around it: who is here by then was not meant.
         """
-        why, calls = self.model.Why, set(named.calls)
+        why, calls, ended = self.model.Why, set(named.calls), 0
         if message.edited_at:
             if why.HERE in calls and message.mentions.filter(why=why.HERE).exists():
                 calls.remove(why.HERE)
             no_more = models.Q(why=why.NAME) & ~models.Q(user__in=named.people)
             no_more |= models.Q(why__in={why.ROOM, why.HERE} - named.calls)
-            message.mentions.filter(no_more).delete()
+            ended, _rows = message.mentions.filter(no_more).delete()
         reasons = {message.reply_to.author_id: why.REPLY} if message.reply_to else {}
         reasons |= dict.fromkeys(named.people, why.NAME)
         reasons.pop(message.author_id, None)
@@ -49,6 +43,11 @@ class MentionQuerySet(models.QuerySet):
             self.call(message, why.ROOM, message.room.memberships.all())
         if why.HERE in calls:
             self.call(message, why.HERE, presence.people(channels.name(message.room)))
+        if ended:
+            told = Notification.objects.of(message).unread()
+            told.exclude(recipient__in=message.mentions.values("user")).forget()
+        if not message.room.is_direct:  # where those who are away are told of every word
+            self.tell(message, reasons, calls)
 
     def call(self, message, why, people):
         """One statement, where bulk_create would need one for every few hundred people."""
@@ -60,6 +59,25 @@ class MentionQuerySet(models.QuerySet):
         """  # noqa: S608  what stands in it are names of ours; all else are parameters
         with connection.cursor() as cursor:
             cursor.execute(insert, [message.pk, str(why), *parameters, message.author_id])
+
+    def tell(self, message, reasons, calls):
+        """Everybody once, however often it is edited. Who has silenced the room finds in the list what is meant for
+        them, and hears nothing; and nothing at all of what is meant for everybody.
+        """
+        why, room, author = self.model.Why, message.room, message.author
+        silenced = Membership.objects.filter(room=room, user=models.OuterRef("pk"), level__in=Membership.SILENT)
+        silenced, told = models.Exists(silenced), Notification.objects.of(message)
+        known = set(told.values_list("recipient", flat=True)) if reasons and message.edited_at else set()
+        for reason, kind in ((why.NAME, "room-mention"), (why.REPLY, "room-answer")):
+            new = [user for user in reasons if reasons[user] == reason and user not in known]
+            notify_some(new, author, kind, message, quietly=silenced)
+        # Members hear it wherever they are, and who is here on the room's own page.
+        places = {why.ROOM: ("room-call", broadcasts.activity(room)), why.HERE: ("room-here", channels.name(room))}
+        for call in calls:
+            people = User.objects.filter(mentions__message=message, mentions__why=call).exclude(silenced)
+            people = people.exclude(models.Exists(told.filter(recipient=models.OuterRef("pk"))))
+            kind, channel = places[call]
+            notify_all(people, author, kind, message, channel)
 
 
 class Mention(models.Model):

@@ -14,6 +14,7 @@ from django_resized import ResizedImageField
 
 from apps.accounts.models import SiteSettings
 from apps.live import log
+from apps.notifications.models import Notification
 from apps.shared.addresses import address
 from apps.shared.files import stored
 from apps.shared.images import Folder, check_picture
@@ -324,6 +325,8 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
             message.save()
             Mention.objects.keep(message, message.named)
             self.attach(files, message)
+            if self.is_direct:
+                self.tell_who_is_away(message)
             message.tally = []
             if not author.is_guest and not self.memberships.filter(user=author).update(read_up_to=message.pk):
                 self.enter(author)
@@ -386,6 +389,7 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
                 last_message_at=last and last.sent_at,
                 message_count=one_less("message_count"),
             )
+            Notification.objects.filter(noun="message", number=pk).forget()
             broadcasts.message_removed(self, pk, was_last=was_last)
             self.renew_replies_to(pk)
 

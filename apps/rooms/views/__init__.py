@@ -1,5 +1,4 @@
 from .composer import draft, names, preview
-from .concerns import concerns
 from .direct import admission, begin, conversation, inbox, seen
 from .files import file, files, small_file
 from .guests import a_guest, adopt, guest, guests
@@ -19,7 +18,6 @@ __all__ = [
     "adopt",
     "archive",
     "begin",
-    "concerns",
     "conversation",
     "day",
     "delete",

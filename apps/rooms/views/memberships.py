@@ -83,7 +83,7 @@ def add(request, room):
     if person is None:
         error = _("Nobody here is called “%(name)s”.") % {"name": username[:60]} if username else _("Say whom.")
         return members(request, room, error=error, username=username, status=422)
-    room.join(person)
+    room.take_in(person, request.user)
     messages.success(request, _("%(name)s is in.") % {"name": person.profile.name})
     return redirect("rooms:people", room.slug)
 

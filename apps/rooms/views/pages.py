@@ -3,13 +3,15 @@
 from functools import partial
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import SiteSettings
-from apps.live import log
+from apps.live import channels, log
+from apps.notifications.rows import has_been_at
 from apps.shared import paging
 from apps.shared.http import any_of, refused, visible_or_404
 from apps.shared.parameters import whole_number
@@ -133,7 +135,11 @@ def opened(room):
 
 
 def has_read(request, room, page):
-    """A member who is shown what was said last has read it. A page with scripts tells by itself what was in sight."""
+    """Whoever opens a room has seen what they were told of it, as far as it is on the page. A member who is shown what
+    was said last has read it; a page with scripts tells by itself what was in sight.
+    """
+    shown = Q(number__range=(page.rows[0].pk, page.rows[-1].pk)) if page.rows else Q()
+    has_been_at(request, channels.name(room), ~Q(noun="message") | shown)
     if "scripts" in request.COOKIES or not room.my_level or not page.rows or page.has_newer:
         return
     if page.rows[-1].pk > room.my_read_up_to:

@@ -1,6 +1,7 @@
 /* The bell asks for itself when its person is told something: in a tab that is shown, and once a second at most, however
-   much happens. */
+   much happens. What many are told at once, they do not ask for in the same moment. */
 const PAUSE = 1000; // milliseconds
+const [FOR_EACH, LONGEST] = [2, 10000]; // milliseconds
 
 let [askedAt, waiting, opened] = [0, null, false];
 
@@ -19,4 +20,5 @@ function ask() {
 }
 
 document.addEventListener("live:notifications-changed", soon);
+document.addEventListener("live:many-told", ({ detail }) => setTimeout(soon, Math.random() * Math.min(detail * FOR_EACH, LONGEST)));
 document.addEventListener("live:back", () => (opened ? soon() : (opened = true))); // what happened meanwhile, nobody told
