@@ -37,7 +37,7 @@ def of_mention(model, mention, now):
 class Migration(migrations.Migration):
     dependencies = [
         ("rooms", "0002_search"),
-        ("notifications", "0003_rooms"),
+        ("notifications", "0003_what_was_there"),
     ]
 
     operations = [migrations.RunPython(go_into_the_list, migrations.RunPython.noop)]
