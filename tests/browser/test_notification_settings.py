@@ -202,6 +202,5 @@ def test_a_person_and_a_room_are_muted(site, person, room, fresh, scripts):
 
 def told(site):
     """How many notifications there are; commits come before `run` does."""
-    return int(
-        site.run("from apps.notifications.models import Notification as N\nprint(N.objects.count())").split()[-1]
-    )
+    code = "from apps.notifications.models import Notification\nprint(Notification.objects.count())"
+    return int(site.run(code).split()[-1])
