@@ -23,6 +23,8 @@ FOR_VISITORS = [
     "/settings/appearance/",
     "/no-such-page/",
     "/join/no-such-code/",
+    "/notifications/unsubscribe/{token}/",
+    "/notifications/unsubscribe/no-such-token/",
     "/posts/{post}/",
     "/tags/oak/",
 ]
@@ -72,10 +74,11 @@ FOR_THE_OWNER = ["/settings/invitations/"]
 
 @pytest.fixture(scope="module")
 def furnished(site):
-    """Two rooms, one of them with a conversation in it; a post and the draft of one, whose names it gives."""
+    """Two rooms, one of them with a conversation in it; a post, the draft of one, what ends mails: their names it gives."""
     names = site.run(
         """
 from apps.accounts.models import User
+from apps.notifications import endings
 from apps.people.models import Block, Follow, FollowRequest, Profile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.posts.models import Comment, Draft, Photo, Post
@@ -118,11 +121,11 @@ Comment.objects.say(post, ada, "Quarter sawn")
 draft = Draft.objects.create(author=ada)
 draft.add_photos(photos[2:4])
 Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom does not follow her yet")
-print(post.pk, draft.key)
+print(post.pk, draft.key, endings.token_of(ada.pk, "digest"))
 """
     )
-    post, draft = names.split()[-2:]
-    return {"post": post, "draft": draft}
+    post, draft, token = names.split()[-3:]
+    return {"post": post, "draft": draft, "token": token}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -64,8 +64,8 @@ def test_a_mention_reaches_its_person_by_mail(oak, bob, postbox, hurry):
     place = f"{SITE}/posts/{oak.pk}/?comment={comment.pk}#comment-{comment.pk}"
     assert "Hello @bob," in text(mail)
     assert f"- ada mentioned you: “Nice grain, @bob”\n  {place}\n" in text(mail)
-    assert f'<a href="{place}"' in html(mail)
-    assert "ada mentioned you: “Nice grain, @bob”</a>" in html(mail)
+    assert f'href="{place}"' in html(mail)
+    assert ">ada mentioned you: “Nice grain, @bob” <" in html(mail)
     assert waiting(bob) == 0
     assert bob.notifications.get().mailed_at
     assert bob.notifications.unread().count() == 1
@@ -126,10 +126,10 @@ def test_a_list_of_links_and_small_print_are_the_same_in_both_versions():
         "- One & two\n  https://a.example/?a=1&b=2\n- Three\n  https://a.example/3\n\n-- \nWords\nEnd: https://b.example/",
     )
     assert 'href="https://a.example/?a=1&amp;b=2"' in page
-    assert ">One &amp; two</a>" in page
-    assert '<a href="https://b.example/"' in page
+    assert ">One &amp; two <" in page
+    assert 'href="https://b.example/"' in page
     assert ">End</a>" in page
-    assert "Words<br>" in page
+    assert ">Words</span>" in page
     words = "- One\n- Two\n  https://a.example/"  # not every line has its link
     assert list(mails.parts(words)) == [{"kind": "words", "words": words}]
 
