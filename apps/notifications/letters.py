@@ -64,12 +64,13 @@ def mail(user):
 
 
 def numbers_to_mail(user):
-    """What was read meanwhile, or is not wanted by mail any more, waits no longer."""
+    """What was read or muted meanwhile, or is not wanted by mail any more, waits no longer."""
     waiting = Notification.objects.filter(recipient=user, to_mail=True).in_group("")
     wants = Choice.objects.wishes_of([user])
     kinds = set(waiting.order_by().values_list("kind", flat=True).distinct())
     unwanted = [key for key in kinds if not wants(user, kind(key).topic, Channel.MAIL)]
-    waiting.filter(Q(read_at__isnull=False) | Q(mailed_at__isnull=False) | Q(kind__in=unwanted)).update(to_mail=False)
+    settled = Q(read_at__isnull=False) | Q(mailed_at__isnull=False) | Q(kind__in=unwanted) | Q(is_muted=True)
+    waiting.with_mutes().filter(settled).update(to_mail=False)
     return list(waiting.order_by("-pk").values_list("pk", flat=True)[:MANY])
 
 

@@ -74,7 +74,7 @@ FOR_THE_OWNER = ["/settings/invitations/"]
 
 @pytest.fixture(scope="module")
 def furnished(site):
-    """Two rooms, one of them with a conversation in it; a post, the draft of one, what ends mails: their names it gives."""
+    """Two rooms, one of them with a conversation in it. It names a post, the draft of one, and what ends mails."""
     names = site.run(
         """
 from apps.accounts.models import User

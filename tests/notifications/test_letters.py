@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import mails
 from apps.notifications import endings, kinds, letters, spread
-from apps.notifications.models import Choice, Notification, Preferences
+from apps.notifications.models import Choice, Mute, Notification, Preferences
 from apps.people.models import Block, Follow
 from apps.posts.models import Comment
 from tests.notifications.conftest import SITE, path_in, to_mail
@@ -283,6 +283,21 @@ def test_a_topic_that_is_switched_off_meanwhile_does_not_come(liked, ada, cleo, 
     mailed(ada)
     assert postbox.subjects() == ["cleo mentioned you"]
     assert "liked" not in text(postbox.mails[0])
+    assert waiting(ada) == 0
+
+
+def test_what_is_muted_meanwhile_does_not_come(liked, ada, bob, cleo, show, postbox):
+    other = show(ada, "Ash")
+    for person in (bob, cleo):
+        other.like(person)
+    to_mail(ada)
+    Mute.objects.create(user=ada, place=f"post-{liked.pk}")
+    Mute.objects.create(user=ada, place=f"profile-{cleo.pk}")
+    Mute.objects.create(user=ada, place=f"post-{other.pk}", until=timezone.now() - timedelta(hours=1))
+    Mute.objects.create(user=cleo, place=f"post-{other.pk}")
+    mailed(ada)
+    assert postbox.subjects() == ["bob liked your photo"]
+    assert f"{SITE}/posts/{other.pk}/" in text(postbox.mails[0])
     assert waiting(ada) == 0
 
 
