@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import TaskResultStatus, task
@@ -100,7 +100,7 @@ def contents_of(notifications, user):
 
 def row_in_words(row):
     """As the list says it, without markup and in one line, however somebody has written their name."""
-    sentence = in_a_line(f"{unescape(strip_tags(row.who))} {row.sentence}")
+    sentence = in_a_line(unescape(strip_tags(format_html("{} {}", row.who, row.sentence))))
     quote = in_a_line(row.quote or "") if row.people == 1 else ""
     return {"sentence": sentence, "quote": quote, "address": absolute(row.get_absolute_url())}
 

@@ -2,10 +2,13 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import mails
@@ -77,7 +80,7 @@ def test_rows_stand_as_in_the_list_the_newest_first(oak, ada, make_user, set_sit
     set_site(name="Alder Street")
     wants_likes_by_mail(ada)
     comment = say(oak, ada, "Mine")
-    crowd = [make_user(f"dora{number}") for number in range(4)]
+    crowd = [make_user(f"dora{number}") for number in range(7)]
     for person in crowd:
         oak.like(person)
     say(oak, crowd[0], "Hm", parent=comment)
@@ -87,7 +90,7 @@ def test_rows_stand_as_in_the_list_the_newest_first(oak, ada, make_user, set_sit
     assert mail["Subject"] == "2 new things at Alder Street"
     assert re.findall(r"^- (.+)\n  https", text(mail), re.MULTILINE) == [
         "dora0 answered your comment: “Hm”",
-        "dora3 and 3 others liked your photo",
+        "dora6 and 6 others liked your photo",
     ]
     assert "The people of Alder Street" in text(mail)
     assert path_in(mail, "See everything") == "/notifications/"
@@ -118,6 +121,20 @@ def test_a_name_with_markup_and_line_ends_is_words_in_one_line(oak, ada, bob, po
     assert "Bcc" not in mail
     assert "- Bob <b>&amp; Bcc: eve@evil.example mentioned you" in text(mail)
     assert "Bob &lt;b&gt;&amp;amp; Bcc: eve@evil.example mentioned you" in html(mail)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("says <b>", "A & B says <b>"),
+        (gettext_lazy("says <b>"), "A & B says <b>"),
+        (format_html("announces <b>{}</b>", "Soup &\n<b>"), "A & B announces Soup & <b>"),
+    ],
+)
+def test_a_sentence_is_words_or_has_markup(sentence, words):
+    details = {"people": 1, "quote": None, "get_absolute_url": lambda: "/posts/7/"}
+    row = SimpleNamespace(who=format_html("<b>{}</b>", "A & B"), sentence=sentence, **details)
+    assert letters.row_in_words(row) == {"sentence": words, "quote": "", "address": f"{SITE}/posts/7/"}
 
 
 def test_a_list_of_links_and_small_print_are_the_same_in_both_versions():
