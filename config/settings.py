@@ -320,7 +320,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # Where people find the site, for what leaves it outside of any request: the links of mails.
 SITE_HOST = next((host.removeprefix(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
 SITE_PORT = f":{PORT}" if SITE_HOST in ("localhost", "127.0.0.1", "[::1]") else ""
-SITE_URL = env.str("SITE_URL", f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{SITE_HOST}{SITE_PORT}").rstrip("/")
+SITE_URL = env.str("SITE_URL", "").rstrip("/") or f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{SITE_HOST}{SITE_PORT}"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -93,7 +93,7 @@ def digest(user, up_to):
         digest.using(run_after=quiet_until).enqueue(user, up_to)
         return
     news = preferences.user.notifications.listed().unread().in_group("").filter(mailed_at=None, to_mail=False)
-    news = news.filter(pk__gt=preferences.digested_up_to, pk__lte=up_to)
+    news = news.filter(pk__gt=preferences.digested_up_to, pk__lte=up_to).with_mutes().filter(is_muted=False)
     contents = letters.contents_of(news, preferences.user)
     if contents["rows"]:
         text = letters.text_of(contents, lead=_("here is what has come together for you."))

@@ -64,21 +64,21 @@ def choose_weeks(preferences, weeks):
 
 ENDINGS = {
     "mail": Mails(
-        _("what concerns you, as it happens"),
+        _("mails about what has just happened"),
         _("It stands in your list on the site all the same."),
         topics_that_come,
         choose_topics,
         AT_ONCE[Channel.MAIL],
     ),
     "digest": Mails(
-        _("what you have not read"),
+        _("digests of what is unread"),
         _("It stands in your list on the site all the same."),
         digests_that_come,
         choose_digests,
         (Preferences.Digest.WEEKLY,),
     ),
     "week": Mails(
-        _("the community's week"),
+        _("mails with the community's week"),
         _("It can be read on the site all the same."),
         weeks_that_come,
         choose_weeks,

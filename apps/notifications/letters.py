@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import TaskResultStatus, task
@@ -64,12 +64,13 @@ def mail(user):
 
 
 def numbers_to_mail(user):
-    """What was read meanwhile, or is not wanted by mail any more, waits no longer."""
+    """What was read or muted meanwhile, or is not wanted by mail any more, waits no longer."""
     waiting = Notification.objects.filter(recipient=user, to_mail=True).in_group("")
     wants = Choice.objects.wishes_of([user])
     kinds = set(waiting.order_by().values_list("kind", flat=True).distinct())
     unwanted = [key for key in kinds if not wants(user, kind(key).topic, Channel.MAIL)]
-    waiting.filter(Q(read_at__isnull=False) | Q(mailed_at__isnull=False) | Q(kind__in=unwanted)).update(to_mail=False)
+    settled = Q(read_at__isnull=False) | Q(mailed_at__isnull=False) | Q(kind__in=unwanted) | Q(is_muted=True)
+    waiting.with_mutes().filter(settled).update(to_mail=False)
     return list(waiting.order_by("-pk").values_list("pk", flat=True)[:MANY])
 
 
@@ -99,7 +100,7 @@ def contents_of(notifications, user):
 
 def row_in_words(row):
     """As the list says it, without markup and in one line, however somebody has written their name."""
-    sentence = in_a_line(f"{unescape(strip_tags(row.who))} {row.sentence}")
+    sentence = in_a_line(unescape(strip_tags(format_html("{} {}", row.who, row.sentence))))
     quote = in_a_line(row.quote or "") if row.people == 1 else ""
     return {"sentence": sentence, "quote": quote, "address": absolute(row.get_absolute_url())}
 

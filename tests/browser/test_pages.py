@@ -23,6 +23,8 @@ FOR_VISITORS = [
     "/settings/appearance/",
     "/no-such-page/",
     "/join/no-such-code/",
+    "/notifications/unsubscribe/{token}/",
+    "/notifications/unsubscribe/no-such-token/",
     "/posts/{post}/",
     "/tags/oak/",
 ]
@@ -74,12 +76,13 @@ FOR_THE_OWNER = ["/settings/invitations/"]
 
 @pytest.fixture(scope="module")
 def furnished(site):
-    """Two rooms, one of them with a conversation in it; a post and the draft of one, whose names it gives."""
+    """Two rooms, one of them with a conversation in it. It names a post, the draft of one, and what ends mails."""
     names = site.run(
         """
 from apps.accounts.models import User
 from apps.notifications.models import Mute
 from apps.notifications.models.mutes import Length
+from apps.notifications import endings
 from apps.people.models import Block, Follow, FollowRequest, Profile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.posts.models import Comment, Draft, Photo, Post
@@ -125,10 +128,11 @@ Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom do
 for place in (f"room-{talk.pk}", f"room-{direct.pk}", f"profile-{User.objects.get(username='olga').pk}"):
     Mute.objects.make(ada, place, Length.HOUR)
 print(post.pk, draft.key)
+print(post.pk, draft.key, endings.token_of(ada.pk, "digest"))
 """
     )
-    post, draft = names.split()[-2:]
-    return {"post": post, "draft": draft}
+    post, draft, token = names.split()[-3:]
+    return {"post": post, "draft": draft, "token": token}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.models import User
 from apps.notifications import digests, letters
-from apps.notifications.models import Notification, Preferences
+from apps.notifications.models import Mute, Notification, Preferences
 from apps.people.models import Follow
 from apps.posts.models import Comment
 from apps.tasks import schedule
@@ -129,6 +129,14 @@ def test_what_a_digest_told_is_not_mailed_at_once_after_it(oak, ada, bob, postbo
     letters.mail.call(ada.pk)
     assert postbox.subjects() == ["1 thing waits for you at Courtyard"]
     assert not ada.notifications.filter(to_mail=True).exists()
+
+
+def test_what_is_muted_since_is_not_told(oak, ada, bob, cleo, postbox):
+    for person in (bob, cleo):
+        oak.like(person)
+    Mute.objects.create(user=ada, place=f"profile-{cleo.pk}")
+    digest_now(ada)
+    assert "- bob liked your photo\n" in text(postbox.mails[0])
 
 
 def test_many_rows_are_the_newest_ones_and_a_number(oak, ada, bob, postbox):

@@ -2,6 +2,7 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,13 @@ class NotificationQuerySet(models.QuerySet):
         same = {name: models.OuterRef(name) for name in ("recipient", "bundle")}
         elders = self.model.objects.unread().filter(pk__lt=models.OuterRef("pk"), **same)
         return self.annotate(has_elder=models.Exists(elders))
+
+    def with_mutes(self):
+        """Whether its person has muted its place, or who did it, since it was told."""
+        mutes = Mute.objects.in_force().filter(user=models.OuterRef("recipient"))
+        actors = Concat(models.Value("profile-"), models.OuterRef("actor"), output_field=models.CharField())
+        of_it = models.Q(place=models.OuterRef("place")) | models.Q(place=actors)
+        return self.annotate(is_muted=models.Exists(mutes.filter(of_it)))
 
     def of(self, target):
         return self.filter(noun=target._meta.model_name, number=target.pk)
