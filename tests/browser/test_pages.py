@@ -42,8 +42,9 @@ FOR_MEMBERS = [
     "/rooms/talk/search/?q=nobody-says-this",
     "/rooms/",
     "/rooms/new/",
-    "/concerns/",
     "/notifications/",
+    "/notifications/?of=house",
+    "/announcements/{announcement}/",
     "/rooms/talk/",
     "/rooms/silence/",
     "/people/",
@@ -117,12 +118,15 @@ Comment.objects.say(post, ada, "And dry", parent=said)
 Comment.objects.say(post, ada, "Quarter sawn")
 draft = Draft.objects.create(author=ada)
 draft.add_photos(photos[2:4])
+from apps.notifications.models import Announcement
+announcement = Announcement(author=User.objects.get(username="olga"), title="Soup", body="At *noon*:\\n\\n- leek\\n- [bread](https://example.org)")
+announcement.make()
 Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom does not follow her yet")
-print(post.pk, draft.key)
+print(post.pk, draft.key, announcement.pk)
 """
     )
-    post, draft = names.split()[-2:]
-    return {"post": post, "draft": draft}
+    post, draft, announcement = names.split()[-3:]
+    return {"post": post, "draft": draft, "announcement": announcement}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
