@@ -1,5 +1,7 @@
 """Somebody is named, in real browsers: sees it at once, and finds it again."""
 
+import re
+
 from playwright.sync_api import expect
 
 from .test_pages import NARROW, problems
@@ -24,9 +26,9 @@ def test_bob_is_named_sees_it_at_once_and_finds_it_again(person, room):
 
     for number in range(3):
         ada.says(f"And {number}").sees(f"And {number}")
-    bob.goes_to("/rooms/").page.get_by_role("link", name="For me").click()
-    bob.page.wait_for_url("**/concerns/")
-    row = bob.page.locator(".concerns .row").first
+    bob.goes_to("/rooms/").page.get_by_role("link", name="Notifications").click()
+    bob.page.get_by_role("link", name=re.compile("^Mentions")).click()
+    row = bob.page.locator(".row--notification").first
     expect(row).to_contain_text("The kiln is yours, @Bob. Ask @bob")
     row.get_by_role("link").click()
     bob.page.wait_for_url("**/messages/*/")
@@ -52,14 +54,14 @@ def test_without_a_script_it_is_all_the_same(person, room):
     cleo.composer.fill("Where is @bob?")
     cleo.page.get_by_role("button", name="Send").click()
     expect(mentions(cleo)).to_have_attribute("href", "/@bob/")
-    bob = person("bob", java_script_enabled=False).goes_to("/concerns/")
+    bob = person("bob", java_script_enabled=False).goes_to("/notifications/?of=mentions")
     bob.page.get_by_role("link", name="Cleo").first.click()
     expect(bob.page.locator(".message--target")).to_contain_text("Where is @bob?")
 
 
 def test_the_bar_of_a_telephone_has_room_for_it(person):
     bob = person("bob", viewport=NARROW)
-    bob.goes_to("/concerns/")
+    bob.goes_to("/rooms/")
     for width in (390, 320):
         bob.page.set_viewport_size({"width": width, "height": 700})
         places = bob.page.locator(".place:visible").all()

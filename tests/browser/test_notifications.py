@@ -1,9 +1,14 @@
 """What one is told: the bell of every tab moves by itself, and opening the place clears it in all of them."""
 
+import http.client
 import re
+from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
+
+from tools.serving import CSRF, cookies
 
 from .pages import PostPage, until
 from .test_posts import oak, posted  # noqa: F401
@@ -14,6 +19,49 @@ from apps.people.models import Follow
 Notification.objects.all().delete()
 Follow.objects.all().delete()
 """
+APART = """
+from apps.accounts.models import User
+from apps.people.models import Block
+from apps.rooms.models import Room
+Block.objects.all().delete()
+Room.objects.between(*User.objects.filter(username__in=["ada", "bob"])).delete()
+"""
+HERE = """
+from apps.live import presence
+print(*presence.holding().filter(channel__startswith="user-").values_list("user__username", flat=True))
+"""
+ASKED = """
+from apps.accounts.models import User
+from apps.people.models import Profile
+ada, bob, cleo = User.objects.filter(username__in=["ada", "bob", "cleo"]).order_by("username")
+Profile.objects.filter(user=ada).update(is_private=True)
+for asker in (bob, cleo):
+    ada.profile.take_follower(asker)
+Profile.objects.filter(user=ada).update(is_private=False)
+"""
+CONVERSATION = """
+from apps.accounts.models import User
+from apps.rooms.models import Room
+ada, bob = User.objects.filter(username__in=["ada", "bob"]).order_by("username")
+print(Room.objects.begin(ada, [bob]).slug)
+"""
+NOTES_QUESTIONS = """() => {
+  globalThis.asked = [];
+  document.addEventListener("htmx:beforeRequest", ({target}) => target.id === "bell-of-all" && asked.push(Date.now()));
+}"""
+CROWD = """
+from apps.accounts.models import User
+names = [f"dora{number}" for number in range(60)]
+if not User.objects.filter(username="dora0").exists():
+    User.objects.bulk_create([User(username=name, email=f"{name}@x.example") for name in names])
+print(*names)
+"""
+SESSIONS = """
+from apps.accounts.models import User
+from tools.serving import session_of
+for name in NAMES:
+    print(session_of(User.objects.get(username=name)))
+"""
 
 
 @pytest.fixture
@@ -21,6 +69,27 @@ def calm(site, oak):  # noqa: F811
     """The number of ada's post, of which nobody has heard anything."""
     site.run(CLEAN)
     return oak
+
+
+@pytest.fixture
+def sends(site):
+    """`sends("bob cleo", address, body="Hello")`: each of them posts a form, right after one another."""
+    sessions = {}
+
+    def send(names, address, **data):
+        if new := [name for name in names.split() if name not in sessions]:
+            sessions.update(zip(new, site.run(SESSIONS.replace("NAMES", repr(new))).split(), strict=True))
+        connection = http.client.HTTPConnection("localhost", site.port, timeout=60)
+        for name in names.split():
+            headers = {"Cookie": cookies(sessions[name]), "X-CSRFToken": CSRF, "Referer": site.url}
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request("POST", address, urlencode(data), headers)
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status in (200, 302), f"{name} at {address}: {answer.status}"
+        connection.close()
+
+    return send
 
 
 def bell(page):
@@ -100,9 +169,118 @@ def test_the_list_leads_to_the_exact_place(person, calm, scripts):
     ada = person("ada", java_script_enabled=scripts).goes_to("/people/")
     ada.page.get_by_role("link", name="Notifications, 1 unread").click()
     ada.page.wait_for_url("**/notifications/")
-    ada.page.get_by_role("link", name="Photos", exact=True).click()
+    ada.page.get_by_role("link", name="Photos 1 unread").click()
     ada.page.get_by_role("link", name="Bob commented on your photo").click()
     ada.page.wait_for_url(re.compile(rf"/posts/{calm}/\?comment=\d+#comment-\d+$"))
     expect(bell(ada.page)).to_be_hidden()
     ada.goes_to("/notifications/")
     expect(ada.page.get_by_role("button", name="Mark as read")).to_have_count(0)
+
+
+# --- Rooms, conversations, and the house ----------------------------------------------------------
+
+
+def test_a_name_in_a_room_moves_the_bell_and_reading_it_clears_it_in_both_tabs(person, calm, room):
+    ada, bob = person("ada").enters(room), person("bob").goes_to("/people/").hears()
+    other = bob.new_tab()
+    other.goto("/rooms/")
+    expect(other.locator("html[data-live=open]")).to_be_attached()
+    ada.says("The kiln is yours, @bob")
+    for tab in (bob.page, other):
+        expect(bell(tab)).to_have_text("1")
+    bob.enters(room)
+    for tab in (bob.page, other):
+        expect(bell(tab)).to_be_hidden()
+    bob.page.get_by_role("button", name="Join").click()
+    expect(bob.page.get_by_role("button", name="Join")).to_have_count(0)
+    bob.enters(room).hides()
+    ada.says("And the shelf, @bob")
+    expect(bell(other)).to_have_text("1")
+    bob.shows()
+    expect(bell(bob.page)).to_be_hidden()  # it came into sight
+    expect(bell(other)).to_be_hidden()
+
+
+def test_who_is_called_with_the_room_hears_it_anywhere_and_finds_the_message(person, calm, room):
+    bob = person("bob").goes_to(room)
+    bob.page.get_by_role("button", name="Join").click()
+    expect(bob.page.get_by_role("button", name="Join")).to_have_count(0)
+    bob.goes_to("/people/").hears()
+    ada = person("ada").enters(room)
+    ada.says("@room: soup is ready")
+    expect(bell(bob.page)).to_have_text("1")
+    bob.goes_to("/concerns/").page.wait_for_url("**/notifications/?of=mentions")
+    bob.page.get_by_role("link", name="Ada called everybody in").click()
+    bob.page.wait_for_url("**/messages/*/")
+    expect(bob.page.locator(".message--target")).to_contain_text("soup is ready")
+    expect(bell(bob.page)).to_be_hidden()
+
+
+def test_who_was_away_is_told_of_a_direct_message_and_who_is_here_is_not(person, site, calm, sends):
+    site.run(APART)
+    talk = f"/rooms/{site.run(CONVERSATION).strip()}/messages/"
+    bob = person("bob").goes_to("/people/").hears()
+    until(bob.page, lambda: "bob" in site.run(HERE).split(), "that Bob is here")
+    sends("ada", talk, body="You are here")
+    expect(bob.page.locator("#direct-total")).to_be_visible()
+    expect(bell(bob.page)).to_be_hidden()
+    bob.hides()
+    until(bob.page, lambda: "bob" not in site.run(HERE).split(), "that Bob is away")
+    sends("ada", talk, body="You are away")
+    bob.shows()
+    expect(bell(bob.page)).to_have_text("1")
+    bob.page.get_by_role("link", name="Notifications, 1 unread").click()
+    bob.page.get_by_role("link", name="Ada wrote to you").click()
+    expect(bob.page.locator(".message--target")).to_contain_text("You are away")
+    expect(bell(bob.page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_a_request_is_answered_in_its_row(person, site, calm, scripts):
+    site.run(ASKED)
+    ada = person("ada", java_script_enabled=scripts).goes_to("/notifications/")
+    row = ada.page.locator(".row--notification", has_text="Bob would like to follow you")
+    row.get_by_role("button", name="Accept").click()
+    expect(ada.page.get_by_text("Bob follows you now")).to_be_visible()
+    row = ada.page.locator(".row--notification", has_text="Cleo would like to follow you")
+    row.get_by_role("button", name="Decline").click()
+    expect(ada.page.get_by_text("Cleo does not follow you, and is not told")).to_be_visible()
+    expect(bell(ada.page)).to_be_hidden()
+    bob = person("bob").goes_to("/notifications/")
+    expect(bob.page.locator(".row--notification")).to_contain_text("Ada lets you follow")
+
+
+def test_what_the_house_announces_comes_to_everybody_who_is_here(person, calm, sends):
+    people = [person(name).goes_to("/people/").hears() for name in ("ada", "bob")]
+    sends("olga", "/admin/notifications/announcement/add/", title="Soup", body="At *noon*")
+    for someone in people:
+        expect(bell(someone.page)).to_have_text("1")
+    ada = people[0].goes_to("/notifications/")
+    ada.page.get_by_role("link", name="Olga announces Soup").click()
+    expect(ada.page.locator("h1")).to_have_text("Soup")
+    expect(bell(ada.page)).to_be_hidden()
+
+
+def test_a_storm_of_likes_costs_a_tab_one_question_a_second(person, site, calm, sends):
+    crowd = site.run(CROWD).strip()
+    sends(crowd, f"/posts/{calm}/save/")  # each has a session by now, so that the storm is short
+    ada = person("ada").goes_to("/people/").hears()
+    ada.page.evaluate(NOTES_QUESTIONS)
+    sends(crowd, f"/posts/{calm}/like/")
+    sends(crowd.split()[7], f"/posts/{calm}/comments/", body="A fine grain")
+    expect(bell(ada.page)).to_have_text("2")
+    asked = ada.page.evaluate("asked")
+    assert asked
+    assert all(later - earlier > 990 for earlier, later in pairwise(asked)), asked  # milliseconds, by the page's clock
+    ada.hides()
+    site.run(CLEAN)
+    ada.shows().hears()  # what happened meanwhile, nobody told
+    expect(bell(ada.page)).to_be_hidden()
+    ada.hides()
+    sends(crowd, f"/posts/{calm}/like/", _method="delete")
+    sends(crowd, f"/posts/{calm}/like/")
+    ada.shows().hears()
+    expect(bell(ada.page)).to_have_text("1")
+    ada.goes_to("/notifications/")
+    expect(ada.page.locator(".row--notification")).to_have_count(1)
+    expect(ada.page.locator(".row--notification")).to_contain_text("and 59 others liked your photo")

@@ -44,11 +44,12 @@ FOR_MEMBERS = [
     "/rooms/talk/search/?q=nobody-says-this",
     "/rooms/",
     "/rooms/new/",
-    "/concerns/",
     "/notifications/",
     "/notifications/mutes/post-{post}/",
     "/weeks/",
     "/weeks/2026-01-05/",
+    "/notifications/?of=house",
+    "/announcements/{announcement}/",
     "/rooms/talk/",
     "/rooms/silence/",
     "/people/",
@@ -131,15 +132,17 @@ chosen = {"people": [bob.pk, ada.pk], "photos": [post.pk], "questions": [asked.p
 Week.objects.update_or_create(begins="2026-01-05", defaults={"chosen": chosen, "totals": {"people": 2, "photos": 1}})
 draft = Draft.objects.create(author=ada)
 draft.add_photos(photos[2:4])
+from apps.notifications.models import Announcement
+announcement = Announcement(author=User.objects.get(username="olga"), title="Soup", body="At *noon*:\\n\\n- leek\\n- [bread](https://example.org)")
+announcement.make()
 Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom does not follow her yet")
 for place in (f"room-{talk.pk}", f"room-{direct.pk}", f"profile-{User.objects.get(username='olga').pk}"):
     Mute.objects.make(ada, place, Length.HOUR)
-print(post.pk, draft.key)
-print(post.pk, draft.key, endings.token_of(ada.pk, "digest"))
+print(post.pk, draft.key, endings.token_of(ada.pk, "digest"), announcement.pk)
 """
     )
-    post, draft, token = names.split()[-3:]
-    return {"post": post, "draft": draft, "token": token}
+    post, draft, token, announcement = names.split()[-4:]
+    return {"post": post, "draft": draft, "token": token, "announcement": announcement}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

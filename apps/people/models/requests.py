@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.notifications.door import notify, notify_some, take_back
+from apps.notifications.models import Notification
 
 from .. import broadcasts
 from .blocks import Block
@@ -25,7 +26,6 @@ class FollowRequestQuerySet(models.QuerySet):
             if new:
                 broadcasts.requests_changed(asked)
                 notify(asked, asker, "ask", request)
-                asker.notifications.filter(actor=asked, kind="accept").delete()  # or they would not be told anew
         return new
 
     def end(self, asker, asked):
@@ -45,7 +45,7 @@ class FollowRequestQuerySet(models.QuerySet):
                 broadcasts.requests_changed(asked)
                 take_back(asked, asker, "ask")
                 if follow:
-                    notify(asker, asked, "accept", asked.profile)
+                    let_in([asker.pk], asked)
             return asked.followers.filter(follower=asker).exists()
 
     def accept_all(self, asked):
@@ -56,7 +56,7 @@ class FollowRequestQuerySet(models.QuerySet):
             if askers:
                 follows = [Follow(follower_id=asker, followed=asked) for asker in askers]
                 Follow.objects.bulk_create(follows, ignore_conflicts=True, batch_size=1_000)
-                notify_some(askers, asked, "accept", asked.profile)
+                let_in(askers, asked)
                 self.filter(asked=asked, asker__in=asked.followers.values("follower")).delete()
                 broadcasts.requests_changed(asked)
                 asked.notifications.filter(kind="ask").unread().forget()
@@ -74,6 +74,12 @@ class FollowRequestQuerySet(models.QuerySet):
 
     def with_rows(self):
         return self.select_related("asker__profile")
+
+
+def let_in(askers, asked):
+    """Tell those who asked, by their numbers; also who was told so before, and has asked again since."""
+    Notification.objects.filter(recipient__in=askers, actor=asked, kind="accept").delete()
+    notify_some(askers, asked, "accept", asked.profile)
 
 
 class FollowRequest(models.Model):
