@@ -24,8 +24,8 @@ from django.db import (
     InterfaceError,
     OperationalError,
     close_old_connections,
+    connection,
     connections,
-    reset_queries,
     transaction,
 )
 from django_tasks import TaskContext
@@ -88,8 +88,7 @@ class Worker:
 
     def look(self):
         """Do what is to be done next. The seconds to wait then."""
-        close_old_connections()
-        reset_queries()
+        renew_connections()
         try:
             self.look_after_the_others()
             self.clock.begin_what_is_due()
@@ -153,9 +152,15 @@ class Worker:
                 return write(*arguments)
             except (OperationalError, InterfaceError) as error:
                 logger.warning("What became of a task could not be written (%s); trying again", error)
-                if self.stopping.wait(PAUSE):
+                if connection.in_atomic_block or self.stopping.wait(PAUSE):
                     raise
-                close_old_connections()
+                renew_connections()
+
+
+def renew_connections():
+    """Those that are broken, or old; but not in a test, which is one transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def call(task, result):
