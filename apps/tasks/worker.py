@@ -140,7 +140,8 @@ class Worker:
             self.surely(row.succeed, call(task, result))
         except BaseException as error:
             self.surely(row.fail, error)
-            logger.warning("%s (%s) failed, attempt %d: %r", row.task_path, row.pk, row.attempts, error)
+            if row.is_under_way:
+                logger.warning("%s (%s) failed, attempt %d: %r", row.task_path, row.pk, row.attempts, error)
         if not row.is_under_way:
             task_finished.send(sender=backend, task_result=row.task_result)
         return None

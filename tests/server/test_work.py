@@ -53,10 +53,8 @@ class Work:
 
     def __call__(self, **more):
         with self.log.open("a") as log:
-            environment = {**self.site.environment, **more}
-            process = subprocess.Popen(
-                WORK, env=environment, cwd=ROOT, stdout=log, stderr=log, preexec_fn=hears_ctrl_c
-            )
+            options = {"cwd": ROOT, "stdout": log, "stderr": log, "preexec_fn": hears_ctrl_c}
+            process = subprocess.Popen(WORK, env={**self.site.environment, **more}, **options)
         self.made.append(process)
         return process
 

@@ -330,6 +330,15 @@ def test_whether_somebody_works_is_said_where_the_site_says_how_it_is(visitor, o
     assert (response.status_code, response.json()["worker"]) == (200, "none")
 
 
+def test_before_its_tables_are_there_the_site_is_well_and_nobody_knows_who_works(visitor, monkeypatch):
+    def no_such_table(self):
+        raise OperationalError("no such table: tasks_livingworker")
+
+    monkeypatch.setattr(models.LivingWorkerQuerySet, "alive", no_such_table)
+    response = visitor.get("/healthz")
+    assert (response.status_code, response.json()["worker"]) == (200, "not known")
+
+
 # --- Again and again ------------------------------------------------------------------------------
 
 
