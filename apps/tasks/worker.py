@@ -24,8 +24,8 @@ from django.db import (
     InterfaceError,
     OperationalError,
     close_old_connections,
+    connection,
     connections,
-    reset_queries,
     transaction,
 )
 from django_tasks import TaskContext
@@ -88,8 +88,7 @@ class Worker:
 
     def look(self):
         """Do what is to be done next. The seconds to wait then."""
-        close_old_connections()
-        reset_queries()
+        renew_connections()
         try:
             self.look_after_the_others()
             self.clock.begin_what_is_due()
@@ -141,7 +140,8 @@ class Worker:
             self.surely(row.succeed, call(task, result))
         except BaseException as error:
             self.surely(row.fail, error)
-            logger.warning("%s (%s) failed, attempt %d: %r", row.task_path, row.pk, row.attempts, error)
+            if row.is_under_way:
+                logger.warning("%s (%s) failed, attempt %d: %r", row.task_path, row.pk, row.attempts, error)
         if not row.is_under_way:
             task_finished.send(sender=backend, task_result=row.task_result)
         return None
@@ -153,9 +153,15 @@ class Worker:
                 return write(*arguments)
             except (OperationalError, InterfaceError) as error:
                 logger.warning("What became of a task could not be written (%s); trying again", error)
-                if self.stopping.wait(PAUSE):
+                if connection.in_atomic_block or self.stopping.wait(PAUSE):
                     raise
-                close_old_connections()
+                renew_connections()
+
+
+def renew_connections():
+    """Those that are broken, or old; but not in a test, which is one transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def call(task, result):

@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 from tools import serving
 from tools.serving import CSRF, ROOT, free_port, wait_until
 
-ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "tests.server.settings"}
+# Nobody does tasks, unless a test asks for it.
+ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "tests.server.settings", "TASKS_IN_WEB": "0"}
 LONG = 120  # seconds to wait for what must come, where nobody promises when: a busy machine may stand still
 
 
@@ -109,6 +110,8 @@ class Site:
 
     def kill(self):
         """The whole session of processes, whatever state it is in."""
+        if self.process is None:
+            return
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(LONG)

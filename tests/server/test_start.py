@@ -39,6 +39,7 @@ def refusal(folder, **settings):
         ({"WEB_CONCURRENCY": "2"}, "need REDIS_URL"),
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
         ({"WEB_THREADS": "0"}, "WEB_THREADS"),
+        ({"WORKER_PATIENCE": "0"}, "WORKER_PATIENCE"),
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(map("=".join, value.items()))[:30],
 )
@@ -90,7 +91,8 @@ def developed(on_sqlite, tmp_path):
 
     def run(*options):
         command = [sys.executable, "manage.py", "runserver", "PORT", *options]
-        return on_sqlite(command=command, cwd=code, PYTHONPATH=str(code), DEBUG="1", PYTHONDONTWRITEBYTECODE="1")
+        more = {"DEBUG": "1", "PYTHONDONTWRITEBYTECODE": "1", "TASKS_IN_WEB": "1"}
+        return on_sqlite(command=command, cwd=code, PYTHONPATH=str(code), **more)
 
     run.code = code
     return run
@@ -102,6 +104,7 @@ def test_runserver_serves_streams_and_stops_at_once(developed, options):
     stream = site.stream("bob", "studio").opened()
     site.say("studio", "live while developing")
     assert stream.words(1) == ["live while developing"]
+    wait_until(lambda: '"worker": "ok"' in site.get("/healthz").text, LONG, "its worker")
     os.killpg(site.process.pid, signal.SIGINT)  # as Ctrl-C does: to all processes of the terminal
     # Two interpreters end here; `serve` is held to its two seconds in test_streams.
     assert site.process.wait(LONG) == 0
