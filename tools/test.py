@@ -44,6 +44,7 @@ ON_SQLITE = [
         "people",
         "posts",
         "presence",
+        "push",
         "tabs",
         "unread",
         "verbs",
