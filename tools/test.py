@@ -45,6 +45,7 @@ ON_SQLITE = [
         "people",
         "posts",
         "presence",
+        "push",
         "tabs",
         "unread",
         "verbs",
