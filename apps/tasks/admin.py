@@ -16,13 +16,13 @@ admin.site.unregister(DBTaskResult)
 
 @admin.register(QueuedTask)
 class QueuedTaskAdmin(LookOnlyAdmin):
-    list_display = ["name", "status", "number_of_attempts", "enqueued_at", "not_before", "finished_at", "error"]
+    list_display = ["name", "status", "number_of_attempts", "error", "enqueued_at", "not_before"]
     list_filter = ["status", "enqueued_at"]
     search_fields = ["task_path", "exception_class_path"]
     search_help_text = _("Part of a task's name, or of an error's; more than 10,000 rows are shown as 10,000.")
     actions = ["try_again"]
     fields = readonly_fields = [
-        *("task_path", "args_kwargs", "status", "number_of_attempts", "worker_ids", "priority"),
+        *("task_path", "arguments", "status", "number_of_attempts", "workers", "priority"),
         *("enqueued_at", "not_before", "started_at", "finished_at", "return_value", "way_to_the_error"),
     ]
 
@@ -30,6 +30,15 @@ class QueuedTaskAdmin(LookOnlyAdmin):
     def name(self, task):
         """As those who read lists say it; where its code is, its page says."""
         return task.task_path.removeprefix("apps.")
+
+    @admin.display(description=_("arguments"))
+    def arguments(self, task):
+        named = [f"{name}={value!r}" for name, value in task.args_kwargs["kwargs"].items()]
+        return ", ".join([*map(repr, task.args_kwargs["args"]), *named])
+
+    @admin.display(description=_("workers"))
+    def workers(self, task):
+        return ", ".join(task.worker_ids)
 
     @admin.display(description=_("attempts"))
     def number_of_attempts(self, task):

@@ -47,6 +47,8 @@ def test_the_list_says_what_failed_and_why(desk, failed):
     assert "Traceback" not in page
     way = desk.get(f"{LIST}{failed.pk}/change/").text
     assert "Traceback" in way
+    assert "&#x27;no &lt;b&gt;stamps&lt;/b&gt; left&#x27;" in way
+    assert "somebody, at-once" in way
     assert "no <b>stamps" not in way
 
 
