@@ -21,7 +21,7 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 
 from tools import serving
-from tools.benching import feeds, history
+from tools.benching import announcing, feeds, history
 from tools.serving import CSRF, ROOT, cookies, free_port
 from tools.test import POSTGRESQL, REDIS, answers
 
@@ -30,12 +30,13 @@ TEXT = "The second kiln is free from *Thursday* on; who has clay left? It fires 
 
 ROOM_PAGE_MILLISECONDS, ROOM_PAGE_RATIO = 6, 16  # whichever is less strict
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
+PARTS = ["pages", "history", "feed", "announcement", "delivery"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute")
-    parser.add_argument("--only", choices=["pages", "history", "feed", "delivery"], help="one part of it")
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument(
         "--messages", type=int, default=100_000, metavar="N", help="in the long room: 1000000 is what is promised"
     )
@@ -52,7 +53,9 @@ def main():
         missed += long_rooms(options.messages, rounds=30 if options.quick else 100)
     if options.only in (None, "feed"):
         missed += long_feeds(options.posts, rounds=30 if options.quick else 100)
-    if options.only not in ("history", "feed"):
+    if options.only in (None, "announcement"):
+        missed += announcements(rounds=3 if options.quick else 9)
+    if options.only in (None, "pages", "delivery"):
         with tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder, site(folder) as courtyard:
             if options.only != "delivery":
                 missed += pages(courtyard, rounds=3 if options.quick else 7)
@@ -224,6 +227,18 @@ def long_feeds(posts, rounds):
                 browsers = {who: Browser(courtyard.port, key) for who, key in furniture["sessions"].items()}
                 pair.append((browsers, furniture))
             missed += feeds.report(name, posts, feeds.measured(*pair, rounds))
+    return missed
+
+
+def announcements(rounds):
+    missed = []
+    for name, where in databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
+            serving.Site(folder, "bench", **where) as courtyard,
+        ):
+            courtyard.manage("prepare")
+            missed += announcing.report(name, announcing.measured(courtyard, rounds))
     return missed
 
 
