@@ -79,6 +79,20 @@ notifications:subscriptions       GET     in       in      200      200       20
 notifications:subscriptions       POST    in       in      422      422       422      422        422
 notifications:subscriptions       DELETE  in       in      204      204       204      204        204
 notifications:service_worker      GET     200 (everybody)
+notifications:settings            GET     in       in      200      200       200      200        200
+notifications:settings            POST    in       in      >self    >self     >self    >self      >self
+notifications:mute oak            GET     in       in      200 (everybody else)
+notifications:mute letter         GET     in       in      200      404       200      404        404
+notifications:mute kiln           GET     in       in      200      404       200      404        404
+notifications:mute talk           GET     in       in      200      404       200      404        404
+notifications:mute oak            POST    in       in      >posts:post (everybody else)
+notifications:mute letter         POST    in       in      >posts:post 404       >posts:post 404        404
+notifications:mute kiln           POST    in       in      >rooms:room 404       >rooms:room 404        404
+notifications:mute talk           POST    in       in      >rooms:room 404       >rooms:room 404        404
+notifications:mute oak            DELETE  in       in      >posts:post (everybody else)
+notifications:mute letter         DELETE  in       in      >posts:post 404       >posts:post 404        404
+notifications:mute kiln           DELETE  in       in      >rooms:room 404       >rooms:room 404        404
+notifications:mute talk           DELETE  in       in      >rooms:room 404       >rooms:room 404        404
 
 front_page                        GET     200 (everybody)
 posts:feed                        GET     200 (everybody)
@@ -412,6 +426,9 @@ people:following            in       in       200
 people:follow_requests      in       in       in
 people:edit_profile         in       in       in
 people:privacy              in       in       in
+notifications:settings      in       in       in
+notifications:mute oak      in       in       in
+notifications:mute letter   in       in       in
 """
 
 # The admin's pages. A model's pages follow from what a moderator's group may do and from what nobody may.
@@ -480,6 +497,8 @@ SHORT = {
 DATA = {
     "accounts:invitations": {"note": "For Dora", "uses_left": "1"},
     "accounts:appearance": {"scheme": "dark"},
+    "notifications:mute": {"until": "hour"},
+    "notifications:settings": {"digest": "never"},
     "people:edit_profile": {"name": "Somebody"},
     "posts:draft": {"body": "Ash", "audience": "everyone", "do": "save"},
     "posts:edit": {"body": "Ash", "audience": "everyone", "do": "save"},
@@ -604,6 +623,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "accounts:end_invitation": lambda _thing: {"pk": Invitation.objects.create(made_by=ada).pk},
         "accounts:end_session": lambda _thing: {"pk": session_of(ada).pk},
         "notifications:read_row": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
+        "notifications:mute": lambda thing: place_of(thing),
         "people:profile": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},
@@ -626,6 +646,10 @@ def address_of(people, studio, kiln, client_of, make_user):
         "admin:view_on_site": lambda _thing: {"content_type_id": content_type(studio).pk, "object_id": studio.pk},
         "admin:auth_user_password_change": lambda _thing: {"id": ada.pk},
     }
+
+    def place_of(thing):
+        noun, shown = ("post", posts[thing]) if thing in posts else ("room", rooms[thing])
+        return {"noun": noun, "number": shown.pk}
 
     def somebody_who_asks():
         from apps.people.models import FollowRequest

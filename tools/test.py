@@ -38,6 +38,7 @@ ON_SQLITE = [
         "history",
         "houses",
         "mentions",
+        "notification_settings",
         "notifications",
         "nothing_runs",
         "pages",

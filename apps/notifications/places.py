@@ -1,7 +1,12 @@
-"""Of what one may hear nothing for a while: apps register what they show. A place is called as a channel is: `post-7`."""
+"""Of what one may hear nothing for a while: apps register what of theirs that is.
+
+A place is called as a channel is: `post-7`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from apps.shared.parameters import whole_number
 
 from .models import Mute
 
@@ -44,11 +49,11 @@ def seen_by(user, names):
     numbers = {}
     for name in names:
         noun, _hyphen, number = name.partition("-")
-        numbers.setdefault(noun, set()).add(int(number))
+        if noun in _kinds and (number := whole_number(number)):
+            numbers.setdefault(noun, set()).add(number)
     return {
         f"{noun}-{number}": thing
         for noun, some in numbers.items()
-        if noun in _kinds
         for number, thing in _kinds[noun].seen_by(user, some).items()
     }
 

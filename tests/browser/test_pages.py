@@ -44,6 +44,7 @@ FOR_MEMBERS = [
     "/rooms/new/",
     "/concerns/",
     "/notifications/",
+    "/notifications/mutes/post-{post}/",
     "/rooms/talk/",
     "/rooms/silence/",
     "/people/",
@@ -56,6 +57,7 @@ FOR_MEMBERS = [
     "/messages/new/",
     "/@ada/followers/",
     "/@ada/following/",
+    "/settings/notifications/",
     "/settings/privacy/",
     "/settings/requests/",
     "/settings/profile/",
@@ -76,6 +78,8 @@ def furnished(site):
     names = site.run(
         """
 from apps.accounts.models import User
+from apps.notifications.models import Mute
+from apps.notifications.models.mutes import Length
 from apps.people.models import Block, Follow, FollowRequest, Profile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.posts.models import Comment, Draft, Photo, Post
@@ -118,6 +122,8 @@ Comment.objects.say(post, ada, "Quarter sawn")
 draft = Draft.objects.create(author=ada)
 draft.add_photos(photos[2:4])
 Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom does not follow her yet")
+for place in (f"room-{talk.pk}", f"room-{direct.pk}", f"profile-{User.objects.get(username='olga').pk}"):
+    Mute.objects.make(ada, place, Length.HOUR)
 print(post.pk, draft.key)
 """
     )

@@ -5,7 +5,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 MORNING = time(9)
 NIGHT_ENDS = timedelta(hours=4)  # whoever is up past midnight means by tomorrow the day that has begun
 
