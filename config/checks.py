@@ -45,6 +45,7 @@ def problems():
                 "processes would not hear each other. Set REDIS_URL, or WEB_CONCURRENCY=1.",
             )
         )
+    found += problems_of_push()
     for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
         if getattr(settings, name) < 1:
             found.append(("courtyard.E005", f"{name}={getattr(settings, name)}, but the site needs one at least."))
@@ -59,22 +60,7 @@ def problems():
                 "like SITE_URL=https://yard.example.org",
             )
         )
-    return found + problems_of_push()
-
-
-def problems_of_push():
-    if not settings.PUSH_PRIVATE_KEY:
-        return []
-    if not settings.PUSH_PUBLIC_KEY:
-        sentence = "PUSH_PRIVATE_KEY is no key. Make one with: python manage.py make_push_keys"
-        return [("courtyard.E008", sentence)]
-    if not CONTACT.fullmatch(settings.PUSH_CONTACT):
-        sentence = (
-            f"PUSH_CONTACT={settings.PUSH_CONTACT} tells push services nobody to write to. "
-            "Name an address, like PUSH_CONTACT=mailto:somebody@example.org"
-        )
-        return [("courtyard.E009", sentence)]
-    return []
+    return found
 
 
 def secret_key():
@@ -82,6 +68,21 @@ def secret_key():
         return settings.SECRET_KEY
     except ImproperlyConfigured:  # Django's own word for an empty one; ours says what to do
         return ""
+
+
+def problems_of_push():
+    if not settings.PUSH_PRIVATE_KEY:
+        return []
+    if not settings.PUSH_PUBLIC_KEY:
+        sentence = "PUSH_PRIVATE_KEY is no key. Make one with: python manage.py make_push_keys"
+        return [("courtyard.E007", sentence)]
+    if not CONTACT.fullmatch(settings.PUSH_CONTACT):
+        sentence = (
+            f"PUSH_CONTACT={settings.PUSH_CONTACT} tells push services nobody to write to. "
+            "Name an address, like PUSH_CONTACT=mailto:somebody@example.org"
+        )
+        return [("courtyard.E008", sentence)]
+    return []
 
 
 @register

@@ -110,7 +110,7 @@ class PushService:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.rfile.read(int(self.headers["Content-Length"] or 0))
                 service.requests.append(Sent(self.path, self.headers, body))
                 answer = service.answers.get(self.path, 201)
                 if answer is SILENCE:

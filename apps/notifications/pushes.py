@@ -37,7 +37,7 @@ class NotTaken(Exception):
     """A push service could not take it now: the task fails, and is tried again."""
 
 
-@task()
+@task(priority=5)  # before mails, which may be thousands
 def push(notification):
     """To each browser of its person. `notification`: a number."""
     if not settings.PUSH_PUBLIC_KEY:
@@ -48,7 +48,7 @@ def push(notification):
             push_to.enqueue(number, notification)
 
 
-@task()
+@task(priority=5)
 def push_to(subscription, notification):
     """To one browser, if there still is a reason. Numbers. A task each: whoever has it does not get it once more."""
     browser = Subscription.objects.select_related("user__preferences").filter(pk=subscription).first()

@@ -1,6 +1,6 @@
 from allauth.account.signals import password_changed, password_set
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -25,9 +25,9 @@ def pushes_end_with_signing_out(sender, request, user, **kwargs):
         user.subscriptions.of_session(request.session.session_key).delete()
 
 
-@receiver([password_changed, password_set, user_logged_in])
+@receiver([password_changed, password_set])
 def pushes_stay_with_a_session_under_its_new_key(sender, request, user, **kwargs):
-    """Whoever changes the password, or signs in once more, is in the same browser still."""
+    """Whoever changes the password sits before the same browser still."""
     if number := request.session.get("push"):
         user.subscriptions.filter(pk=number).update(session_key=request.session.session_key)
 
