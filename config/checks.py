@@ -75,13 +75,13 @@ def problems_of_push():
         return []
     if not settings.PUSH_PUBLIC_KEY:
         sentence = "PUSH_PRIVATE_KEY is no key. Make one with: python manage.py make_push_keys"
-        return [("courtyard.E007", sentence)]
+        return [("courtyard.E008", sentence)]
     if not CONTACT.fullmatch(settings.PUSH_CONTACT):
         sentence = (
             f"PUSH_CONTACT={settings.PUSH_CONTACT} tells push services nobody to write to. "
             "Name an address, like PUSH_CONTACT=mailto:somebody@example.org"
         )
-        return [("courtyard.E008", sentence)]
+        return [("courtyard.E009", sentence)]
     return []
 
 
