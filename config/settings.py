@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "apps.people",
     "apps.posts",
     "apps.rooms",
+    "apps.weeks",
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -22,6 +22,7 @@ LAYERS = {
     "projects": 5,
     "moderation": 6,
     "search": 6,
+    "weeks": 6,  # its page shows people, photos and rooms
     "api": 7,
 }
 

@@ -12,6 +12,6 @@ RESERVED = frozenset(
     profiles project projects register report reports review reviews robots robots.txt room rooms root rules saved
     search security server session sessions settings side signin signout signup site sitemap sitemap.xml skill skills
     staff static status stream streams support system tag tags team terms test too-large undefined upload uploads
-    user users visitor webmaster welcome well-known .well-known www you
+    user users visitor webmaster week weeks welcome well-known .well-known www you
     """.split()
 )

@@ -12,6 +12,7 @@ from apps.shared.http import HtmxRequest, visible_or_404
 from apps.shared.parameters import whole_number
 
 from ..feed import newest_in_feed, page_of_feed
+from ..feed_parts import parts
 from ..grid import GRID, grid
 from ..models import FeedVisit, Post
 from ..suggestions import suggested
@@ -35,6 +36,7 @@ def feed(request: HtmxRequest):
     context["line_at"] = next((post.pk for post in posts if visit.seen_at and post.pk <= visit.seen_to), None)
     context["ends_without_line"] = not has_older and not (visit.seen_at and posts and posts[-1].pk <= visit.seen_to)
     context["before"] = before
+    context["parts"] = [] if before or request.htmx else parts(request)
     if context["line_at"] or (context["ends_without_line"] and (posts or not before)):
         context["suggestions"] = suggestions(request.user)
     with_people(posts, request.user, beside=context.get("suggestions", ()))

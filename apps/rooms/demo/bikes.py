@@ -106,6 +106,12 @@ ROOM = Conversation(
         Line(12, "18:10", "finn", "Yes!! You do bearings, I do punctures. 11 till 1?"),
         Line(12, "18:11", "sami", "perfect"),
         Line(
+            10,
+            "19:05",
+            "esra",
+            "The pump at the gate hisses and gives nothing. Does anybody know where its washer has gone?",
+        ),
+        Line(
             9,
             "13:30",
             "thandi",
@@ -141,6 +147,7 @@ ROOM = Conversation(
             ("Back. What's broken now that wasn't: nothing. What's blue now that wasn't: the left handle."),
         ),
         Line(3, "12:44", "finn", "I like it"),
+        Line(2, "18:40", "grace", "Whose is the child's seat on the stairs, the blue one?"),
         Line(
             1,
             "17:30",

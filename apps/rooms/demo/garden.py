@@ -134,6 +134,7 @@ ROOM = Conversation(
         Line(11, "08:20", "kaya", "Me, 60, for the indigo."),
         Line(11, "08:31", "victor", "How does one carry 60 litres?"),
         Line(11, "08:32", "kaya", "In sixes. It's choir-sized. Who's free?"),
+        Line(8, "17:40", "sami", "The quinces by the wall: are they for anybody, or for somebody?"),
         Line(
             5,
             "15:10",
@@ -153,6 +154,12 @@ ROOM = Conversation(
             ),
         ),
         Line(5, "15:20", "yuki", "Thank you. I've never had my name on a barrel."),
+        Line(
+            4,
+            "17:15",
+            "yuki",
+            "May one plant a paper mulberry at the north wall? It grows fast, and I would look after it. Whom do I ask?",
+        ),
         Line(3, "07:50", "esra", "9 mm in the night. Yuki: your barrel has begun."),
         Line(
             2,

@@ -105,6 +105,9 @@ ROOM = Conversation(
         Line(8, "11:34", "mira", "Come down. How many sheds do you have now?"),
         Line(8, "11:35", "tomas", "three"),
         Line(
+            7, "18:30", "nadia", "An umbrella with a duck's head has stood in my hall since the summer. Whose is it?"
+        ),
+        Line(
             5,
             "10:40",
             "cleo",

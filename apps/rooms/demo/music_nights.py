@@ -163,6 +163,12 @@ ROOM = Conversation(
         Line(4, "09:44", "finn", "has that happened?"),
         Line(4, "09:45", "leo", '"long one?" has happened. somebody had written "long one?" on a label'),
         Line(
+            3,
+            "20:30",
+            "victor",
+            "One has to read music, or at least my face: who turns pages for me on Saturday at half past three?",
+        ),
+        Line(
             1,
             "21:00",
             "victor",

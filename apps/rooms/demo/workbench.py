@@ -154,6 +154,12 @@ ROOM = Conversation(
         ),
         Line(13, "19:44", "jonas", "Perfectly sound. Everyone breathe."),
         Line(
+            11,
+            "18:20",
+            "grace",
+            "For one evening, and a frame that fights back: has anybody a clamp that opens to 60 centimetres?",
+        ),
+        Line(
             7,
             "12:10",
             "ada",
@@ -163,6 +169,7 @@ ROOM = Conversation(
             ),
         ),
         Line(7, "12:14", "jonas", "Keep it. I've a whole shelf of those and they are all mine."),
+        Line(6, "20:10", "sami", "Before I buy one: do we own a router table, or did I dream that?"),
         Line(5, "10:31", "hugo", "Bridge is on. Whoever slams the gate now, slams it into my glue line."),
         Line(5, "10:33", "finn", "I've loosened it!"),
         Line(
