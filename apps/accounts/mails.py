@@ -2,7 +2,8 @@
 
 The text is paragraphs with empty lines between them. A paragraph "Words:" + a line with an address becomes a button,
 a paragraph whose lines begin with "- " a list, one of links where under each line stands "  " and an address; one word
-in capitals or digits becomes a code, what stands below a line "-- " small print, and all else words.
+in capitals or digits becomes a code, a line with "----" under it a heading, what stands below a line "-- " small print,
+and all else words.
 """
 
 import re
@@ -14,6 +15,7 @@ from .models import SiteSettings
 BUTTON = re.compile(r"(?P<words>.+):\s*\n(?P<address>https?://\S+)")
 LINK = re.compile(r"- (?P<words>.+)\n  (?P<address>https?://\S+)(?:\n|$)")
 SMALL_LINE = re.compile(r"(?:(?P<words>.+): )?(?P<address>https?://\S+)|(?P<plain>.+)")
+HEADING = re.compile(r"(?P<words>.+)\n-{4,}")
 CODE = re.compile(r"[A-Z0-9-]{4,12}")
 
 
@@ -35,6 +37,8 @@ def parts(text):
 def part(paragraph):
     if button := BUTTON.fullmatch(paragraph):
         return {"kind": "button", **button.groupdict()}
+    if heading := HEADING.fullmatch(paragraph):
+        return {"kind": "heading", **heading.groupdict()}
     links = list(LINK.finditer(paragraph))
     if links and "".join(link[0] for link in links) == paragraph:
         return {"kind": "links", "links": [link.groupdict() for link in links]}

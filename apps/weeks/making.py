@@ -4,7 +4,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from apps.accounts.models import User
+from apps.notifications.digests import morning_of
+from apps.notifications.models import Preferences
 
 from .letters import mail
 from .models import ONE_DAY, ONE_WEEK, Week
@@ -41,14 +42,13 @@ def make(begins):
             week.save(force_insert=True)
             transaction.on_commit(Week.objects.all().forget_newest)
             if not week.is_quiet:
-                for person in who_want_it():
-                    mail.enqueue(week.pk, person)
+                for preferences in who_want_it():
+                    mail.using(run_after=morning_of(begins + ONE_WEEK, preferences)).enqueue(week.pk, preferences.pk)
     except IntegrityError:
         return None
     return week
 
 
 def who_want_it():
-    """The numbers of those to be mailed; each mail looks once more."""
-    wanting = User.objects.filter(is_active=True, preferences__wants_week=True)
-    return wanting.order_by("pk").values_list("pk", flat=True)
+    """Their mails come on Monday morning, where they live; each looks once more whether it is wanted."""
+    return Preferences.objects.filter(wants_week=True, user__is_active=True).order_by("pk")

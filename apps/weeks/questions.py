@@ -108,6 +108,8 @@ def last_words(words):
 
 
 def line(message):
+    if message.is_answered:
+        return ""
     who = {"name": message.author.profile.name, "room": message.room.name, "words": message.words}
     return _("%(name)s in %(room)s: %(words)s") % who
 

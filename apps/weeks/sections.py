@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Section:
-    """`template` shows `rows` and is given nothing else but the page's context; `line(row)` says one in a mail.
+    """`template` shows `rows` and is given nothing else but the page's context; `line(row)` says one in a mail, with a
+    link to its own address.
 
     `number(begins, ends)` is counted when the page is made, and `sentence(number)` says it at the page's head.
     """
@@ -21,7 +22,7 @@ class Section:
     template: str
     choose: Callable  # (begins, ends), the moments between which the week lies -> [numbers]
     shown_to: Callable  # (user, numbers) -> rows; a fixed number of queries
-    line: Callable  # (row) -> its words, on one line
+    line: Callable  # (row) -> its words, on one line; none where it is not worth a mail any more
     number: Callable
     sentence: Callable
     order: int = 50
