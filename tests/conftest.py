@@ -1,6 +1,7 @@
 """The cast: ada writes, bob knows her, cleo is a stranger, mod moderates, olga owns the site."""
 
 import time
+from datetime import date, timedelta
 from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
@@ -204,6 +205,7 @@ def make_one(ada, studio):
 
     from apps.posts.models import Post
     from apps.tags.models import Tag
+    from apps.weeks.models import Week
 
     def make(model, number=0):
         name = f"{model._meta.app_label}.{model._meta.model_name}"
@@ -256,6 +258,8 @@ def make_one(ada, studio):
             "rooms.mention": lambda: studio.post(ada, "Hello").mentions.create(user=new_user()),
             "rooms.removal": lambda: studio.removals.create(author=ada, client_id=uuid4()),
             "rooms.draft": lambda: studio.drafts.create(user=new_user(), body="Hel"),
+            "weeks.week": lambda: a_week(number),
+            "weeks.weekmail": lambda: a_week(number).mails.create(user=new_user()),
             "account.emailaddress": lambda: model.objects.create(user=ada, email=f"ada{number}@other.example"),
             "mfa.authenticator": lambda: model.objects.create(user=new_user(), type="totp", data={}),
             "usersessions.usersession": lambda: model.objects.create(
@@ -269,6 +273,9 @@ def make_one(ada, studio):
         from apps.tasks.pruning import prune
 
         return QueuedTask.objects.get(pk=prune.enqueue().id)
+
+    def a_week(number):
+        return Week.objects.get_or_create(begins=date(2026, 1, 5) + timedelta(weeks=number))[0]
 
     def tag(number):
         return Tag.objects.get_or_create(name=f"tag-{number}")[0]

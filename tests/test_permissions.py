@@ -11,6 +11,7 @@ line whose name is gone. What has no line for a method must refuse it, so that n
 
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import date
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -224,6 +225,9 @@ rooms:small_file kiln             GET     in       in      200      404       20
 short:short_address studio        GET     in       >rooms:room >rooms:room (everybody else)
 short:short_address kiln          GET     in       in      >rooms:room 404    >rooms:room 404     404
 
+weeks:weeks                       GET     in       in      200      200       200      200        200
+weeks:week                        GET     in       in      200      200       200      200        200
+
 account_login                     GET     200      200     >home    >home     >home    >home      >home
 account_login                     POST    422      422     >home    >home     >home    >home      >home
 account_logout                    GET     >home    >home   200      200       200      200        200
@@ -410,6 +414,8 @@ people:following            in       in       200
 people:follow_requests      in       in       in
 people:edit_profile         in       in       in
 people:privacy              in       in       in
+weeks:weeks                 in       in       in
+weeks:week                  in       in       in
 """
 
 # The admin's pages. A model's pages follow from what a moderator's group may do and from what nobody may.
@@ -466,6 +472,8 @@ NOBODY_MAY = {
     "posts_mention": "add change",
     "posts_draft": "add change",  # nobody has shown it yet
     "posts_revision": "add change",  # it is what was said
+    "weeks_week": "add change delete",  # it is made of what happened, and mailed
+    "weeks_weekmail": "add change",  # it says that a mail was sent
     "accounts_sitesettings": "add delete",  # one row, which is there
 }
 MODEL_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
@@ -580,6 +588,7 @@ def address_of(people, studio, kiln, client_of, make_user):
     from apps.rooms.models import Room
     from apps.rooms.uploads import attachment
     from apps.tags.models import Tag
+    from apps.weeks.models import Week
     from tests.pictures import picture
 
     ada = people["owner"]
@@ -620,6 +629,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "rooms:files": lambda thing: {"slug": rooms[thing].slug},
         "rooms:file": lambda thing: picture_in(rooms[thing]),
         "rooms:small_file": lambda thing: picture_in(rooms[thing]),
+        "weeks:week": lambda _thing: {"begins": Week.objects.get_or_create(begins=date(2026, 11, 9))[0].begins},
         "short:short_address": lambda thing: {"slug": rooms[thing].slug},
         "account_confirm_email": lambda _thing: {"key": "no-such-key"},
         "account_reset_password_from_key": lambda _thing: {"uidb36": "1", "key": "no-such-key"},

@@ -2,8 +2,8 @@
 
 The text is paragraphs with empty lines between them. A paragraph "Words:" + a line with an address becomes a button,
 a paragraph whose lines begin with "- " a list, one of links where under each line stands "  " and an address; one word
-in capitals or digits becomes a code, a line with "----" under it a heading, what stands below a line "-- " small print,
-and all else words.
+in capitals or digits becomes a code, a line with "----" under it a heading, what stands below a line "-- " small
+print, and all else words.
 """
 
 import re

@@ -53,12 +53,15 @@ WITHOUT_ADD = {
     "posts.Mention": "it follows from what is said",
     "posts.Draft": "nobody has shown it yet",
     "posts.Revision": "it is what was said",
+    "weeks.Week": "it is made of what happened",
+    "weeks.WeekMail": "it says that a mail was sent",
 }
 WITHOUT_CHANGE = {label: why for label, why in WITHOUT_ADD.items() if label != "accounts.SiteSettings"}
 WITHOUT_DELETE = {
     "accounts.SiteSettings": "the site has settings",
     "tasks.Round": "the workers keep them",
     "tasks.LivingWorker": "what a dead one had begun, others find by it",
+    "weeks.Week": "it would be made and mailed again",
 }
 
 PICTURES = ("picture", "cover")
@@ -181,6 +184,8 @@ def test_search_finds_its_row(model, desk, make_one):
         "rooms.Attachment": lambda: str(row.message_id),
         "rooms.Draft": lambda: row.user.username,
         "rooms.Removal": lambda: row.author.username,
+        "weeks.Week": lambda: row.begins.isoformat(),
+        "weeks.WeekMail": lambda: row.user.username,
     }[model._meta.label]()
     assert row in desk.get(page(model, "changelist"), {"q": words}).context["cl"].result_list
     assert not desk.get(page(model, "changelist"), {"q": "qqqqq"}).context["cl"].result_list

@@ -1,0 +1,155 @@
+"""When a week's page is made, and that it is made once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
+
+from apps.accounts.models import User
+from apps.notifications.models import Preferences
+from apps.tasks import schedule
+from apps.weeks import letters, making
+from apps.weeks.models import Week
+from tests.weeks.conftest import DAY, NEXT_MONDAY, WEDNESDAY, WEEK, came, comment, say
+
+pytestmark = pytest.mark.django_db
+
+
+def wants_week(user, **choices):
+    Preferences.objects.filter(pk=user.pk).update(wants_week=True, **choices)
+
+
+def planned():
+    """(who, when) of each mail that waits."""
+    queue = DBTaskResult.objects.filter(task_path=letters.mail.module_path)
+    return sorted((task.args_kwargs["args"][1], task.run_after) for task in queue)
+
+
+def test_on_monday_a_worker_makes_the_page_of_the_week_that_is_over(lively, clock, hurry, bob):
+    round_of_weeks = next(
+        one for one in schedule.rounds() if one.task.module_path == making.make_last_week.module_path
+    )
+    clock(NEXT_MONDAY - DAY)
+    assert making.last_week() == WEEK - 7 * DAY
+    making.make_last_week.call()
+    assert not round_of_weeks.is_due()
+    clock(NEXT_MONDAY)
+    assert round_of_weeks.is_due()
+    round_of_weeks.task.enqueue()
+    assert not hurry()
+    week = Week.objects.to_read().get()
+    assert week.begins == WEEK
+    assert len(week.sections_for(bob)) == 3
+    assert not round_of_weeks.is_due()
+
+
+def test_a_second_run_changes_nothing(lively, clock, bob):
+    wants_week(bob)
+    clock(NEXT_MONDAY)
+    assert making.make(WEEK)
+    for _time in range(2):
+        making.make_last_week.call()
+    assert making.make(WEEK) is None
+    assert Week.objects.count() == 1
+    assert len(planned()) == 1
+
+
+def test_whoever_comes_too_late_with_a_page_of_the_same_week_mails_nobody(lively, clock, bob, monkeypatch):
+    """As when two workers choose at once: both have looked before one of them wrote."""
+    wants_week(bob)
+    clock(NEXT_MONDAY)
+    really_chosen = Week.chosen_of
+
+    def slow(begins):
+        week = really_chosen(begins)
+        monkeypatch.setattr(Week, "chosen_of", really_chosen)
+        assert making.make(begins)
+        return week
+
+    monkeypatch.setattr(Week, "chosen_of", slow)
+    assert making.make(WEEK) is None
+    assert Week.objects.count() == 1
+    assert len(planned()) == 1
+
+
+def test_a_site_that_was_off_on_monday_makes_it_later_and_no_older_one(lively, clock):
+    clock(NEXT_MONDAY + 3 * DAY)
+    making.make_last_week.call()
+    assert [week.begins for week in Week.objects.all()] == [WEEK]
+    clock(NEXT_MONDAY + 30 * DAY)
+    making.make_last_week.call()
+    assert Week.objects.newest_first().first().begins == date(2026, 12, 7)
+    assert Week.objects.count() == 2
+
+
+def test_monday_begins_where_the_site_is(clock, settings):
+    clock(datetime(2026, 11, 15, 14, tzinfo=UTC))
+    assert making.last_week() == date(2026, 11, 2)
+    settings.TIME_ZONE = "Pacific/Auckland"
+    assert making.last_week() == WEEK
+
+
+def test_a_week_in_which_nothing_happened_has_no_page_and_is_not_looked_at_again(ada, bob, studio, clock, client_of):
+    wants_week(bob)
+    User.objects.update(date_joined=WEDNESDAY - 30 * DAY)
+    say(studio, ada, "Good morning.")
+    clock(NEXT_MONDAY)
+    making.make_last_week.call()
+    assert not Week.objects.to_read().exists()
+    assert not making.is_due()
+    assert planned() == []
+    assert client_of(bob).get(f"/weeks/{WEEK}/").status_code == 404
+    assert "The first week is not over yet" in client_of(bob).get("/weeks/").text
+
+
+def test_mails_are_planned_for_those_who_want_them_for_monday_morning_where_they_live(
+    lively, clock, ada, bob, cleo, mod
+):
+    wants_week(ada)
+    wants_week(bob, time_zone="America/New_York")
+    wants_week(mod)
+    User.objects.filter(pk=mod.pk).update(is_active=False)
+    clock(NEXT_MONDAY)
+    making.make_last_week.call()
+    morning = datetime(2026, 11, 16, 8, tzinfo=UTC)
+    assert planned() == sorted([(ada.pk, morning), (bob.pk, morning.replace(hour=13))])
+
+
+def test_a_kill_leaves_the_page_with_all_its_mails_or_neither(lively, clock, ada, bob, monkeypatch):
+    wants_week(ada), wants_week(bob)
+    clock(NEXT_MONDAY)
+    really_using = letters.mail.using
+
+    def killed_at_the_second(**options):
+        if planned():
+            raise KeyboardInterrupt
+        return really_using(**options)
+
+    class Killed:
+        using = staticmethod(killed_at_the_second)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "mail", Killed)
+        with pytest.raises(KeyboardInterrupt):
+            making.make_last_week.call()
+    assert not Week.objects.exists()
+    assert planned() == []
+    making.make_last_week.call()
+    assert Week.objects.count() == 1
+    assert len(planned()) == 2
+
+
+def test_what_it_costs_to_choose_does_not_grow_with_what_there_is(lively, show, make_user, studio):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            Week.chosen_of(WEEK)
+        return len(captured)
+
+    few = cost()
+    for number in range(8):
+        user = came(make_user(f"new{number}"))
+        comment(show(user, "Ash"), make_user(f"friend{number}"))
+        say(studio, user, f"Question {number}?", at=WEDNESDAY - 3 * DAY + number * DAY / 2)
+    assert cost() == few <= 6

@@ -1,0 +1,25 @@
+"""Two workers at once, where only a database that lets two write at once can show it."""
+
+import pytest
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from apps.notifications.models import Preferences
+from apps.weeks import making
+from apps.weeks.models import Week
+from tests.posts.test_races import at_once
+from tests.weeks.conftest import WEEK
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.postgresql,
+    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
+]
+
+
+def test_of_workers_who_make_a_week_at_once_one_makes_it_and_mails_it(lively, ada, bob):
+    Preferences.objects.filter(user__in=[ada, bob]).update(wants_week=True)
+    made = at_once(*[lambda: making.make(WEEK)] * 6)
+    assert len([week for week in made if week]) == 1
+    assert Week.objects.count() == 1
+    assert DBTaskResult.objects.count() == 2
