@@ -67,6 +67,7 @@ def choose(begins, ends):
         .filter(has_a_mark(), author__is_active=True)
         .exclude(is_answered())
         .annotate(next_word_at=Subquery(of_others.values("sent_at")[:1]))
+        .only("author", "sent_at", "body_html")
     )
     last = {}
     for message in questions.order_by("-sent_at", "-pk").iterator():

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.notifications import endings
 from apps.shared import paging
 from apps.shared.http import HtmxRequest
 from apps.shared.parameters import calendar_day
@@ -19,7 +20,8 @@ def weeks(request: HtmxRequest):
     before = calendar_day(request.GET.get("before"))
     found = Week.objects.to_read().newest_first()
     page = paging.downwards(found.filter(begins__lt=before) if before else found, WEEKS)
-    context = {"page": page, "rows": photos.beside(page, request.user), "later": before}
+    rows = photos.beside(page, request.user)
+    context = {"page": page, "rows": rows, "later": before, "settings": endings.SETTINGS}
     return render(request, "weeks/_weeks.html" if request.htmx else "weeks/weeks.html", context)
 
 

@@ -46,6 +46,8 @@ FOR_MEMBERS = [
     "/rooms/new/",
     "/concerns/",
     "/notifications/",
+    "/weeks/",
+    "/weeks/2026-01-05/",
     "/rooms/talk/",
     "/rooms/silence/",
     "/people/",
@@ -84,6 +86,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.posts.models import Comment, Draft, Photo, Post
 from apps.rooms.models import Room
 from apps.shared.images import redrawn
+from apps.weeks.models import Week
 from tests.pictures import picture
 ada, bob = User.objects.get(username="ada"), User.objects.get(username="bob")
 ada.profile.bio = "I build **chairs**. See [my shop](https://okafor.example)."
@@ -98,6 +101,7 @@ if not Room.objects.filter(slug="talk").exists():
         (ada, "```python\\ndef ramp(start):\\n    return start + 1  # long enough to scroll on a telephone\\n```"),
         (bob, "> quoted\\n\\nwith `code` and https://example.org/a/rather/long/address/that/goes/on/and/on/and/on/and/on"),
         (ada, "| a | b |\\n|---|--:|\\n| 1 | 2 |"), (bob, "Ask @ada, not @olga"), (ada, "@room: soup"),
+        (bob, "Whose is the ladder?"),
     ]:
         talk.post(author, body)
     Block.objects.all().delete()  # other scenes may have parted them
@@ -118,6 +122,9 @@ post.keep(ada)
 said = Comment.objects.say(post, bob, "A fine grain")
 Comment.objects.say(post, ada, "And dry", parent=said)
 Comment.objects.say(post, ada, "Quarter sawn")
+asked = Room.objects.get(slug="talk").messages.get(body="Whose is the ladder?")
+chosen = {"people": [bob.pk, ada.pk], "photos": [post.pk], "questions": [asked.pk]}
+Week.objects.update_or_create(begins="2026-01-05", defaults={"chosen": chosen, "totals": {"people": 2, "photos": 1}})
 draft = Draft.objects.create(author=ada)
 draft.add_photos(photos[2:4])
 Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom does not follow her yet")

@@ -121,7 +121,7 @@ def test_the_feed_costs_the_same_with_two_and_with_many_posts_of_people_to_follo
 
     few = costs(2)
     assert_as_many([few], [costs(20)])
-    assert len(few) <= 13
+    assert len(few) <= 14
     assert browser.get("/").text.count('-follow"') == 20 + suggestions.MOST
 
 
