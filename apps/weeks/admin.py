@@ -12,7 +12,7 @@ class WeekAdmin(LookOnlyAdmin):
     list_display = ["begins", "made_at", "is_quiet"]
     list_filter = ["is_quiet"]
     search_fields = ["begins__startswith"]
-    fields = readonly_fields = ["begins", "made_at", "is_quiet", "chosen", "totals"]
+    fields = readonly_fields = ["begins", "made_at", "is_quiet", "chosen", "totals", "planned_up_to"]
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -46,6 +46,12 @@ class Week(models.Model):
         gettext_lazy("quiet"), default=False, help_text=gettext_lazy("Nothing to tell: it has no page.")
     )
 
+    planned_up_to = models.PositiveBigIntegerField(
+        gettext_lazy("mails planned up to"),
+        default=0,
+        help_text=gettext_lazy("The number of the last person for whom there is a task."),
+    )
+
     objects = WeekQuerySet.as_manager()
 
     class Meta:

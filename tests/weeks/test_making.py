@@ -45,18 +45,20 @@ def test_on_monday_a_worker_makes_the_page_of_the_week_that_is_over(lively, cloc
     assert not round_of_weeks.is_due()
 
 
-def test_a_second_run_changes_nothing(lively, clock, bob):
+def test_a_second_run_changes_nothing(lively, clock, hurry, bob):
     wants_week(bob)
     clock(NEXT_MONDAY)
-    assert making.make(WEEK)
+    week = making.make(WEEK)
     for _time in range(2):
         making.make_last_week.call()
+        making.plan_mails.call(week.pk)
     assert making.make(WEEK) is None
+    assert not hurry()
     assert Week.objects.count() == 1
     assert len(planned()) == 1
 
 
-def test_whoever_comes_too_late_with_a_page_of_the_same_week_mails_nobody(lively, clock, bob, monkeypatch):
+def test_whoever_comes_too_late_with_a_page_of_the_same_week_mails_nobody(lively, clock, hurry, bob, monkeypatch):
     """As when two workers choose at once: both have looked before one of them wrote."""
     wants_week(bob)
     clock(NEXT_MONDAY)
@@ -70,6 +72,7 @@ def test_whoever_comes_too_late_with_a_page_of_the_same_week_mails_nobody(lively
 
     monkeypatch.setattr(Week, "chosen_of", slow)
     assert making.make(WEEK) is None
+    assert not hurry()
     assert Week.objects.count() == 1
     assert len(planned()) == 1
 
@@ -105,7 +108,7 @@ def test_a_week_in_which_nothing_happened_has_no_page_and_is_not_looked_at_again
 
 
 def test_mails_are_planned_for_those_who_want_them_for_monday_morning_where_they_live(
-    lively, clock, ada, bob, cleo, mod
+    lively, clock, hurry, ada, bob, cleo, mod
 ):
     wants_week(ada)
     wants_week(bob, time_zone="America/New_York")
@@ -113,32 +116,47 @@ def test_mails_are_planned_for_those_who_want_them_for_monday_morning_where_they
     User.objects.filter(pk=mod.pk).update(is_active=False)
     clock(NEXT_MONDAY)
     making.make_last_week.call()
+    assert not hurry()
     morning = datetime(2026, 11, 16, 8, tzinfo=UTC)
     assert planned() == sorted([(ada.pk, morning), (bob.pk, morning.replace(hour=13))])
 
 
-def test_a_kill_leaves_the_page_with_all_its_mails_or_neither(lively, clock, ada, bob, monkeypatch):
-    wants_week(ada), wants_week(bob)
+class Killed(BaseException):
+    """As nothing of ours catches it."""
+
+
+def test_a_kill_leaves_the_page_with_its_mails_or_neither(lively, clock, hurry, bob, monkeypatch):
+    wants_week(bob)
     clock(NEXT_MONDAY)
-    really_using = letters.mail.using
-
-    def killed_at_the_second(**options):
-        if planned():
-            raise KeyboardInterrupt
-        return really_using(**options)
-
-    class Killed:
-        using = staticmethod(killed_at_the_second)
-
     with monkeypatch.context() as patched:
-        patched.setattr(making, "mail", Killed)
-        with pytest.raises(KeyboardInterrupt):
+        patched.setattr(making.plan_mails.__class__, "enqueue", killed)
+        with pytest.raises(Killed):
             making.make_last_week.call()
     assert not Week.objects.exists()
-    assert planned() == []
     making.make_last_week.call()
-    assert Week.objects.count() == 1
-    assert len(planned()) == 2
+    assert not hurry()
+    assert [person for person, _at in planned()] == [bob.pk]
+
+
+def killed(*args, **kwargs):
+    raise Killed
+
+
+def test_a_kill_while_mails_are_planned_forgets_nobody_and_plans_none_twice(lively, clock, make_user, monkeypatch):
+    people = [make_user(f"reader{number}") for number in range(5)]
+    for user in people:
+        wants_week(user)
+    clock(NEXT_MONDAY)
+    monkeypatch.setattr(making, "PORTION", 2)
+    week = making.make(WEEK)
+    really = making.morning_after
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "morning_after", lambda *of: killed() if len(planned()) == 3 else really(*of))
+        with pytest.raises(Killed):
+            making.plan_mails.call(week.pk)
+    assert len(planned()) == 2  # the portion in hand has gone, the one before it stays
+    making.plan_mails.call(week.pk)
+    assert [person for person, _at in planned()] == [user.pk for user in people]
 
 
 def test_what_it_costs_to_choose_does_not_grow_with_what_there_is(lively, show, make_user, studio):
