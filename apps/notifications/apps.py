@@ -9,6 +9,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self):
         from apps.live import channels
+        from apps.shared import demo
         from apps.tasks import schedule
 
         from . import digests, live, receivers, spread, told, trimming  # noqa: F401
@@ -18,3 +19,4 @@ class NotificationsConfig(AppConfig):
         schedule.register(spread.spread, every=spread.EVERY, is_due=spread.is_due)
         schedule.register(digests.run, every=digests.EVERY, is_due=digests.is_due)
         schedule.register(trimming.trim, every=trimming.EVERY)
+        demo.register("apps.notifications.demo.part", order=90)

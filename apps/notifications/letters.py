@@ -28,9 +28,7 @@ from .rows import rows_for
 
 AGAIN_AFTER = timedelta(minutes=15)
 ROWS = 20  # in one mail
-MANY = (
-    10_000  # at once: SQLite does not take any number of them in one statement; what is left comes with the next mail
-)
+MANY = 10_000  # at once: SQLite takes no more in one statement; what is left comes with the next mail
 
 
 @task()
@@ -126,7 +124,12 @@ def text_of(contents, lead=""):
 
 
 def address_of(user):
-    """Where mails reach somebody, by their number: where they have confirmed that it is theirs, and nowhere else."""
+    """Where mails reach somebody, by their number: where they have confirmed that it is theirs, and nowhere else.
+
+    Nowhere at all from a site without a mail server, which would print them into its log.
+    """
+    if not settings.SENDS_MAIL:
+        return None
     confirmed = EmailAddress.objects.filter(user=user, user__is_active=True, primary=True, verified=True)
     return confirmed.values_list("email", flat=True).first()
 

@@ -22,9 +22,9 @@ WORDS = {
 
 
 def channels():
-    """Those that this site has: a push goes nowhere without the site's keys."""
-    has_keys = bool(getattr(settings, "PUSH_PUBLIC_KEY", ""))
-    return [channel for channel in Channel if channel != Channel.PUSH or has_keys]
+    """Those that this site has: a mail goes nowhere without a mail server, and a push without the site's keys."""
+    has = {Channel.MAIL: settings.SENDS_MAIL, Channel.PUSH: settings.PUSH_PUBLIC_KEY}
+    return [channel for channel in Channel if has.get(channel, True)]
 
 
 def reach_of(user):

@@ -324,6 +324,13 @@ def test_what_one_does_not_want_in_the_list_comes_all_the_same(liked, ada, postb
     assert postbox.subjects() == ["bob liked your photo"]
 
 
+def test_a_site_without_a_mail_server_mails_nothing_by_itself(liked, ada, postbox, settings):
+    settings.SENDS_MAIL = False
+    mailed(ada)
+    assert not postbox.mails
+    assert waiting(ada) == 0  # and not all of it at once on the day on which there is one
+
+
 @pytest.mark.parametrize("why", ["unverified", "second", "closed", "none"])
 def test_whose_address_nobody_confirmed_gets_nothing(liked, ada, postbox, why):
     {

@@ -115,6 +115,16 @@ def test_without_keys_the_push_column_says_so_and_is_kept_as_it_was(adas, ada):
     assert "push" not in said(adas)
 
 
+def test_without_a_mail_server_the_mail_column_says_so_and_is_kept_as_it_was(adas, ada, with_push, settings):
+    settings.SENDS_MAIL = False
+    page = adas.get(PAGE).text
+    assert "has not set up a mail server" in page
+    assert page.count('data-channel="mail"') == page.count("disabled") > 3
+    adas.post(PAGE, usual(likes_in_mail="on"))
+    assert not Choice.objects.exists()
+    assert "mail" not in said(adas)
+
+
 def test_with_keys_pushes_are_chosen(adas, ada, with_push):
     page = adas.get(PAGE).text
     assert "Push is off" not in page

@@ -29,6 +29,7 @@ def settings(request: HtmxRequest):
     context = {
         "form": form,
         "has_address": EmailAddress.objects.filter(user=request.user, primary=True, verified=True).exists(),
+        "has_mail": Channel.MAIL in channels(),
         "has_push": Channel.PUSH in channels(),
         "site_zone": get_default_timezone_name(),
         "muted": muted_by(request.user, mutes.rows),

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.notifications.models import Notification
+from apps.notifications.demo.part import happened
 from apps.people.demo.part import PHOTOS
 from apps.people.demo.photos.alt import ALT
 from apps.people.models import Follow
@@ -28,19 +28,8 @@ def community(password):
         hour, minute = map(int, shown.time.split(":"))
         at = timezone.make_aware(datetime.combine(now.date() - timedelta(days=shown.days_ago), time(hour, minute)))
         show(shown, users, min(at, now - timedelta(minutes=20)))
-    tell_when_it_was(now)
-
-
-def tell_when_it_was(now):
-    """What people were told of it has the time of that; of yesterday and before, they have read it."""
-    said_at = dict(Comment.objects.values_list("pk", "said_at"))
-    shown_at = dict(Post.objects.values_list("pk", "published_at"))
-    told = list(Notification.objects.filter(noun__in=["comment", "post"]))
-    for one in told:
-        at = said_at[one.number] if one.noun == "comment" else shown_at[one.number] + timedelta(minutes=15)
-        one.at = min(at, now)
-        one.read_at = None if now - one.at < timedelta(days=1) else one.at + timedelta(hours=1)
-    Notification.objects.bulk_update(told, ["at", "read_at"], batch_size=100)
+    happened("comment", dict(Comment.objects.values_list("pk", "said_at")))
+    happened("post", {pk: at + timedelta(minutes=15) for pk, at in Post.objects.values_list("pk", "published_at")})
 
 
 def show(shown, users, at):

@@ -7,6 +7,7 @@ from itertools import islice
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.notifications.demo.part import happened
 from apps.rooms.models import Membership, Mention, Message, Room
 from apps.shared import markdown
 from apps.tags.models import Tag
@@ -71,6 +72,7 @@ def write_down(said, users):
     answer_and_react(lines, users)
     for message in messages:
         Mention.objects.keep(message, message.named)
+    happened("message", {message.pk: message.sent_at for message in messages})
     memberships = {(room.pk, users[line.author].pk) for _at, _number, room, line in rows}
     Membership.objects.bulk_create(
         [Membership(room_id=room, user_id=user) for room, user in sorted(memberships)], ignore_conflicts=True
