@@ -32,15 +32,20 @@ def community(password):
 
 
 def tell_when_it_was(now):
-    """What people were told of it has the time of that; of yesterday and before, they have read it."""
+    """What people were told has the time of what it tells, and stands in that order; of yesterday and before, they
+    have read it. Nobody is mailed of it.
+    """
     said_at = dict(Comment.objects.values_list("pk", "said_at"))
     shown_at = dict(Post.objects.values_list("pk", "published_at"))
-    told = list(Notification.objects.filter(noun__in=["comment", "post"]))
+    told = list(Notification.objects.all())
     for one in told:
-        at = said_at[one.number] if one.noun == "comment" else shown_at[one.number] + timedelta(minutes=15)
-        one.at = min(at, now)
-        one.read_at = None if now - one.at < timedelta(days=1) else one.at + timedelta(hours=1)
-    Notification.objects.bulk_update(told, ["at", "read_at"], batch_size=100)
+        if one.noun in ("comment", "post"):
+            at = said_at[one.number] if one.noun == "comment" else shown_at[one.number] + timedelta(minutes=15)
+            one.at = min(at, now)
+            one.read_at = None if now - one.at < timedelta(days=1) else one.at + timedelta(hours=1)
+        one.pk = one.spread_at = None
+    Notification.objects.all().delete()
+    Notification.objects.bulk_create(sorted(told, key=lambda one: one.at), batch_size=100)
 
 
 def show(shown, users, at):

@@ -7,6 +7,7 @@ from itertools import islice
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.notifications.models import Notification
 from apps.rooms.models import Membership, Mention, Message, Room
 from apps.shared import markdown
 from apps.tags.models import Tag
@@ -77,6 +78,19 @@ def write_down(said, users):
     )
     count_again(Room.objects.all())
     have_read(Room.objects.all())
+    tell_when_it_was()
+
+
+def tell_when_it_was():
+    """Whoever has read so far has read what they were told of it."""
+    read_up_to = {(mine.room_id, mine.user_id): mine.read_up_to for mine in Membership.objects.all()}
+    messages, told = Message.objects.in_bulk(), list(Notification.objects.filter(noun="message"))
+    for one in told:
+        message = messages[one.number]
+        one.at, one.spread_at = message.sent_at, None
+        if message.pk <= read_up_to.get((message.room_id, one.recipient_id), 0):
+            one.read_at = message.sent_at + timedelta(hours=1)
+    Notification.objects.bulk_update(told, ["at", "read_at", "spread_at"], batch_size=100)
 
 
 def have_read(rooms):
