@@ -96,11 +96,18 @@ def rows_of(user, group="", before=None):
 
 
 def under_days(rows, known=""):
-    """`(title, row)` of each; no title where it stands above already. `known` is that of the page before."""
+    """`(title, row)` of each, with no title where it stands above already; and which stands above the next page.
+
+    `known` is that of the page before. What was told late, of a time long before, stands among what is new, and no
+    title comes back below it.
+    """
+    order, found = ["", *Days], []
+    reached = order.index(known) if known in order else 0
     for row in rows:
-        days = row.days
-        yield "" if days == known else days.label, row
-        known = days
+        days = order.index(row.days)
+        found.append((row.days.label if days > reached else "", row))
+        reached = max(reached, days)
+    return found, order[reached]
 
 
 def rows_for(user, bundles):

@@ -280,6 +280,8 @@ def test_rows_stand_under_their_days_and_no_title_comes_twice(adas, oak, ada, bo
     assert pages[0] == [("Today", ""), *[row] * 3, ("This week", ""), *[row] * (ROWS - 3)]
     assert pages[1] == [*[row] * 3, ("Earlier", ""), *[row] * (ROWS - 3)]
     assert pages[2] == [row] * 3
+    ada.notifications.filter(pk=ada.notifications.latest("pk").pk).update(at=timezone.now() - timedelta(days=30))
+    assert re.findall(r'day-title">([^<]+)<', adas.get(LIST).text) == ["Earlier"]  # it was told late
     first_of_last = ada.notifications.order_by("pk")[3].pk  # without a script, each page begins with its title
     assert "Earlier</h2>" in adas.get(f"{LIST}?before={first_of_last}").text
 

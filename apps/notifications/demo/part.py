@@ -8,7 +8,7 @@ from apps.notifications.models import Notification
 
 
 def community(password):
-    """Last of all: what was told stands in the order of its times; of yesterday and before, people have read it.
+    """Last of all: what was told stands in the order of its times; what is older than a day, people have read.
 
     Nobody is mailed or pushed what was told before there was a site.
     """
@@ -18,7 +18,8 @@ def community(password):
     for one in told:
         one.pk = None
         one.spread_at = None
-        one.read_at = None if now - one.at < timedelta(days=1) else one.at + timedelta(hours=1)
+        if now - one.at > timedelta(days=1):
+            one.read_at = one.at + timedelta(hours=1)
     Notification.objects.bulk_create(told, batch_size=100)
 
 

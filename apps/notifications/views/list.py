@@ -20,8 +20,8 @@ def notifications(request: HtmxRequest):
     group = request.GET.get("of", "")
     group = group if group in Group.values else ""
     rows, more = rows_of(request.user, group, request.GET.get("before"))
-    by_day = under_days(rows, request.GET.get("under") if request.htmx else "")
-    context = {"rows": rows, "by_day": by_day, "more": more, "group": group}
+    by_day, under = under_days(rows, request.GET.get("under") if request.htmx else "")
+    context = {"rows": rows, "by_day": by_day, "more": more, "under": under, "group": group}
     if request.htmx:
         return render(request, "notifications/_rows.html", context)
     unread = request.user.notifications.listed().unread().by_group()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.notifications.demo.part import happened
+from apps.notifications.models import Notification
 from apps.rooms.models import Membership, Mention, Message, Room
 from apps.shared import markdown
 from apps.tags.models import Tag
@@ -72,13 +73,23 @@ def write_down(said, users):
     answer_and_react(lines, users)
     for message in messages:
         Mention.objects.keep(message, message.named)
-    happened("message", {message.pk: message.sent_at for message in messages})
     memberships = {(room.pk, users[line.author].pk) for _at, _number, room, line in rows}
     Membership.objects.bulk_create(
         [Membership(room_id=room, user_id=user) for room, user in sorted(memberships)], ignore_conflicts=True
     )
     count_again(Room.objects.all())
     have_read(Room.objects.all())
+    tell_when_it_was()
+
+
+def tell_when_it_was():
+    """Whoever has read so far has read what they were told of it."""
+    read_up_to = {(mine.room_id, mine.user_id): mine.read_up_to for mine in Membership.objects.all()}
+    messages, told = Message.objects.in_bulk(), Notification.objects.filter(noun="message")
+    happened("message", {pk: message.sent_at for pk, message in messages.items()})
+    for one in told:
+        if one.number <= read_up_to.get((messages[one.number].room_id, one.recipient_id), 0):
+            told.filter(pk=one.pk).update(read_at=one.at + timedelta(hours=1))
 
 
 def have_read(rooms):
