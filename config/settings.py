@@ -280,7 +280,7 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
-SENDS_MAIL = bool(EMAIL_HOST)  # otherwise what people ask for is printed, and what comes by itself is not made
+SENDS_MAIL = env.bool("SENDS_MAIL", bool(EMAIL_HOST))  # or only what people ask for, like a new password
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "courtyard@localhost")
 

@@ -34,6 +34,7 @@ def environment(**more):
         "HTTPS": "0",
         "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": "*",
+        "SENDS_MAIL": "1",
         "PYTHONPATH": str(ROOT),
         **more,
     }

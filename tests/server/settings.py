@@ -7,5 +7,4 @@ from config.settings import STORAGES
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PRESENCE_SECONDS = float(os.environ.get("PRESENCE_SECONDS", "40"))
-SENDS_MAIL = True  # into the log
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
