@@ -12,7 +12,6 @@ from apps.shared.addresses import absolute, address
 from .kinds import AT_ONCE, Channel, Topic
 from .models import Choice, Preferences
 
-SETTINGS = "/settings/notifications/"
 SALT = "apps.notifications.endings"
 
 

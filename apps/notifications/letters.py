@@ -146,7 +146,7 @@ def send(user, subject, text, ends, key):
         return False
     ending = endings.address_of(user.pk, ends)
     about = {"text": text, "user": user, "site": SiteSettings.current()}
-    links = {"ending": ending, "settings": absolute(endings.SETTINGS)}
+    links = {"ending": ending, "settings": absolute(address("notifications:settings"))}
     body = mails.tidy(render_to_string("emails/letter.txt", {**about, **links}))
     message = EmailMultiAlternatives(in_a_line(subject), body, to=[to], headers=headers(user, ends, key, ending))
     message.attach_alternative(mails.as_html(message.subject, body), "text/html")

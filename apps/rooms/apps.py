@@ -12,7 +12,7 @@ class RoomsConfig(AppConfig):
         from apps.shared import counters, demo
         from apps.tasks import schedule
 
-        from . import live, muting, receivers, stays, told  # noqa: F401
+        from . import live, receivers, stays, told  # noqa: F401
         from .counters import all_rooms
 
         readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
@@ -23,7 +23,6 @@ class RoomsConfig(AppConfig):
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
         told.register()
-        muting.register()
         schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)
         counters.register(all_rooms, order=20)

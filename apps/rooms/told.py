@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
 from apps.live import channels
-from apps.notifications import kinds
+from apps.notifications import kinds, places
 
 from .models import Membership, Message, Room
 from .models.direct import people
 
 
 def register():
+    places.register("room", visible_rooms, words=called)
     kinds.register_target("message", messages_seen_by)
     kinds.register_target("room", rooms_seen_by)
     topic, group = kinds.Topic, kinds.Group
@@ -54,13 +55,22 @@ def wrote_to(message):
     return gettext("wrote to %(names)s") % {"names": names}
 
 
+def called(room):
+    """In the list of what is muted."""
+    return gettext("Your conversation with %(names)s") % {"names": room.title} if room.is_direct else room.title
+
+
+def visible_rooms(user, numbers):
+    """With what their titles need."""
+    rooms = Room.objects.visible_to(user, SiteSettings.current()).select_related("owner__profile").in_bulk(numbers)
+    prefetch_related_objects([room for room in rooms.values() if room.is_direct], people())
+    return rooms
+
+
 def rooms_seen_by(user, numbers):
     """Of conversations not those that somebody keeps out."""
-    declined = user.memberships.filter(admission=Membership.Admission.DECLINED).values("room")
-    rooms = Room.objects.visible_to(user, SiteSettings.current()).exclude(pk__in=declined)
-    found = rooms.select_related("owner__profile").in_bulk(numbers)
-    prefetch_related_objects([room for room in found.values() if room.is_direct], people())
-    return found
+    declined = user.memberships.filter(admission=Membership.Admission.DECLINED).values_list("room", flat=True)
+    return visible_rooms(user, set(numbers) - set(declined))
 
 
 def messages_seen_by(user, numbers):

@@ -3,7 +3,6 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.notifications import endings
 from apps.shared import paging
 from apps.shared.http import HtmxRequest
 from apps.shared.parameters import calendar_day
@@ -21,7 +20,7 @@ def weeks(request: HtmxRequest):
     found = Week.objects.to_read().newest_first()
     page = paging.downwards(found.filter(begins__lt=before) if before else found, WEEKS)
     rows = photos.beside(page, request.user)
-    context = {"page": page, "rows": rows, "later": before, "settings": endings.SETTINGS}
+    context = {"page": page, "rows": rows, "later": before}
     return render(request, "weeks/_weeks.html" if request.htmx else "weeks/weeks.html", context)
 
 

@@ -1,6 +1,19 @@
+from .announcements import announcement
 from .list import bell, notifications, read, read_row
 from .mutes import mute
 from .push import service_worker, subscriptions
 from .settings import settings
+from .unsubscribe import unsubscribe
 
-__all__ = ["bell", "mute", "notifications", "read", "read_row", "service_worker", "settings", "subscriptions"]
+__all__ = [
+    "announcement",
+    "bell",
+    "mute",
+    "notifications",
+    "read",
+    "read_row",
+    "service_worker",
+    "settings",
+    "subscriptions",
+    "unsubscribe",
+]

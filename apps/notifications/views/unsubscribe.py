@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.shared.http import HtmxRequest
 
-from .endings import SETTINGS, opened_or_404
+from ..endings import opened_or_404
 
 
 @login_not_required
@@ -21,7 +21,7 @@ def unsubscribe(request: HtmxRequest, token):
     try:
         preferences, mails = opened_or_404(token)
     except Http404:
-        return render(request, "notifications/unsubscribe_unknown.html", {"settings": SETTINGS}, status=404)
+        return render(request, "notifications/unsubscribe_unknown.html", status=404)
     before = mails.coming(preferences)
     if request.method == "POST":
         again = "again" in request.POST
@@ -31,7 +31,6 @@ def unsubscribe(request: HtmxRequest, token):
         "mails": mails,
         "coming": mails.coming(preferences),
         "before": before,
-        "settings": SETTINGS,
         "is_done": request.method == "POST",
     }
     return render(request, "notifications/unsubscribe.html", context)

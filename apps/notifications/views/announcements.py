@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from apps.live import channels
 from apps.shared.http import HtmxRequest
 
-from .models import Announcement
-from .rows import has_been_at
+from ..models import Announcement
+from ..rows import has_been_at
 
 
 @require_safe
