@@ -24,6 +24,11 @@ def oak(ada, show):  # noqa: F811
 
 
 @pytest.fixture
+def adas(client_of, ada):
+    return client_of(ada)
+
+
+@pytest.fixture
 def clock(monkeypatch):
     """`clock(moment)`: it is that time, and stays so."""
 

@@ -14,22 +14,11 @@ from apps.notifications.rows import ROWS, rows_of
 from apps.people.models import Block, Follow, FollowRequest, Profile
 from apps.posts.models import Comment
 from tests.conftest import HTMX, forget_everything
-from tests.posts.conftest import drawn, show  # noqa: F401
 
 LET_IN = "ada lets you follow: their photos are in your feed now"
 
 LIST = "/notifications/"
 NUDGES = ("notifications-changed", "many-told")
-
-
-@pytest.fixture
-def oak(ada, show):  # noqa: F811
-    return show(ada, "Oak")
-
-
-@pytest.fixture
-def adas(client_of, ada):
-    return client_of(ada)
 
 
 @pytest.fixture
@@ -191,7 +180,7 @@ def test_a_block_takes_back_what_was_told_both_ways_and_silences_what_comes(oak,
     assert said(bob) == []
 
 
-def test_what_one_may_no_longer_see_leaves_the_list_and_the_bell(ada, bob, client_of, show):  # noqa: F811
+def test_what_one_may_no_longer_see_leaves_the_list_and_the_bell(ada, bob, client_of, show):
     Follow.objects.make(bob, ada)
     show(ada, "For @bob", audience="followers")
     assert said(bob) == ["ada mentioned you"]
@@ -343,7 +332,7 @@ def test_the_list_costs_the_same_for_10_and_for_10_000(adas, oak, ada, make_user
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def test_opening_the_place_reads_what_was_told_of_it(adas, oak, ada, bob, heard, show):  # noqa: F811
+def test_opening_the_place_reads_what_was_told_of_it(adas, oak, ada, bob, heard, show):
     other = show(ada, "Ash")
     oak.like(bob)
     say(oak, bob, "Nice")

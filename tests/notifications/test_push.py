@@ -24,7 +24,6 @@ from apps.posts.models import Comment
 from apps.tasks.worker import work_off
 from config.checks import problems
 from tests.conftest import HTMX, PASSWORD
-from tests.posts.conftest import drawn, show  # noqa: F401
 from tests.pushing import SILENCE, PushService, text_of
 
 BROWSERS = "/notifications/subscriptions/"
@@ -67,11 +66,6 @@ def told_at(at, service):
         return browser
 
     return switch_on
-
-
-@pytest.fixture
-def oak(ada, show):  # noqa: F811
-    return show(ada, "Oak")
 
 
 def mention(author, post, words="Look, @ada"):
@@ -376,7 +370,7 @@ def test_a_push_stays_small(told_at, oak, ada, bob):
 
 
 @pytest.mark.parametrize("what", ["read", "taken back", "blocked", "shut out", "hidden"])
-def test_what_is_over_before_it_is_sent_goes_nowhere(told_at, oak, ada, bob, show, what):  # noqa: F811
+def test_what_is_over_before_it_is_sent_goes_nowhere(told_at, oak, ada, bob, show, what):
     from apps.people.models import Block, Follow
 
     browser = told_at(ada)

@@ -18,19 +18,8 @@ from apps.notifications.rows import rows_of
 from apps.posts.models import Comment
 from apps.tasks import schedule
 from tests.conftest import forget_everything
-from tests.posts.conftest import drawn, show  # noqa: F401
 
 PAGE = "/settings/notifications/"
-
-
-@pytest.fixture
-def oak(ada, show):  # noqa: F811
-    return show(ada, "Oak")
-
-
-@pytest.fixture
-def adas(client_of, ada):
-    return client_of(ada)
 
 
 @pytest.fixture
@@ -237,7 +226,7 @@ def test_the_week_counts_what_had_news_and_a_storm_once(ada, adas, bob, oak, mak
     assert "2 this week" in adas.get(PAGE).text
 
 
-def test_the_page_costs_the_same_however_much_was_told_and_muted(adas, ada, bob, studio, make_user, show):  # noqa: F811
+def test_the_page_costs_the_same_however_much_was_told_and_muted(adas, ada, bob, studio, make_user, show):
     def queries():
         forget_everything()
         with CaptureQueriesContext(connection) as captured:

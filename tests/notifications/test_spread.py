@@ -13,12 +13,6 @@ from apps.notifications import spread
 from apps.notifications.kinds import Channel, Topic, is_usual
 from apps.notifications.models import Choice, Notification, Preferences, Subscription
 from apps.posts.models import Comment
-from tests.posts.conftest import drawn, show  # noqa: F401
-
-
-@pytest.fixture
-def oak(ada, show):  # noqa: F811
-    return show(ada, "Oak")
 
 
 def say(post, author, body):

@@ -117,9 +117,9 @@ def test_each_mail_has_what_its_person_may_see(week, ada, bob, mod, cleo, postbo
     Block.objects.make(mod, ada)
     mailed(week, bob, mod)
     whole, part = map(text, postbox.mails)
-    assert "Oak" in whole
+    assert "ada: Oak" in whole
     assert "ladder" in whole
-    assert "Oak" not in part
+    assert "ada: Oak" not in part
     assert "ladder" not in part
     assert "/@cleo/" in part
 
