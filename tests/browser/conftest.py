@@ -3,6 +3,8 @@
 The site is one for the whole worker, with the cast of tests/conftest.py in it; every test makes rooms of its own.
 """
 
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -58,13 +60,20 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The running site. `site.url`, `site.manage(...)`, `site.restart()`."""
-    with Site(tmp_path_factory.mktemp("site"), "browser") as site:
+@contextmanager
+def with_the_cast(folder, name, **environment):
+    """A site that runs, and has its people."""
+    with Site(folder, name, **environment) as site:
         site.manage("prepare")
         site.run(CAST)
         site.start()
+        yield site
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The running site. `site.url`, `site.manage(...)`, `site.restart()`."""
+    with with_the_cast(tmp_path_factory.mktemp("site"), "browser") as site:
         yield site
 
 

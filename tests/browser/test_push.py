@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.notifications.push_keys import new_private_key
-from tests.browser.conftest import CAST
+from tests.browser.conftest import with_the_cast
 from tests.pushing import PushService
-from tests.serving import Site
 
 from .pages import PostPage, until
 from .test_pages import NARROW, WIDE, problems
@@ -111,10 +110,7 @@ def service():
 def site(tmp_path_factory, service):
     """One of its own, with a key, which sends to the tests' service."""
     push = {"PUSH_PRIVATE_KEY": new_private_key(), "PUSH_CONTACT": "mailto:olga@courtyard.example"}
-    with Site(tmp_path_factory.mktemp("site"), "push", PUSH_SERVICES=service.url, **push) as site:
-        site.manage("prepare")
-        site.run(CAST)
-        site.start()
+    with with_the_cast(tmp_path_factory.mktemp("site"), "push", PUSH_SERVICES=service.url, **push) as site:
         yield site
 
 

@@ -1,33 +1,9 @@
 """Two at once, where only a database that lets two write at once can show it."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
-import pytest
-from django.db import connection, connections
-
 from apps.people.models import Block, Follow, FollowRequest, Profile
+from tests.racing import ON_A_DATABASE_WITH_SEVERAL_WRITERS, at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgresql,
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
-]
-
-
-def at_once(*deeds):
-    """The results of some deeds, all begun at the same moment."""
-    start = Barrier(len(deeds))
-
-    def run(do):
-        start.wait()
-        try:
-            return do()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(run, deeds))
+pytestmark = ON_A_DATABASE_WITH_SEVERAL_WRITERS
 
 
 def test_to_follow_and_to_block_at_once_is_to_do_it_once(ada, bob, cleo):

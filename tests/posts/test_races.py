@@ -1,40 +1,29 @@
 """Several at once, where only a database that lets two write at once can show it."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
-import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, connections
 from django.test import Client
 
 from apps.people.models import Follow
 from apps.posts import counters
 from apps.posts.models import Comment, Draft, Like, Photo, Post
 from apps.tags.models import Tag, TagFollow
+from tests import racing
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgresql,
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
-]
+pytestmark = racing.ON_A_DATABASE_WITH_SEVERAL_WRITERS
 
 
 def at_once(*deeds):
-    """The results of some deeds, all begun at the same moment; that something is gone is an answer too."""
-    start = Barrier(len(deeds))
+    """As racing's; that something is gone is an answer too."""
 
-    def run(do):
-        start.wait()
+    def done_or_gone(do):
         try:
             return do()
         except ObjectDoesNotExist:
             return "gone"
-        finally:
-            connections.close_all()
 
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(run, deeds))
+    return racing.at_once(*(partial(done_or_gone, do) for do in deeds))
 
 
 def off():

@@ -1,43 +1,23 @@
 """Two at once, where only a database that lets two write at once can show it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from apps.live.models import Event
 from apps.people.models import Block
 from apps.rooms.models import Membership, Message, Rests, Room, Silent, Stays
+from tests.racing import ON_A_DATABASE_WITH_SEVERAL_WRITERS, each_at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgresql,
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
-]
-
-
-def at_once(number, do):
-    """The results of `do(n)`, called from that many threads at the same moment."""
-    start = Barrier(number)
-
-    def run(n):
-        start.wait()
-        try:
-            return do(n)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(number) as threads:
-        return list(threads.map(run, range(number)))
+pytestmark = ON_A_DATABASE_WITH_SEVERAL_WRITERS
 
 
 def test_a_message_sent_twice_at_once_is_one(studio, bob):
     number = uuid4()
-    messages = at_once(6, lambda n: studio.post(bob, "Once", number).pk)
+    messages = each_at_once(6, lambda n: studio.post(bob, "Once", number).pk)
     assert len(set(messages)) == 1
     assert studio.messages.count() == 1
     assert Event.objects.filter(type="message-created").count() == 1
@@ -46,7 +26,7 @@ def test_a_message_sent_twice_at_once_is_one(studio, bob):
 
 
 def test_messages_sent_at_once_are_counted_and_told_in_the_order_of_their_numbers(studio, ada, bob):
-    at_once(6, lambda n: [studio.post((ada, bob)[n % 2], f"{n}.{m}") for m in range(4)] and None)
+    each_at_once(6, lambda n: [studio.post((ada, bob)[n % 2], f"{n}.{m}") for m in range(4)] and None)
     studio.refresh_from_db()
     pks = list(studio.messages.order_by("pk").values_list("pk", flat=True))
     assert studio.message_count == len(pks) == 24
@@ -61,22 +41,22 @@ def test_a_draft_under_way_while_its_message_is_sent_never_stays(studio, bob):
             lambda number=number: studio.post(bob, "Hello", number),
             lambda number=number: studio.keep_draft(bob, "Hel", number),
         )
-        at_once(4, lambda n, deeds=deeds: deeds[n % 2]())
+        each_at_once(4, lambda n, deeds=deeds: deeds[n % 2]())
         assert not studio.drafts.exists()
 
 
 def test_a_draft_kept_in_two_browsers_at_once_is_one(studio, bob):
-    at_once(6, lambda n: studio.keep_draft(bob, f"Hel {n}"))
+    each_at_once(6, lambda n: studio.keep_draft(bob, f"Hel {n}"))
     assert studio.drafts.count() == 1
 
 
 def test_rooms_of_one_name_opened_at_once_get_addresses_of_their_own(ada):
-    rooms = at_once(3, lambda n: Room.objects.open_by(ada, name="Garden", kind="open"))
+    rooms = each_at_once(3, lambda n: Room.objects.open_by(ada, name="Garden", kind="open"))
     assert sorted(room.slug for room in rooms) == ["garden", "garden-2", "garden-3"]
 
 
 def test_joining_at_once_is_joining_once(studio, bob):
-    assert sorted(at_once(5, lambda n: studio.join(bob))) == [False, False, False, False, True]
+    assert sorted(each_at_once(5, lambda n: studio.join(bob))) == [False, False, False, False, True]
     studio.refresh_from_db()
     assert studio.member_count == 2
 
@@ -94,7 +74,7 @@ def test_a_room_is_handed_over_or_left_but_never_both(ada, bob, make_user):
         room = Room.objects.open_by(ada, name=f"Room {number}", kind="closed")
         room.join(bob)
         deeds = (lambda room=room: Room.objects.get(pk=room.pk).hand_over(bob), lambda room=room: room.leave(bob))
-        results = at_once(2, lambda n, deeds=deeds: outcome(deeds[n]))
+        results = each_at_once(2, lambda n, deeds=deeds: outcome(deeds[n]))
         room.refresh_from_db()
         assert results in ([None, Stays], [Stays, True])
         assert room.memberships.filter(user=room.owner).exists()
@@ -115,7 +95,7 @@ def test_a_room_that_goes_while_people_talk_and_come_takes_everything_along(ada,
                 return [outcome(room.post, bob, f"{n}.{m}") for m in range(4)]
             return outcome(room.join, newcomers[n - 3])
 
-        at_once(5, do)
+        each_at_once(5, do)
         assert not Room.objects.filter(pk=pk).exists()
         assert not Message.objects.filter(room_id=pk).exists()
         assert not Membership.objects.filter(room_id=pk).exists()
@@ -128,7 +108,7 @@ def test_what_is_said_while_a_room_is_archived_is_kept_or_refused(ada, studio):
             return Room.objects.get(pk=studio.pk).archive()
         return [outcome(studio.post, ada, f"{n}.{m}") for m in range(6)]
 
-    results = at_once(4, do)
+    results = each_at_once(4, do)
     taken = sum(result is not Rests for said in results[1:] for result in said)
     assert studio.messages.count() == taken
     studio.refresh_from_db()
@@ -142,7 +122,7 @@ def test_two_who_press_message_on_each_other_at_once_come_to_one_conversation(ad
     for browser, person in zip(browsers, (ada, bob), strict=True):
         browser.force_login(person)
     for _round in range(5):
-        answers = at_once(6, lambda n: browsers[n % 2].post(f"/messages/{('bob', 'ada')[n % 2]}/").status_code)
+        answers = each_at_once(6, lambda n: browsers[n % 2].post(f"/messages/{('bob', 'ada')[n % 2]}/").status_code)
         assert answers == [302] * 6
         room = Room.objects.direct().get()
         assert set(room.memberships.values_list("user", flat=True)) == {ada.pk, bob.pk}
@@ -161,7 +141,7 @@ def test_who_is_blocked_while_they_write_is_heard_before_or_not_at_all(ada, bob)
     for number in range(5):
         room = Room.objects.begin(ada, [bob])
         deeds = (partial(said, room, ada, str(number)), partial(Block.objects.make, bob, ada))
-        heard, _new = at_once(2, lambda n, deeds=deeds: deeds[n]())
+        heard, _new = each_at_once(2, lambda n, deeds=deeds: deeds[n]())
         assert room.messages.filter(body=str(number)).exists() is heard
         assert not said(room, ada, "After")
         Block.objects.end(bob, ada)

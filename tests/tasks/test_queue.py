@@ -1,12 +1,10 @@
 """Work that leaves the request: it is done once where nothing breaks, and once at least where something does."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks.exceptions import InvalidTaskError
@@ -16,6 +14,7 @@ from apps.tasks import clock, models, pruning, schedule, worker
 from apps.tasks.ids import new_id
 from apps.tasks.models import KEPT, MOST_ATTEMPTS, LivingWorker, QueuedTask, Round, Status, WorkerDied
 from apps.tasks.worker import Worker, work_off
+from tests.racing import ON_A_DATABASE_WITH_SEVERAL_WRITERS, each_at_once
 
 from . import deeds
 
@@ -496,29 +495,8 @@ def test_that_is_done_every_day():
 # --- Several at once, in earnest ------------------------------------------------------------------
 
 
-at_once = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgresql,
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
-]
-
-
-def together(number, do):
-    start = Barrier(number)
-
-    def run(n):
-        start.wait()
-        try:
-            return do(n)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(number) as threads:
-        return list(threads.map(run, range(number)))
-
-
 class TestAtOnce:
-    pytestmark = at_once
+    pytestmark = ON_A_DATABASE_WITH_SEVERAL_WRITERS
 
     def test_six_workers_do_each_task_once(self):
         words = [str(number) for number in range(40)]
@@ -530,12 +508,12 @@ class TestAtOnce:
             while who.do_next():
                 pass
 
-        together(6, work)
+        each_at_once(6, work)
         assert sorted(deeds.done) == sorted(words)
         assert set(QueuedTask.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 
     def test_six_workers_begin_a_round_once(self):
-        begun = together(6, lambda n: Round.objects.begin(deeds.again, 60))
+        begun = each_at_once(6, lambda n: Round.objects.begin(deeds.again, 60))
         assert sum(result is not None for result in begun) == 1
         assert QueuedTask.objects.count() == 1
 
@@ -543,6 +521,6 @@ class TestAtOnce:
         row, dead = left(deeds.note, "word"), Worker("dead")
         in_hand(dead, row)
         says_nothing_any_more(dead)
-        assert sum(together(6, lambda n: LivingWorker.objects.bury())) == 1
+        assert sum(each_at_once(6, lambda n: LivingWorker.objects.bury())) == 1
         row.refresh_from_db()
         assert (row.status, row.attempts) == (Status.READY, 1)

@@ -1,20 +1,14 @@
 """Two workers at once, where only a database that lets two write at once can show it."""
 
-import pytest
-from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from apps.notifications.models import Preferences
 from apps.weeks import letters, making
 from apps.weeks.models import Week
-from tests.posts.test_races import at_once
+from tests.racing import ON_A_DATABASE_WITH_SEVERAL_WRITERS, at_once
 from tests.weeks.conftest import WEEK
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgresql,
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
-]
+pytestmark = ON_A_DATABASE_WITH_SEVERAL_WRITERS
 
 
 def test_of_workers_who_make_a_week_at_once_one_makes_it_and_mails_it(lively, ada, bob):
