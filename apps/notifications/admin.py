@@ -14,20 +14,8 @@ class NotificationAdmin(LookOnlyAdmin):
     list_select_related = ["recipient", "actor"]
     search_fields = ["recipient__username__startswith", "actor__username__startswith"]
     fields = readonly_fields = [
-        *(
-            "recipient",
-            "actor",
-            "kind",
-            "noun",
-            "number",
-            "place",
-            "at",
-            "read_at",
-            "is_listed",
-            "spread_at",
-            "to_mail",
-            "mailed_at",
-        )
+        *("recipient", "actor", "kind", "noun", "number", "place"),
+        *("at", "read_at", "is_listed", "spread_at", "to_mail", "mailed_at"),
     ]
 
 
@@ -51,40 +39,39 @@ class AnnouncementAdmin(LargeTableAdmin):
             announcement.delete()
 
 
-@admin.register(Preferences)
-class PreferencesAdmin(LookOnlyAdmin):
-    list_display = ["user", "digest", "digest_due_at", "wants_week", "quiet_from", "quiet_to", "time_zone"]
-    list_filter = ["digest", "wants_week"]
+class OfSomebodyAdmin(LookOnlyAdmin):
+    """What people say of themselves."""
+
     list_select_related = ["user"]
     search_fields = ["user__username__startswith"]
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(OfSomebodyAdmin):
+    list_display = ["user", "digest", "digest_due_at", "wants_week", "quiet_from", "quiet_to", "time_zone"]
+    list_filter = ["digest", "wants_week"]
     fields = readonly_fields = [*list_display, "mailed_at"]
 
 
 @admin.register(Choice)
-class ChoiceAdmin(LookOnlyAdmin):
+class ChoiceAdmin(OfSomebodyAdmin):
     list_display = ["user", "topic", "channel", "is_wanted"]
     list_filter = ["topic", "channel", "is_wanted"]
-    list_select_related = ["user"]
-    search_fields = ["user__username__startswith"]
     fields = readonly_fields = list_display
 
 
 @admin.register(Mute)
-class MuteAdmin(LookOnlyAdmin):
+class MuteAdmin(OfSomebodyAdmin):
     list_display = ["user", "place", "until", "made_at"]
     list_filter = ["made_at"]
-    list_select_related = ["user"]
-    search_fields = ["user__username__startswith"]
     fields = readonly_fields = list_display
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(Discreet, LookOnlyAdmin):
+class SubscriptionAdmin(Discreet, OfSomebodyAdmin):
     """The keys are nobody's business."""
 
     secret = ["endpoint", "p256dh", "auth", "session_key"]
     list_display = ["user", "browser", "made_at"]
     list_filter = ["made_at"]
-    list_select_related = ["user"]
-    search_fields = ["user__username__startswith"]
     fields = readonly_fields = list_display

@@ -89,8 +89,7 @@ def digest(user, up_to):
     preferences = wanted().select_related("user").filter(pk=user, digested_up_to__lt=up_to).first()
     if preferences is None or not letters.address_of(user):
         return
-    if quiet_until := preferences.quiet_until(timezone.now()):
-        digest.using(run_after=quiet_until).enqueue(user, up_to)
+    if preferences.puts_off(digest, user, up_to):
         return
     news = preferences.user.notifications.listed().unread().in_group("").filter(mailed_at=None, to_mail=False)
     news = news.filter(pk__gt=preferences.digested_up_to, pk__lte=up_to).with_mutes().filter(is_muted=False)

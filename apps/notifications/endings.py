@@ -35,11 +35,7 @@ def topics_that_come(preferences):
 
 
 def choose_topics(preferences, topics):
-    choices = [
-        Choice(user_id=preferences.pk, topic=topic, channel=Channel.MAIL, is_wanted=topic in topics) for topic in Topic
-    ]
-    key = ["user", "topic", "channel"]
-    Choice.objects.bulk_create(choices, update_conflicts=True, unique_fields=key, update_fields=["is_wanted"])
+    Choice.objects.write(preferences.user, {(topic, Channel.MAIL): topic in topics for topic in Topic})
 
 
 def digests_that_come(preferences):

@@ -1,7 +1,6 @@
 """Mails of what concerns somebody: one for all that came in a while, and `send` for whatever else comes by itself."""
 
 from datetime import timedelta
-from html import unescape
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
@@ -11,7 +10,6 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import TaskResultStatus, task
@@ -97,10 +95,9 @@ def contents_of(notifications, user):
 
 
 def row_in_words(row):
-    """As the list says it, without markup and in one line, however somebody has written their name."""
-    sentence = in_a_line(unescape(strip_tags(format_html("{} {}", row.who, row.sentence))))
+    """In one line, however somebody has written their name."""
     quote = in_a_line(row.quote or "") if row.people == 1 else ""
-    return {"sentence": sentence, "quote": quote, "address": absolute(row.get_absolute_url())}
+    return {"sentence": in_a_line(row.words), "quote": quote, "address": absolute(row.get_absolute_url())}
 
 
 def in_a_line(words):

@@ -6,15 +6,12 @@ A browser may be told twice, when the process is killed in between: both carry o
 import json
 import logging
 from hashlib import sha256
-from html import unescape
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import strip_tags
 from django_tasks import task
 
 from apps.shared.words import shortened
@@ -57,8 +54,8 @@ def push_to(subscription, notification):
         return
     if not browser.is_signed_in():
         browser.delete()
-    elif quiet_until := browser.user.preferences.quiet_until(timezone.now()):
-        push_to.using(run_after=quiet_until).enqueue(subscription, notification)
+    elif browser.user.preferences.puts_off(push_to, subscription, notification):
+        return
     elif row := row_of(told):
         send(browser, words_of(row), topic(browser, told.bundle), row.kind.topic in URGENT)
 
@@ -73,7 +70,7 @@ def words_of(row):
     """What the service worker shows. `number`: by which it knows what it has shown."""
     address = row.get_absolute_url()
     return {
-        "title": shortened(plain(f"{row.who} {row.sentence}")),
+        "title": shortened(row.words),
         "body": shortened(row.quote or "") if row.people == 1 else "",
         "url": address if len(address) <= LONGEST_ADDRESS else reverse("notifications:notifications"),
         "tag": row.newest.bundle,
@@ -82,10 +79,6 @@ def words_of(row):
         "icon": static("img/push-icon.png"),
         "badge": static("img/push-badge.png"),
     }
-
-
-def plain(html):
-    return unescape(strip_tags(html))
 
 
 def topic(browser, bundle):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -67,6 +68,11 @@ class Row:
     @property
     def sentence(self):
         return self.kind.sentence_of(self.target)
+
+    @property
+    def words(self):
+        """As the list says it, without markup."""
+        return unescape(strip_tags(format_html("{} {}", self.who, self.sentence)))
 
     @property
     def quote(self):

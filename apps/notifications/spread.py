@@ -41,7 +41,7 @@ def portion():
         people = {one.recipient_id for one in waiting}
         wants = Choice.objects.wishes_of(people)
         preferences = Preferences.objects.in_bulk(people)
-        here = set(presence.holding().filter(user__in=people).values_list("user", flat=True))
+        here = set(presence.here(people).values_list("user", flat=True))
         with_browser = set(Subscription.objects.filter(user__in=people).values_list("user", flat=True))
         mailed, later = set(), {}
         for one in waiting:

@@ -1,7 +1,6 @@
 """A week as a mail, for those who want it: the same sections, with what each of them may see."""
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -25,8 +24,7 @@ def mail(week, user):
     preferences = wanting.select_related("user").first()
     if preferences is None or week.mails.filter(user=user).exists():
         return
-    if quiet_until := preferences.quiet_until(timezone.now()):
-        mail.using(run_after=quiet_until).enqueue(week.pk, user)
+    if preferences.puts_off(mail, week.pk, user):
         return
     if parts := parts_for(week, preferences.user):
         text = render_to_string("emails/week.txt", {"week": week, "parts": parts, "page": address_of(week)})

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
-from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import mails
-from apps.notifications import endings, kinds, letters, spread
+from apps.notifications import endings, kinds, letters, rows, spread
 from apps.notifications.models import Choice, Mute, Notification, Preferences
 from apps.people.models import Block, Follow
 from apps.posts.models import Comment
@@ -132,8 +131,14 @@ def test_a_name_with_markup_and_line_ends_is_words_in_one_line(oak, ada, bob, po
     ],
 )
 def test_a_sentence_is_words_or_has_markup(sentence, words):
-    details = {"people": 1, "quote": None, "get_absolute_url": lambda: "/posts/7/"}
-    row = SimpleNamespace(who=format_html("<b>{}</b>", "A & B"), sentence=sentence, **details)
+    class Said(rows.Row):
+        who, quote = format_html("<b>{}</b>", "A & B"), None
+
+        def get_absolute_url(self):
+            return "/posts/7/"
+
+    Said.sentence = sentence
+    row = Said(newest=None, target=None, people=1, beside=None)
     assert letters.row_in_words(row) == {"sentence": words, "quote": "", "address": f"{SITE}/posts/7/"}
 
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.db import models
-from django.utils.timezone import get_default_timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import kinds
@@ -40,14 +40,16 @@ class ChoiceQuerySet(models.QuerySet):
     def choose(self, user, wishes):
         """`wishes`: `{(topic, channel): is_wanted}`. What holds for somebody already is not written again."""
         wants = self.wishes_of([user.pk])
-        new = [
+        self.write(user, {key: wanted for key, wanted in wishes.items() if wants(user.pk, *key) != wanted})
+
+    def write(self, user, wishes):
+        """As `choose`, each of them: so it stays for somebody, also when something else becomes usual."""
+        choices = [
             self.model(user=user, topic=topic, channel=channel, is_wanted=is_wanted)
             for (topic, channel), is_wanted in wishes.items()
-            if wants(user.pk, topic, channel) != is_wanted
         ]
-        self.bulk_create(
-            new, update_conflicts=True, unique_fields=["user", "topic", "channel"], update_fields=["is_wanted"]
-        )
+        key = ["user", "topic", "channel"]
+        self.bulk_create(choices, update_conflicts=True, unique_fields=key, update_fields=["is_wanted"])
 
 
 class Choice(models.Model):
@@ -111,7 +113,7 @@ class Preferences(models.Model):
 
     @property
     def zone(self):
-        return ZoneInfo(self.time_zone) if self.time_zone in time_zones() else get_default_timezone()
+        return ZoneInfo(self.time_zone) if self.time_zone in time_zones() else timezone.get_default_timezone()
 
     @property
     def has_quiet_hours(self):
@@ -130,3 +132,10 @@ class Preferences(models.Model):
             return None
         ends_today = time < end
         return datetime.combine(day if ends_today else day + timedelta(days=1), end, self.zone)
+
+    def puts_off(self, task, *arguments):
+        """Whether it is quiet now; then a task comes when that ends."""
+        quiet_until = self.quiet_until(timezone.now())
+        if quiet_until:
+            task.using(run_after=quiet_until).enqueue(*arguments)
+        return quiet_until is not None
