@@ -1,8 +1,9 @@
 """The cast: ada writes, bob knows her, cleo is a stranger, mod moderates, olga owns the site."""
 
+import gc
 import time
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, zip_longest
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -10,9 +11,13 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+from tests import blank
+
 PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()
+LONGEST_WAITING = ("test_loss", "test_streams", "test_presence")
+LONGEST_WORKING = ("test_pages", "test_composer", "test_push", "test_houses")
 
 # How long an example takes says how busy the machine is.
 UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -20,10 +25,40 @@ hypothesis.settings.register_profile("unhurried", **UNHURRIED)
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_configure(config):
+    gc.set_threshold(100_000, 50, 100)  # to look through all that Django is takes a tenth of a run otherwise
+    if not hasattr(config, "workerinput"):
+        blank.begin()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        blank.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """As pytest-django's, but for the migrations: every worker begins with a copy."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), blank.database_of_this_process(settings.DATABASES["default"], connection):
+        yield
+
+
 def pytest_collection_modifyitems(items):
-    """What takes longest begins first, so that no worker waits at the end while the other is at a long file."""
-    long = ("tests/server/test_loss", "tests/server/", "tests/browser/")
-    items.sort(key=lambda item: next((place for place, name in enumerate(long) if item.nodeid.startswith(name)), 9))
+    """Files that wait, the servers', begin first, and between them such as work; so no processor is idle meanwhile.
+
+    The long ones among them are the first, so that no worker waits at the end while another is at a long file.
+    """
+    files = list(dict.fromkeys(item.path for item in items))
+    waiting, working, rest = [], [], []
+    for path in files:
+        folder = path.parent.name
+        (waiting if folder == "server" else working if folder == "browser" else rest).append(path)
+    for files_, first in ((waiting, LONGEST_WAITING), (working, LONGEST_WORKING)):
+        files_.sort(key=lambda path: path.stem not in first)
+    order = [path for pair in zip_longest(waiting, working[::2], working[1::2]) for path in pair if path] + rest
+    items.sort(key=lambda item: order.index(item.path))
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """A real site for tests: its own process, database, files and port. Used as `with Site(folder) as site:`."""
 
+from tests import blank
 from tools import serving
 from tools.serving import ROOT, SECRET_KEY, environment, free_port
 
@@ -7,7 +8,13 @@ __all__ = ["ROOT", "SECRET_KEY", "Site", "environment", "free_port"]
 
 
 class Site(serving.Site):
-    """Nobody does tasks there, unless the scene asks for it: it says itself when they are done."""
+    """Ready to start. Nobody does tasks there, unless the scene asks for it: it says itself when they are done."""
 
     def __init__(self, folder, *arguments, **more):
-        super().__init__(folder, *arguments, **{"TASKS_IN_WEB": "0", **more})
+        ready = {"STATIC_ROOT": blank.static_files(), "TASKS_IN_WEB": "0"}
+        super().__init__(folder, *arguments, **{**ready, **more})
+
+    def __enter__(self):
+        self.drop_database()
+        blank.make_database(self.database_url())
+        return self

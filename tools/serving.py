@@ -78,6 +78,21 @@ def executed(connection, statement):
     return connection.execute(statement)
 
 
+def database_at(server, name):
+    """The address of a database, given that of another on the same server."""
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+def at_server(address, *statements):
+    """Say something to the PostgreSQL server of a database, where that itself need not be there."""
+    import psycopg
+
+    administration = database_at(address, "postgres").replace("postgres://", "postgresql://")
+    with psycopg.connect(administration, autocommit=True) as connection:
+        for statement in statements:
+            executed(connection, statement)
+
+
 def session_of(user):
     """The key of a session in which somebody is signed in already. For furnishing: it needs Django to be set up."""
     from django.conf import settings
@@ -127,28 +142,27 @@ class Site:
 
     def database_url(self):
         if self.server_of_databases:
-            return urlsplit(self.server_of_databases)._replace(path=f"/{self.name}").geturl()
+            return database_at(self.server_of_databases, self.name)
         return f"sqlite:///{self.folder / 'courtyard.sqlite3'}"
 
     def __enter__(self):
+        self.drop_database()
         if self.server_of_databases:
-            self.on_the_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}"')
+            self.on_the_server(f'CREATE DATABASE "{self.name}"')
         return self
 
     def __exit__(self, *_):
         self.stop()
         if self.hand is not None:
             self.hand.communicate()
+        self.drop_database()
+
+    def drop_database(self):
         if self.server_of_databases:
             self.on_the_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def on_the_server(self, *statements):
-        import psycopg
-
-        address = urlsplit(self.server_of_databases)._replace(path="/postgres").geturl()
-        with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-            for statement in statements:
-                executed(connection, statement)
+        at_server(self.server_of_databases, *statements)
 
     def manage(self, *words):
         """Run a management command. Returns what it printed."""

@@ -93,7 +93,6 @@ def test_it_takes_no_other_method(first):
 def test_when_several_visitors_press_at_once_one_of_them_owns_the_place(tmp_path):
     """Against the real server, on the database that the tests run on."""
     with Site(tmp_path, "first_run") as site:
-        site.manage("prepare")
         site.start()
         gate = threading.Barrier(6, timeout=300)
         threads = [threading.Thread(target=press, args=(site.url, f"visitor{n}", gate)) for n in range(6)]

@@ -64,7 +64,6 @@ def pytest_runtest_makereport(item, call):
 def with_the_cast(folder, name, **environment):
     """A site that runs, and has its people."""
     with Site(folder, name, **environment) as site:
-        site.manage("prepare")
         site.run(CAST)
         site.start()
         yield site

@@ -2,15 +2,14 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from secrets import token_hex
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tools.serving import executed
+from tests import blank
+from tools.serving import database_at
 
 from .site import ROOT, Site, environment
 
@@ -19,18 +18,13 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
 
 @pytest.fixture(scope="session")
-def furnished_sqlite(tmp_path_factory):
-    return furnish(f"sqlite:///{tmp_path_factory.mktemp('furnished')}/site.sqlite3")
-
-
-@pytest.fixture(scope="session")
 def postgresql():
-    """Databases at PostgreSQL, or a skip; where CI is set, PostgreSQL and Redis must be there."""
+    """`postgresql(source)`: the address of a copy; or a skip. Where CI is set, PostgreSQL and Redis must be there."""
     import psycopg
     import redis
 
     try:
-        administration = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=60)
+        psycopg.connect(POSTGRESQL, connect_timeout=60).close()
         redis.Redis.from_url(REDIS).ping()
     except (psycopg.Error, redis.RedisError) as error:
         if os.environ.get("CI"):
@@ -38,58 +32,53 @@ def postgresql():
         pytest.skip(f"PostgreSQL and Redis are not at hand: {error}")
     made = []
 
-    def make(template="template1"):
-        name = f"courtyard_server_{os.getpid()}_{token_hex(3)}"
-        executed(administration, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        made.append(name)
-        return name
+    def make(source):
+        made.append(database_at(POSTGRESQL, f"courtyard_server_{os.getpid()}_{token_hex(3)}"))
+        blank.make_database(made[-1], source)
+        return made[-1]
 
     yield make
-    for name in made:
-        administration.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    administration.close()
+    for address in made:
+        blank.drop_database(address)
 
 
-@pytest.fixture(scope="session")
-def furnished_postgresql(postgresql):
-    name = postgresql()
-    return {**furnish(address_of(name)), "name": name}
+def furnished(like):
+    """`{"database": its address, "rooms": ..., "sessions": ...}`, see tests/server/furnish.py; one for all workers."""
+
+    def make():
+        address = blank.keep_database(like, "furnished")
+        output = subprocess.run(
+            [sys.executable, "-m", "tests.server.furnish"],
+            env=environment(DATABASE_URL=address),
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+        ).stdout
+        return {**json.loads(output.splitlines()[-1]), "database": address}
+
+    return blank.once(f"furnished-{like.partition(':')[0]}", make)
 
 
-def address_of(name):
-    return urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
-
-
-def furnish(database):
-    output = subprocess.run(
-        [sys.executable, "-m", "tests.server.furnish"],
-        env=environment(DATABASE_URL=database),
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-    ).stdout
-    return {**json.loads(output.splitlines()[-1]), "database": database}
-
-
-def on_a_file(request, folder):
+def on_a_file(_request, folder):
     """Servers on a furnished SQLite file."""
-    return Sites(folder, lambda: copy_of_file(request.getfixturevalue("furnished_sqlite"), folder))
+    address = f"sqlite:///{folder / 'site.sqlite3'}"
+
+    def furniture():
+        found = furnished(address)
+        blank.make_database(address, found["database"])
+        return {**found, "database": address}
+
+    return Sites(folder, furniture)
 
 
 def on_postgresql_and_redis(request, folder):
     """Servers on a furnished PostgreSQL database, with a Redis prefix of their own."""
 
     def furniture():
-        furnished, make = request.getfixturevalue("furnished_postgresql"), request.getfixturevalue("postgresql")
-        return {**furnished, "database": address_of(make(furnished["name"]))}
+        copy_of, found = request.getfixturevalue("postgresql"), furnished(POSTGRESQL)
+        return {**found, "database": copy_of(found["database"])}
 
     return Sites(folder, furniture, REDIS_URL=REDIS, REDIS_PREFIX=f"courtyard-{token_hex(4)}")
-
-
-def copy_of_file(furnished, folder):
-    path = folder / "site.sqlite3"
-    shutil.copy(furnished["database"].removeprefix("sqlite:///"), path)
-    return {**furnished, "database": f"sqlite:///{path}"}
 
 
 class Sites:

@@ -1,4 +1,4 @@
-"""Make a site for the server tests in the database of the environment, and print what they need to know of it.
+"""Make a site for the server tests in the empty database of the environment; print what they need to know of it.
 
 ada and bob know each other: studio is open, kiln is theirs. cleo is a stranger. Each has a session already.
 """
@@ -7,14 +7,11 @@ import json
 import os
 
 import django
-from django.core.management import call_command
 
 from tools.serving import session_of
 
 
 def furnish():
-    call_command("migrate", verbosity=0)
-
     from apps.accounts.models import SiteSettings, User
     from apps.rooms.models import Room
 

@@ -57,7 +57,6 @@ def site(request, tmp_path):
     servers = {"postgresql": POSTGRESQL, "redis": REDIS} if request.param == "postgresql" else {}
     mails = {"EMAIL_HOST": "127.0.0.1", "EMAIL_USE_TLS": "0", "WORKER_PATIENCE": "2"}
     with Site(tmp_path, name="digests", **{"postgresql": "", "redis": "", **servers}, **mails) as site:
-        site.manage("migrate", "--verbosity=0")
         site.run(FURNISH)
         yield site
 
