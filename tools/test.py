@@ -15,8 +15,9 @@ PYTHON = sys.executable
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/courtyard")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
-# Where both databases are at hand, what does not know on which it runs is tested once; EVERYTHING=1 tests all on both.
-# The servers' tests start their servers on both themselves.
+# Where both databases are at hand, what does not know on which it runs is tested once, and what comes in several forms
+# is tested in all of them once, see tests/one_form.py; EVERYTHING=1 tests all on both. The servers' tests start their
+# servers on both themselves.
 ONCE = [
     "tests/server",
     "tests/shared/test_images.py",
@@ -52,6 +53,7 @@ ON_SQLITE = [
     )
 ]
 ON_POSTGRESQL = ["tests/browser/test_rooms.py"]
+ONE_FORM = "-ptests.one_form"
 
 QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1"}
 
@@ -62,13 +64,14 @@ def main(words):
     step("Migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], QUIET)
     browser = chromium()
     absent = [address for address in (POSTGRESQL, REDIS) if not answers(address)]
-    left_out = () if absent or os.environ.get("EVERYTHING") else ON_POSTGRESQL
+    everything = bool(os.environ.get("EVERYTHING"))
+    left_out = () if absent or everything else ON_POSTGRESQL
     environment = {"CHROMIUM": browser, "DATABASE_URL": "", "REDIS_URL": ""}
     step("Tests on SQLite", pytest(words, left_out), environment)
     if not absent:
         step(
             "Tests on PostgreSQL and Redis",
-            pytest(words, ["tests/server"] if os.environ.get("EVERYTHING") else [*ONCE, *ON_SQLITE]),
+            pytest(words, ["tests/server"]) if everything else pytest([ONE_FORM, *words], [*ONCE, *ON_SQLITE]),
             {"CHROMIUM": browser, "DATABASE_URL": POSTGRESQL, "REDIS_URL": REDIS},
         )
     elif os.environ.get("CI"):
@@ -78,8 +81,8 @@ def main(words):
 
 
 def pytest(words, left_out):
-    """The files go to five workers, since servers and browsers often wait, in the order of tests/conftest.py."""
-    spread = ["-n", "5", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
+    """The files go to six workers, since servers and browsers often wait, in the order of tests/conftest.py."""
+    spread = ["-n", "6", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     left_out = [f"--ignore={path}" for path in left_out]
     return [PYTHON, "-m", "pytest", "-p", "tests.browser.counting", *spread, *left_out, "-q", *words]
 

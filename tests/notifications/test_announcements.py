@@ -57,6 +57,7 @@ def test_what_is_changed_later_nobody_is_told(desk, client_of, ada, heard):  # n
     assert unread(client_of(ada)) == 0
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("way", ["page", "list"])
 def test_what_is_deleted_is_forgotten(way, desk, ada, heard):  # noqa: F811
     announcement = announce(desk)

@@ -336,6 +336,7 @@ def test_a_site_without_a_mail_server_mails_nothing_by_itself(liked, ada, postbo
     assert waiting(ada) == 0  # and not all of it at once on the day on which there is one
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("why", ["unverified", "second", "closed", "none"])
 def test_whose_address_nobody_confirmed_gets_nothing(liked, ada, postbox, why):
     {

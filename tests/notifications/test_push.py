@@ -369,6 +369,7 @@ def test_a_push_stays_small(told_at, oak, ada, bob):
     assert len(browser.requests[0].body) < 3072
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("what", ["read", "taken back", "blocked", "shut out", "hidden"])
 def test_what_is_over_before_it_is_sent_goes_nowhere(told_at, oak, ada, bob, show, what):
     from apps.people.models import Block, Follow

@@ -109,6 +109,7 @@ def test_those_of_a_private_person_are_for_followers_and_for_oneself(
     assert numbers(client_of(cleo).get("/@ada/")) == [1, 0]
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("address", [FOLLOWERS, FOLLOWING])
 @pytest.mark.parametrize("visitors_may_read", ["rooms", "rooms-people"])
 def test_visitors_see_them_where_they_see_people_and_a_private_persons_never(
@@ -153,6 +154,7 @@ def test_another_method_is_refused(bobs, method):
 # --- Pages ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("address", [FOLLOWERS, FOLLOWING])
 def test_everybody_once_through_all_pages(bobs, ada, make_user, monkeypatch, address, django_assert_max_num_queries):
     monkeypatch.setattr(views, "FOLLOWS", 4)

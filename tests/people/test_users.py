@@ -50,6 +50,7 @@ def by_bulk(username, **_):
 WAYS = [by_the_form, by_the_admin, by_createsuperuser, by_create_user, by_saving, by_bulk]
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("make", WAYS, ids=lambda way: way.__name__)
 def test_profile_and_room_come_with_everybody(make, client_of, owner, monkeypatch):
     make("Dora", client_of=client_of, owner=owner, monkeypatch=monkeypatch)

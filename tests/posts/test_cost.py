@@ -177,6 +177,7 @@ def wide(node):
         yield from wide(child)
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("place", ["newest", "middle"])
 def test_the_feed_is_found_by_indexes(bob, full, place):
     before = None if place == "newest" else full[3000].pk

@@ -211,6 +211,7 @@ def test_nobody_comments_where_comments_are_off(client_of, ada, bob, show):
     assert Comment.objects.get().body == "I may"
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("sort", ["oldest", "newest", "liked"])
 def test_every_comment_is_on_one_page_whatever_the_order(client_of, ada, bob, cleo, show, sort):
     post = show(ada, "Oak")

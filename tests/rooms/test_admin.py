@@ -30,6 +30,7 @@ def delete_several(desk, things, **data):
 # --- Who may enter --------------------------------------------------------------------------------
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("choice", [{"kind": "closed"}, {"is_public": ""}], ids=["closed", "no longer public"])
 def test_a_room_that_closes_ends_its_streams(desk, studio, choice):
     change(desk, studio, **choice)

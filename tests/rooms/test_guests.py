@@ -114,6 +114,7 @@ def test_a_member_needs_no_door(client_of, bob, open_studio):
     assert not Guest.objects.exists()
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("how", ["closed", "personal_is_closed", "archived", "site", "door"])
 def test_a_door_that_is_not_open_lets_nobody_in(visitor, ada, open_studio, set_site, how):
     room = open_studio
@@ -693,6 +694,7 @@ def test_another_browser_adopts_nothing(pauls, client_of, make_user):
 # --- When the room goes ---------------------------------------------------------------------------
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("what", ["room", "stay", "author", "owner"])
 def test_nothing_stays_of_a_guest_who_is_deleted(pauls, paul, open_studio, ada, what):
     says(paul, "Hello")

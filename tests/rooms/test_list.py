@@ -43,6 +43,7 @@ def test_a_card_tells_what_the_room_is(bobs, ada, studio):
         assert words in text
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize(
     ("query", "found"),
     [

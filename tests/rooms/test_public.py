@@ -54,6 +54,7 @@ def test_a_public_room_is_there_for_everybody(client_of, request, say, view, who
     assert response["X-Robots-Tag"] == "all"
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("who", ["visitor", "bob", "ada", "cleo", "owner"])
 @pytest.mark.parametrize(

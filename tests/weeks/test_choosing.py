@@ -103,6 +103,7 @@ def test_without_a_word_or_without_a_photo_there_is_nothing(show, ada, bob):
     assert chosen("photos") == []
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("hidden", ["private", "followers", "archived", "closed"])
 def test_what_not_every_member_may_see_is_not_chosen(oak, ada, bob, hidden):
     Follow.objects.make(bob, ada)
@@ -111,6 +112,7 @@ def test_what_not_every_member_may_see_is_not_chosen(oak, ada, bob, hidden):
     assert Week.chosen_of(WEEK).totals["photos"] == 0
 
 
+@pytest.mark.each_form
 @pytest.mark.parametrize("hidden", ["private", "followers", "archived", "closed", "deleted"])
 def test_what_is_hidden_since_is_absent(oak, cleo, hidden):
     week = Week.chosen_of(WEEK)
