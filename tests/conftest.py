@@ -16,8 +16,7 @@ from tests import blank
 PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()
-LONGEST_WAITING = ("test_loss", "test_streams", "test_presence")
-LONGEST_WORKING = ("test_pages", "test_composer", "test_push", "test_houses")
+LONG = ("test_loss", "test_streams", "test_pages", "test_composer", "test_push", "test_permissions", "test_admin")
 
 # How long an example takes says how busy the machine is.
 UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -50,14 +49,10 @@ def pytest_collection_modifyitems(items):
 
     The long ones among them are the first, so that no worker waits at the end while another is at a long file.
     """
-    files = list(dict.fromkeys(item.path for item in items))
     waiting, working, rest = [], [], []
-    for path in files:
-        folder = path.parent.name
-        (waiting if folder == "server" else working if folder == "browser" else rest).append(path)
-    for files_, first in ((waiting, LONGEST_WAITING), (working, LONGEST_WORKING)):
-        files_.sort(key=lambda path: path.stem not in first)
-    order = [path for pair in zip_longest(waiting, working[::2], working[1::2]) for path in pair if path] + rest
+    for path in sorted({item.path for item in items}, key=lambda path: (path.stem not in LONG, path)):
+        {"server": waiting, "browser": working}.get(path.parent.name, rest).append(path)
+    order = [path for few in zip_longest(waiting, working[::2], working[1::2]) for path in few if path] + rest
     items.sort(key=lambda item: order.index(item.path))
 
 

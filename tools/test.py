@@ -55,7 +55,7 @@ ON_SQLITE = [
 ON_POSTGRESQL = ["tests/browser/test_rooms.py"]
 ONE_FORM = "-ptests.one_form"
 
-QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1"}
+QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory:"}
 
 
 def main(words):
@@ -81,8 +81,8 @@ def main(words):
 
 
 def pytest(words, left_out):
-    """The files go to six workers, since servers and browsers often wait, in the order of tests/conftest.py."""
-    spread = ["-n", "6", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
+    """The files go to five workers, since servers and browsers often wait, in the order of tests/conftest.py."""
+    spread = ["-n", "5", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     left_out = [f"--ignore={path}" for path in left_out]
     return [PYTHON, "-m", "pytest", "-p", "tests.browser.counting", *spread, *left_out, "-q", *words]
 

@@ -41,11 +41,12 @@ def private_ada(site):
 
 def set_private(site, private):
     site.run(f"""
-from apps.people.models import Follow, Profile
+from apps.people.models import Follow, FollowRequest, Profile
 ada = Profile.objects.get(user__username="ada")
 ada.is_private = {private}
 ada.save()
 Follow.objects.all().delete()
+FollowRequest.objects.all().delete()
 """)
 
 
