@@ -17,10 +17,10 @@ from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
-from tools.serving import ROOT, at_server, database_at, environment
+from tools.serving import ROOT, at_server, database_at, drop_database, environment
 
 SHARED = "COURTYARD_TESTS_SHARE"
-DATABASES = "databases"  # a folder of the addresses of those that the run's end takes away
+DATABASES = "databases"  # a folder of the addresses of PostgreSQL's, which the run's end takes away
 
 
 def begin():
@@ -64,22 +64,22 @@ def blank_database(like):
     """The address of one that has all migrations and nobody has written in, on the server of another's address."""
 
     def make():
-        address = keep_database(like, "blank", empty=True)
+        address = kept_for_the_run(like, "blank")
+        if not is_file(address):
+            at_server(address, f'CREATE DATABASE "{name_of(address)}"')
         manage("migrate", "--verbosity=0", DATABASE_URL=address)
         return address
 
     return once(f"blank-{'file' if is_file(like) else urlsplit(like).netloc}", make)
 
 
-def keep_database(like, name, empty=False):
-    """The address of a new one for the whole run: a copy of the blank one, or an empty one."""
+def kept_for_the_run(like, name):
+    """The address for a new one, on the server of another's address; the run's end takes it away."""
     name = f"courtyard_{name}_{token_hex(4)}"
-    address = f"sqlite:///{folder() / name}" if is_file(like) else database_at(like, name)
+    if is_file(like):
+        return f"sqlite:///{folder() / name}"
+    address = database_at(like, name)
     (folder() / DATABASES / name).write_text(address)
-    if not empty:
-        make_database(address)
-    elif not is_file(address):
-        at_server(address, f'CREATE DATABASE "{name}"')
     return address
 
 
@@ -90,14 +90,6 @@ def make_database(address, source=None):
         shutil.copy(path_of(source), path_of(address))
     else:
         at_server(address, f'CREATE DATABASE "{name_of(address)}" TEMPLATE "{name_of(source)}"')
-
-
-def drop_database(address):
-    """If it is there."""
-    if is_file(address):
-        path_of(address).unlink(missing_ok=True)
-    else:
-        at_server(address, f'DROP DATABASE IF EXISTS "{name_of(address)}" WITH (FORCE)')
 
 
 def static_files():
@@ -117,22 +109,21 @@ def manage(*words, **more):
 
 
 @contextmanager
-def database_of_this_process(settings, connection):
+def database_of_this_process(connection):
     """As Django's test database: SQLite's lives in memory."""
-    kept = settings["NAME"]
+    settings = connection.settings_dict
     if connection.vendor == "sqlite":
-        settings["NAME"] = connection.settings_dict["NAME"] = "file:tests?mode=memory&cache=shared"
-        blank = path_of(blank_database("sqlite:///"))
-        with closing(sqlite3.connect(blank)) as file:
+        settings["NAME"] = "file:tests?mode=memory&cache=shared"
+        with closing(sqlite3.connect(path_of(blank_database("sqlite:///")))) as file:
             connection.ensure_connection()
             file.backup(connection.connection)
         yield
-        return
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    address = database_at(os.environ["DATABASE_URL"], f"test_{kept}_{worker}")
-    drop_database(address)
-    make_database(address)
-    settings["NAME"] = connection.settings_dict["NAME"] = name_of(address)
-    yield
-    connection.close()
-    drop_database(address)
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        address = database_at(os.environ["DATABASE_URL"], f"test_{settings['NAME']}_{worker}")
+        drop_database(address)
+        make_database(address)
+        settings["NAME"] = name_of(address)
+        yield
+        connection.close()
+        drop_database(address)

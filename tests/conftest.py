@@ -40,7 +40,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """As pytest-django's, but for the migrations: every worker begins with a copy."""
     from django.db import connection
 
-    with django_db_blocker.unblock(), blank.database_of_this_process(settings.DATABASES["default"], connection):
+    with django_db_blocker.unblock(), blank.database_of_this_process(connection):
         yield
 
 

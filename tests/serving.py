@@ -14,7 +14,5 @@ class Site(serving.Site):
         ready = {"STATIC_ROOT": blank.static_files(), "TASKS_IN_WEB": "0"}
         super().__init__(folder, *arguments, **{**ready, **more})
 
-    def __enter__(self):
-        self.drop_database()
+    def make_database(self):
         blank.make_database(self.database_url())
-        return self

@@ -9,6 +9,7 @@ A name may carry the thing it is tried on: `rooms:room kiln`. A URL name that ha
 line whose name is gone. What has no line for a method must refuse it, so that no way to write stands unlisted.
 """
 
+import re
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date
@@ -557,12 +558,13 @@ def lines(table, methods=True):
         yield name, thing, method, tuple(cells)
 
 
-def group_of(row):
+def group_of(name):
     """The namespace of a name; allauth's have none, and say of what they are."""
-    return row[0].partition(":")[0] if ":" in row[0] else row[0].partition("_")[0]
+    return re.split("[:_]", name)[0]
 
 
 ROWS = list(lines(TABLE))
+GROUPS = sorted({group_of(row[0]) for row in ROWS})
 ADMIN_ROWS = list(lines(ADMIN))
 
 
@@ -760,23 +762,23 @@ def test_every_line_of_the_table_has_its_url_name():
     assert {row[0] for row in [*ROWS, *lines(VISITORS, methods=False), *ADMIN_ROWS]} - set(names()) == set()
 
 
-@pytest.mark.parametrize("group", sorted({group_of(row) for row in ROWS}))
+@pytest.mark.parametrize("group", GROUPS)
 def test_who_may(group, browser_of, address_of):
     """A namespace at a time: to furnish what the addresses lead to takes longer than to ask for a page."""
     found, expected = {}, {}
-    for row in (row for row in ROWS if group_of(row) == group):
-        name, thing, method, outcomes = row
+    for name, thing, method, outcomes in (row for row in ROWS if group_of(row[0]) == group):
+        line = f"{method} {name} {thing}"
+        assert line not in found
         with nothing_stays():
             address = address_of(name, thing)
             tries = [tried(browser_of(role), "GET" if method == "ANY" else method, address, name) for role in ROLES]
-        line = f"{method} {name} {thing}"
         found[line], expected[line] = (dict(zip(ROLES, cells, strict=True)) for cells in (tries, outcomes))
     assert found == expected
 
 
-@pytest.mark.parametrize("group", sorted({group_of(row) for row in ROWS}))
+@pytest.mark.parametrize("group", GROUPS)
 def test_what_has_no_line_is_refused(group, browser_of, address_of):
-    for name in sorted({row[0] for row in ROWS if group_of(row) == group}):
+    for name in sorted({row[0] for row in ROWS if group_of(row[0]) == group}):
         with nothing_stays():
             refuses_what_has_no_line(name, browser_of, address_of)
 
@@ -791,7 +793,7 @@ def refuses_what_has_no_line(name, browser_of, address_of):
         methods, refusal = {"GET", "POST"}, {"405", "404"}
     browser = browser_of("admin" if "invitation" in name else "owner")
     for method in methods - listed:
-        assert (name, method, tried(browser, method, address_of(name), name) in refusal) == (name, method, True)
+        assert tried(browser, method, address_of(name), name) in refusal, f"{method} {name}"
 
 
 @pytest.mark.parametrize("choice", ["nothing", "rooms", "rooms-people"])

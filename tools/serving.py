@@ -93,6 +93,11 @@ def at_server(address, *statements):
             executed(connection, statement)
 
 
+def drop_database(address):
+    """Of PostgreSQL's, if it is there, whoever is in it."""
+    at_server(address, f'DROP DATABASE IF EXISTS "{urlsplit(address).path[1:]}" WITH (FORCE)')
+
+
 def session_of(user):
     """The key of a session in which somebody is signed in already. For furnishing: it needs Django to be set up."""
     from django.conf import settings
@@ -147,8 +152,7 @@ class Site:
 
     def __enter__(self):
         self.drop_database()
-        if self.server_of_databases:
-            self.on_the_server(f'CREATE DATABASE "{self.name}"')
+        self.make_database()
         return self
 
     def __exit__(self, *_):
@@ -157,9 +161,13 @@ class Site:
             self.hand.communicate()
         self.drop_database()
 
+    def make_database(self):
+        if self.server_of_databases:
+            self.on_the_server(f'CREATE DATABASE "{self.name}"')
+
     def drop_database(self):
         if self.server_of_databases:
-            self.on_the_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            drop_database(self.database_url())
 
     def on_the_server(self, *statements):
         at_server(self.server_of_databases, *statements)

@@ -9,7 +9,7 @@ from secrets import token_hex
 import pytest
 
 from tests import blank
-from tools.serving import database_at
+from tools.serving import database_at, drop_database
 
 from .site import ROOT, Site, environment
 
@@ -39,14 +39,15 @@ def postgresql():
 
     yield make
     for address in made:
-        blank.drop_database(address)
+        drop_database(address)
 
 
 def furnished(like):
     """`{"database": its address, "rooms": ..., "sessions": ...}`, see tests/server/furnish.py; one for all workers."""
 
     def make():
-        address = blank.keep_database(like, "furnished")
+        address = blank.kept_for_the_run(like, "furnished")
+        blank.make_database(address)
         output = subprocess.run(
             [sys.executable, "-m", "tests.server.furnish"],
             env=environment(DATABASE_URL=address),
