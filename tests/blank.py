@@ -120,8 +120,7 @@ def database_of_this_process(connection):
         yield
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        address = database_at(os.environ["DATABASE_URL"], f"test_{settings['NAME']}_{worker}")
-        drop_database(address)
+        address = kept_for_the_run(os.environ["DATABASE_URL"], f"test_{worker}")
         make_database(address)
         settings["NAME"] = name_of(address)
         yield
