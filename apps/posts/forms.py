@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.shared.forms import ClientId, Words
 from apps.shared.images import redrawn
+from apps.shared.markdown import is_blank
 
 from .models import CAPTION, COMMENT, DESCRIPTION, Audience, Photo
 
@@ -48,6 +49,13 @@ class AlbumForm(forms.Form):
                 widget=forms.Textarea({"rows": 2}),
                 error_messages={"max_length": TOO_LONG},
             )
+
+    def clean_body(self):
+        """No caption is fine; one of which nothing is seen is a mistake."""
+        body = self.cleaned_data["body"]
+        if body and is_blank(body):
+            raise ValidationError(_("Nothing of that would be seen. Write a caption, or leave it empty."))
+        return body
 
     def name_of(self, photo):
         return f"description-{photo.pk}"
@@ -96,7 +104,7 @@ class CommentForm(forms.Form):
 
     def clean_body(self):
         body = self.cleaned_data["body"].strip("\n")
-        if not body.strip():
+        if is_blank(body):
             raise ValidationError(self.fields["body"].error_messages["required"])
         return body
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.shared.admin import Discreet, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.markdown import is_blank
 
 from .models import (
     Attachment,
@@ -166,6 +167,12 @@ class MessageForm(ModelForm):
         if room.is_direct:
             raise ValidationError(DIRECT, code="direct")
         return room
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if is_blank(body):
+            raise ValidationError(_("Nothing of that would be seen. Write something."))
+        return body
 
 
 @admin.register(Guest)

@@ -14,6 +14,7 @@ from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest
+from apps.shared.text import tag_name
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
 
@@ -70,7 +71,7 @@ class TaggedWith(PostsFeed):
     def get_object(self, request, name):
         if not SiteSettings.current().visitors_read_people:
             raise Http404
-        return get_object_or_404(Tag, name=name.lower())
+        return get_object_or_404(Tag, name=tag_name(name))
 
     def title(self, tag):
         return str(tag)

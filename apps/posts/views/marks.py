@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404
+from apps.shared.text import tag_name
 from apps.tags.models import TagFollow
 
 from ..models import Comment
@@ -60,7 +61,7 @@ def comment_like(request: HtmxRequest, pk):
 
 @require_http_methods(["POST", "DELETE"])
 def follow_tag(request: HtmxRequest, name):
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     if asks_to_end(request):
         TagFollow.objects.filter(user=request.user, tag=tag).delete()
     else:
