@@ -85,7 +85,8 @@ def test_every_link_of_a_feed_is_absolute(visitor, ada, bob, show, for_visitors,
     assert "other.example" not in text
 
 
-def test_html_is_left_as_it_is_but_for_its_links():
+def test_html_is_left_as_it_is_but_for_its_links(settings):
+    settings.SITE_URL = "http://localhost"
     html = '<p>href="/x" <code>&lt;a href="/y"&gt;</code> <a href="?q=1">a</a> <a title="b" href="../3/">c</a>'
     html += '<a href="//[">d</a></p>'
     assert with_absolute_links(html, "/posts/7/") == html.replace('"?q=1"', '"http://localhost/posts/7/?q=1"').replace(
