@@ -17,6 +17,7 @@ from apps.live import log
 from apps.notifications.models import Notification
 from apps.shared.addresses import address
 from apps.shared.files import stored
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.images import Folder, check_picture
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
@@ -48,7 +49,7 @@ def not_reserved(slug):
         raise ValidationError(_("That address is kept for the house. Try another."), code="reserved")
 
 
-class RoomQuerySet(Conversations, models.QuerySet):
+class RoomQuerySet(Conversations, FoldedQuerySet):
     def visible_to(self, user, site):
         """The rooms whose messages somebody may read, with the viewer's own membership."""
         return self.open_to(user) if user.is_authenticated else self.with_membership_of(user).public(site)
@@ -110,8 +111,8 @@ class RoomQuerySet(Conversations, models.QuerySet):
 
         def said(word):
             word = word.lstrip("#")
-            tagged = Room.topics.through.objects.filter(tag__name__contains=word.lower()).values("room_id")
-            return models.Q(name__icontains=word) | models.Q(description__icontains=word) | models.Q(pk__in=tagged)
+            tagged = Room.topics.through.objects.filter(tag__search_text__contains=word).values("room_id")
+            return models.Q(search_text__contains=word) | models.Q(pk__in=tagged)
 
         return with_each_word(self, words, said)
 
@@ -161,7 +162,7 @@ class RoomQuerySet(Conversations, models.QuerySet):
                     raise
 
 
-class Room(Kept, Inhabited, Between, Doorway, models.Model):
+class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
     class Kind(models.TextChoices):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
@@ -180,6 +181,7 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
         ],
     )
     description = models.CharField(_("description"), max_length=240, blank=True)
+    search_text = FoldedTextField(of=["name", "description"])
     topics = models.ManyToManyField(Tag, verbose_name=_("topics"), related_name="rooms", blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.folding import fold
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, plain, refused, visible_or_404
 from apps.shared.parameters import whole_number
 
@@ -90,9 +91,9 @@ def add(request, room):
 
 def names(request, room):
     """Whom one may mean who has begun to type a name: people who are not in the room yet."""
-    begun = request.GET["username"].strip().lstrip("@")
+    begun = fold(request.GET["username"].strip().lstrip("@"))
     profiles = Profile.objects.filter(user__is_active=True).exclude(user__memberships__room=room)
-    profiles = profiles.filter(Q(name__icontains=begun) | Q(user__username__istartswith=begun)) if begun else []
+    profiles = profiles.filter(Q(sort_name__contains=begun) | Q(user__username__startswith=begun)) if begun else []
     return render(request, "rooms/_names.html", {"profiles": profiles and profiles.select_related("user")[:NAMES]})
 
 
