@@ -16,6 +16,7 @@ from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
 from apps.shared import atom
 from apps.shared.addresses import absolute, address
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
@@ -77,7 +78,7 @@ class PhotosOf(PostsFeed):
         return get_object_or_404(people, user__username=username.lower(), is_private=False)
 
     def title(self, profile):
-        return in_xml(_("Photos of %(name)s") % {"name": profile.name})
+        return in_xml(_("Photos of %(name)s") % {"name": isolate_text(profile.name)})
 
     def page(self, profile):
         return profile.get_absolute_url()

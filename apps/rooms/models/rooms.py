@@ -16,6 +16,7 @@ from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.notifications.models import Notification
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.files import stored
 from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.images import Folder, check_picture
@@ -411,7 +412,7 @@ EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSO
 
 
 def title(kind, name, owner_name):
-    return gettext("%(name)s’s room") % {"name": owner_name} if kind == Room.Kind.PERSONAL else name
+    return gettext("%(name)s’s room") % {"name": isolate_text(owner_name)} if kind == Room.Kind.PERSONAL else name
 
 
 def slug_of(name):

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.folding import fold
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, plain, refused, visible_or_404
 from apps.shared.parameters import whole_number
@@ -82,10 +83,11 @@ def add(request, room):
     username = request.POST.get("username", "").strip().lstrip("@").lower()
     person = User.objects.filter(username=username, is_active=True).first()
     if person is None:
-        error = _("Nobody here is called “%(name)s”.") % {"name": username[:60]} if username else _("Say whom.")
+        called = {"name": isolate_text(username[:60])}
+        error = _("Nobody here is called “%(name)s”.") % called if username else _("Say whom.")
         return members(request, room, error=error, username=username, status=422)
     room.take_in(person, request.user)
-    messages.success(request, _("%(name)s is in.") % {"name": person.profile.name})
+    messages.success(request, _("%(name)s is in.") % {"name": isolate_text(person.profile.name)})
     return redirect("rooms:people", room.slug)
 
 
@@ -129,5 +131,5 @@ def person(request: HtmxRequest, slug, username):
     except Stays:
         sentence = _("Whoever keeps a room cannot be taken out of it.")
         return refused(request, sentence, to=address("rooms:people", room.slug))
-    messages.success(request, _("%(name)s is out.") % {"name": mine.user.profile.name})
+    messages.success(request, _("%(name)s is out.") % {"name": isolate_text(mine.user.profile.name)})
     return redirect("rooms:people", room.slug)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, asks_to_end
 
 from ..models import Stays
@@ -41,7 +42,9 @@ def owner(request: HtmxRequest, slug):
     except Stays:
         form.add_error("username", _("They have just left the room."))
         return page(request, slug, hand_over_form=form, status=422)
-    messages.success(request, _("%(name)s keeps this room from now on.") % {"name": form.member.profile.name})
+    messages.success(
+        request, _("%(name)s keeps this room from now on.") % {"name": isolate_text(form.member.profile.name)}
+    )
     return redirect(room)
 
 
