@@ -12,7 +12,9 @@ from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from .errors import pictures_busy
 from .http import SignInFirst
+from .images import PicturesBusy
 
 
 class NullCharacterMiddleware:
@@ -59,6 +61,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if isinstance(exception, SignInFirst):
             return sign_in(request, self.get_login_url(None))
         return None
+
+
+class PicturesBusyMiddleware:
+    """Whoever sends a picture while too many others do is told so, whatever form it came with."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return pictures_busy(request) if isinstance(exception, PicturesBusy) else None
 
 
 def sign_in(request, login_url):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_resized import ResizedImageField
 
 from apps.accounts.models import SiteSettings
 from apps.live import log
@@ -19,7 +18,8 @@ from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.files import stored
 from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
-from apps.shared.images import Folder, check_picture
+from apps.shared.images import Folder
+from apps.shared.picture_fields import PictureField
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
 from apps.shared.words import with_each_word
@@ -205,14 +205,11 @@ class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
         default=False,
         help_text=_("Whoever has the link may type a name and talk here, without an account. Not in closed rooms."),
     )
-    picture = ResizedImageField(
+    picture = PictureField(
         _("picture"),
         size=[PICTURE, PICTURE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("rooms"),
         blank=True,
-        validators=[check_picture],
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
