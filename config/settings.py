@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from apps.notifications.push_keys import public_key_of
+from config.rate_limits import rate_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.shared.middleware.FragmentMiddleware",
+    "apps.shared.middleware.RateLimitMiddleware",
     "apps.shared.middleware.NullCharacterMiddleware",
     "apps.accounts.middleware.FirstRunMiddleware",
     "apps.accounts.middleware.AllauthPagesMiddleware",
@@ -322,6 +324,35 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SITE_HOST = next((host.removeprefix(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
 SITE_PORT = f":{PORT}" if SITE_HOST in ("localhost", "127.0.0.1", "[::1]") else ""
 SITE_URL = env.str("SITE_URL", "").rstrip("/") or f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{SITE_HOST}{SITE_PORT}"
+
+# How often one person may do something: so many times in so many seconds. Generous for people, tight for scripts.
+# apps/shared/limits.py counts. The environment changes single entries, RATE_LIMITS=messages=120/60,rooms=5/3600, or
+# all of them: RATE_LIMITS=off.
+RATE_LIMITS = {
+    "messages": (60, 60),  # and edits of them
+    "comments": (30, 60),
+    "reactions": (120, 60),  # emoji, likes, saved posts
+    "follows": (60, 600),  # people and tags, requests and their answers, blocks
+    "rooms": (20, 3600),  # made
+    "joins": (60, 600),
+    "conversations": (30, 3600),  # direct messages begun
+    "uploads": (300, 3600),  # files, whatever for
+    "previews": (120, 60),
+    "drafts": (120, 60),
+    "typing": (60, 60),
+    "searches": (60, 60),
+    "completions": (240, 60),
+    "invitations": (30, 3600),
+    # Guests have no account, and visitors do not even have a name: they are counted by their network.
+    "guest_entries": (20, 3600),
+    "guest_messages": (20, 60),  # edits and reactions too
+    "guest_network": (60, 60),  # what all guests from one network write
+    "guest_previews": (30, 60),
+    "guest_drafts": (60, 60),
+    "guest_typing": (30, 60),
+    "guest_searches": (20, 60),
+}
+RATE_LIMITS, WRONG_RATE_LIMITS = rate_limits(RATE_LIMITS, env.str("RATE_LIMITS", ""))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

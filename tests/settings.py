@@ -14,7 +14,7 @@ atexit.register(shutil.rmtree, FILES, ignore_errors=True)
 os.mkdir(f"{FILES}/static")
 
 NOT_THE_SHELLS = ("WEB_CONCURRENCY", "TRUSTED_PROXIES", "EMAIL_HOST", "MESSAGE_MAX_LENGTH", "CSRF_TRUSTED_ORIGINS")
-for name in (*NOT_THE_SHELLS, "SITE_URL"):
+for name in (*NOT_THE_SHELLS, "SITE_URL", "RATE_LIMITS"):
     os.environ.pop(name, None)
 for name in ("PUSH_PRIVATE_KEY", "PUSH_CONTACT", "PUSH_SERVICES"):
     os.environ.pop(name, None)

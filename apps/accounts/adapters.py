@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_login": gettext_lazy("Nobody can sign in like that."),
         "invalid_or_expired_key": gettext_lazy("That link is used up or too old."),
         "invalid_password_reset": gettext_lazy("That link is used up or too old. Ask for a new one."),
-        "rate_limited": gettext_lazy("That was a lot at once. Wait a minute and try again."),
+        "rate_limited": gettext_lazy("Too many attempts. Wait a minute and try again."),
         "same_as_current": gettext_lazy("That is what it is already."),
         "too_many_login_attempts": gettext_lazy("Too many wrong passwords. Wait five minutes and try again."),
         "unknown_email": gettext_lazy("Nobody here has that address."),

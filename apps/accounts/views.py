@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.shared.http import HtmxRequest, way_back
+from apps.shared.limits import over_limit
 
 from .forms import FirstRunForm, InvitationForm
 from .models import Invitation, SiteSettings
@@ -77,13 +78,18 @@ def invitation(request: HtmxRequest, code):
 @require_http_methods(["GET", "POST"])
 def invitations(request: HtmxRequest):
     form = InvitationForm(request.POST or None)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        form.instance.made_by = request.user
-        form.save()
-        messages.success(request, _("The link is made. Copy it and send it on."))
-        return redirect("accounts:invitations")
+        if limited := over_limit(request, "invitations"):
+            form.add_error(None, limited.sentence)
+            status = 429
+        else:
+            form.instance.made_by = request.user
+            form.save()
+            messages.success(request, _("The link is made. Copy it and send it on."))
+            return redirect("accounts:invitations")
     context = {"form": form, "invitations": Invitation.objects.valid().select_related("made_by__profile")[:100]}
-    return render(request, "accounts/invitations.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/invitations.html", context, status=status)
 
 
 @require_POST

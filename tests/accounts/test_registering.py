@@ -152,7 +152,7 @@ def test_too_many_accounts_from_one_address_are_slowed_down(visitor, settings):
         register(visitor, username="no spaces please", email=f"dora{number}@elsewhere.example")
     answer = register(visitor)
     assert answer.status_code == 429
-    assert "Slowly, please" in answer.content.decode()
+    assert "Slow down a moment" in answer.content.decode()
     assert not User.objects.exists()
 
 
