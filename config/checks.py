@@ -114,6 +114,14 @@ def mails_are_sent(app_configs, **kwargs):
 
 
 @register
+def addresses_can_be_confirmed(app_configs, **kwargs):
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory" or settings.DELIVERS_EMAIL:
+        return []
+    sentence = "EMAIL_VERIFICATION is mandatory, but EMAIL_HOST is not set: new people cannot confirm their address."
+    return [Warning(sentence, id="courtyard.W004")]
+
+
+@register
 def mails_lead_here(app_configs, **kwargs):
     known = urlsplit(settings.SITE_URL).hostname != "localhost" or "localhost" in settings.ALLOWED_HOSTS
     if settings.DEBUG or known or not settings.EMAIL_HOST:

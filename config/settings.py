@@ -250,6 +250,8 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # where confirming is required, in t
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+# An account is counted before an address, or wrong passwords for one would keep out all who share the address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/m/ip", "signup": "20/m/ip,100/h/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None  # asked on the sign-in page
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
@@ -266,6 +268,7 @@ MFA_FORMS = {
     "reauthenticate": "apps.accounts.forms.CodeAgainForm",
     "reauthenticate_webauthn": "apps.accounts.forms.KeyAgainForm",
 }
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # AllauthPagesMiddleware decides
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", "")  # what an authenticator app shows; otherwise the site's name
@@ -283,6 +286,9 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 SENDS_MAIL = env.bool("SENDS_MAIL", bool(EMAIL_HOST))  # or only what people ask for, like a new password
+DELIVERS_EMAIL = bool(EMAIL_HOST) or SENDS_MAIL  # whether a page may promise an email
+# Whether an address is an account's is told by email and not on a page; a site without email has no other way.
+ACCOUNT_PREVENT_ENUMERATION = "strict" if DELIVERS_EMAIL else False
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "courtyard@localhost")
 

@@ -34,7 +34,8 @@ os.environ |= {
 from config.settings import *  # noqa: E402, F403
 from config.settings import CACHES, REDIS_URL, STORAGES  # noqa: E402
 
-SENDS_MAIL = True  # to where a test looks
+SENDS_MAIL = DELIVERS_EMAIL = True  # to where a test looks
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # sign-ins by the hundred
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 if REDIS_URL:  # a site goes on without a Redis that takes a second to answer; a test counts on what it remembers
