@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, visible_or_404
+from apps.shared.limits import asks_with, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..gallery import newest_files
@@ -20,6 +21,7 @@ SHOWN = {"image/webp", "image/gif", "image/png"}  # as we draw them; all else is
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def files(request: HtmxRequest, slug):
     """The newest first; `?q=` words of the name, `?before=` the last file of the page before.
 

@@ -29,7 +29,11 @@ behaviour("draft", (text) => {
     if (leaving) sessionStorage.setItem(place, body);
     saving = fetch(address, { method: "POST", headers: pageHeaders(), body: fields, keepalive: leaving })
       .then((answer) => (answer.status === 204 ? sessionStorage.removeItem(place) : Promise.reject(answer)))
-      .catch(() => known === body && (known = null))
+      .catch((answer) => {
+        if (known === body) known = null;
+        const wait = answer?.status === 429 && Number(answer.headers.get("Retry-After"));
+        if (wait) setTimeout(() => known === null && later(), wait * 1000); // too many at once
+      })
       .finally(() => (saving = null));
   }
 
