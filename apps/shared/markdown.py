@@ -33,7 +33,7 @@ from pymdownx.magiclink import RE_MAIL
 
 from .highlighting import highlighted
 from .markdown_blocks import MAX_ELEMENTS, BlockPreprocessor, TooMuch
-from .text import has_visible, hashtags, is_visible, joins_words, mentions
+from .text import hashtags, is_visible, joins_words, mentions
 
 VERSION = 7
 
@@ -466,4 +466,5 @@ def is_blank(source: str) -> bool:
         return False
     html = render(source)
     words = unescape(ANY_TAG.sub("", html))
-    return not has_visible(EMPTY_EMPHASIS.sub("", words))
+    words = "".join(letter for letter in words if letter.isspace() or is_visible(letter))
+    return not EMPTY_EMPHASIS.sub("", words).strip()

@@ -8,13 +8,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folding import fold
 from apps.shared.text import TAG_LENGTH as LONGEST
 from apps.shared.text import tag_name
 
 normalised = tag_name  # its name from before
 
 
-class TagQuerySet(models.QuerySet):
+class TagQuerySet(FoldedQuerySet):
     def named(self, names):
         """The tags with these names, made where they are missing; two queries at most."""
         names = {normal for name in names if (normal := tag_name(name))}
@@ -22,8 +24,8 @@ class TagQuerySet(models.QuerySet):
         return self.filter(name__in=names)
 
     def beginning_with(self, letters):
-        beginning = tag_name(letters)
-        return self.filter(name__startswith=beginning) if beginning else self.none()
+        """As people type it: without case and accents."""
+        return self.filter(search_text__startswith=fold(letters))
 
 
 def check_tag_name(name):
@@ -31,8 +33,9 @@ def check_tag_name(name):
         raise ValidationError(_("A tag is one word of letters, digits and hyphens."))
 
 
-class Tag(models.Model):
+class Tag(FoldedModel):
     name = models.CharField(_("name"), max_length=LONGEST, unique=True, validators=[check_tag_name])
+    search_text = FoldedTextField(of=["name"])
 
     objects = TagQuerySet.as_manager()
 

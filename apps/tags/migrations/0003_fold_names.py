@@ -3,6 +3,7 @@
 from django.db import IntegrityError, migrations, models, transaction
 
 import apps.tags.models
+from apps.shared.folded_columns import FoldedColumn, fold_rows
 from apps.shared.text import tag_name
 
 
@@ -15,6 +16,7 @@ def fold_names(state, _editor):
         other = Tag.objects.filter(name=name).first() if name else None
         if other is None and name:
             Tag.objects.filter(pk=tag.pk).update(name=name)
+            fold_rows(Tag, [tag.pk], [FoldedColumn("search_text", ("name",))])
             continue
         if other is not None:
             for model, field in references(state, Tag):
@@ -40,7 +42,7 @@ def move(model, field, tag, other):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tags", "0001_initial")]
+    dependencies = [("tags", "0002_search_text")]
 
     operations = [
         migrations.AlterField(
