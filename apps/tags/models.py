@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold
+from apps.shared.words import known
 
 LONGEST = 40
 
@@ -63,7 +64,7 @@ class TagFollow(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "tag"], name="one_follow_of_each_tag_by_each_person")]
 
     def __str__(self):
-        return f"{self.user_id} follows {self.tag_id}"
+        return f"{known(self, 'user')} follows {known(self, 'tag')}"
 
 
 def normalised(name):
