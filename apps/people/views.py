@@ -23,6 +23,7 @@ from apps.shared.http import (
     visible_or_404,
     way_back,
 )
+from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
 from apps.shared.parameters import whole_number
 
 from .filters import PeopleFilter
@@ -47,6 +48,7 @@ def home(request: HtmxRequest):
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
@@ -92,6 +94,7 @@ def profile(request: HtmxRequest, username):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follow(request: HtmxRequest, username):
     """Of somebody, who is asked where they are private. `back=`: the page on which the button stands; `row=`: what
     it stands in there, by its id, where that is not the person's row.
@@ -145,6 +148,7 @@ def follows_page(request, profile, shown, people):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follower(request: HtmxRequest, username, follower):
     """One of one's own followers, to be sent away; to make one is up to them."""
     if username.lower() != request.user.username:
@@ -167,6 +171,7 @@ def answered(request, profile, sentence, *, to, **context):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def block(request: HtmxRequest, username):
     """`back=privacy`: the page to go on with is the list of those whom one has blocked."""
     profile = somebody_else_or_404(request, username)
@@ -191,6 +196,9 @@ def somebody_else_or_404(request, username):
 def edit_profile(request: HtmxRequest):
     profile = Profile.objects.get(user=request.user)  # not the one that the page's sides show: a form changes it first
     form = ProfileForm(request.POST or None, request.FILES or None, instance=profile)
+    if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
+        form.add_error(None, limited.sentence)
+        return render(request, "people/edit_profile.html", {"form": form}, status=429)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. Everybody sees it now."))
@@ -224,6 +232,7 @@ def follow_requests(request: HtmxRequest):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follow_request(request: HtmxRequest, username):
     """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told.
 

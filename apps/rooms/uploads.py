@@ -14,7 +14,7 @@ from apps.shared.images import is_picture, redrawn
 
 from .models import Attachment
 
-SAYS_PICTURE = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
+SAYS_PICTURE = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic", ".heif"}
 NAME = Attachment._meta.get_field("name").max_length
 UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # control characters, and what turns the direction of writing
 
@@ -73,6 +73,7 @@ def picture(upload, name):
         width=made.width,
         height=made.height,
         colour=made.colour,
+        is_animated=made.is_animated,
     )
 
 

@@ -4,7 +4,6 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django_resized import ResizedImageField
 
 from apps.live import log
 from apps.notifications.door import notify, take_back
@@ -12,7 +11,8 @@ from apps.shared import markdown
 from apps.shared.addresses import address
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold, is_unspaced
-from apps.shared.images import Folder, check_picture
+from apps.shared.images import Folder
+from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
 
@@ -110,31 +110,23 @@ class Profile(FoldedModel):
     bio_renderer = models.PositiveSmallIntegerField(editable=False, default=0)
     place = models.CharField(_("place"), max_length=60, blank=True, help_text=_("Where one finds you."))
     website = models.URLField(_("website"), blank=True)
-    picture = ResizedImageField(
+    picture = PictureField(
         _("picture"),
         size=[PICTURE, PICTURE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("pictures"),
         blank=True,
-        validators=[check_picture],
     )
-    face = ResizedImageField(
+    face = PictureField(
         size=[FACE, FACE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("faces"),
         editable=False,
         blank=True,
     )
-    cover = ResizedImageField(
+    cover = PictureField(
         _("cover"),
         size=[1600, 700],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("covers"),
         blank=True,
-        validators=[check_picture],
         help_text=_("A wide photo at the head of your page."),
     )
     skills = models.ManyToManyField(Tag, verbose_name=_("skills"), related_name="people", blank=True)
@@ -229,9 +221,8 @@ class Profile(FoldedModel):
         if not self.picture:
             self.face = None
         elif not self.picture._committed:
-            self.picture.file.seek(0)
-            self.face.save(self.picture.name, self.picture.file, save=False)
-            self.picture.file.seek(0)
+            self.picture.draw()
+            self.face = self.face.field.smaller(self.picture.file)
         super().save(*args, **kwargs)
         if not self.is_private:
             FollowRequest.objects.accept_all(self.user)  # whoever might ask now would follow at once

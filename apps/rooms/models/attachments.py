@@ -55,6 +55,9 @@ class Attachment(HasFiles, FoldedModel):
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     colour = models.CharField(_("main colour"), max_length=7, blank=True)
+    is_animated = models.BooleanField(
+        _("animated"), default=False, help_text=_("Its file moves, the small one does not.")
+    )
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -87,8 +90,7 @@ class Attachment(HasFiles, FoldedModel):
 
     @property
     def moves(self):
-        """A GIF, of which a conversation shows the first frame."""
-        return self.content_type == "image/gif" and self.is_picture
+        return self.is_animated
 
     @property
     def box(self):

@@ -14,6 +14,7 @@ from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.folding import fold
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, plain, refused, visible_or_404
+from apps.shared.limits import asks_with, count, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..models import Membership, Shut, Stays
@@ -24,6 +25,7 @@ NAMES = 8  # offered to whoever types one
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("joins")
 def membership(request: HtmxRequest, slug):
     """Joining, with `level` the bell; and leaving."""
     room = visible_or_404(request, readable(request), slug=slug)
@@ -70,16 +72,19 @@ def read(request: HtmxRequest, slug):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("searches", when=asks_with("q"))
 def people(request: HtmxRequest, slug):
     """The members; its owner adds some."""
     if request.method == "POST":
         return add(request, run_by_or_404(request, slug))
     if request.htmx and "username" in request.GET:
+        count(request, "completions")
         return names(request, run_by_or_404(request, slug))
     return members(request, visible_or_404(request, readable(request).select_related("owner__profile"), slug=slug))
 
 
 def add(request, room):
+    count(request, "joins")
     username = request.POST.get("username", "").strip().lstrip("@").lower()
     person = User.objects.filter(username=username, is_active=True).first()
     if person is None:

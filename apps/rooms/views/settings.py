@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, asks_to_end
+from apps.shared.limits import number_of_files, over_limit
 
 from ..models import Stays
 from ..room_forms import DeleteForm, HandOverForm, SettingsForm
@@ -17,6 +18,9 @@ from .pages import run_by_or_404
 def settings(request: HtmxRequest, slug):
     room = run_by_or_404(request, slug)
     form = SettingsForm(request.POST or None, request.FILES or None, instance=room)
+    if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
+        form.add_error(None, limited.sentence)
+        return page(request, slug, form=form, status=429)
     if request.method == "POST" and form.is_valid():
         form.change()
         messages.success(request, _("Saved. Everybody sees it now."))
