@@ -1,13 +1,13 @@
 from django.contrib import admin
 from django.db import models
 
-from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 
 from .models import Block, Follow, FollowRequest, Profile
 
 
 @admin.register(Profile)
-class ProfileAdmin(LargeTableAdmin):
+class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     list_display = ["name", "user", "headline", "place", "is_private"]
     list_filter = ["is_private", "admits", "user__date_joined"]
     list_select_related = ["user"]

@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import Discreet, LookOnlyAdmin
+from apps.shared.admin import Discreet, FoldedSearch, LookOnlyAdmin
 
 from .models import Comment, CommentLike, Draft, Like, Mention, Photo, Post, Revision, Tagging
 
@@ -107,14 +107,14 @@ class CommentLikeAdmin(ByVerb, LookOnlyAdmin):
 
 
 @admin.register(Tagging)
-class TaggingAdmin(LookOnlyAdmin):
+class TaggingAdmin(FoldedSearch, LookOnlyAdmin):
     """It follows from what a caption says."""
 
     list_display = ["tag", "post_id"]
     list_filter = ["tag", "post__published_at"]
     times_follow_keys = ["post__published_at"]
     list_select_related = ["tag"]
-    search_fields = ["tag__name__istartswith", "=post__id"]
+    search_fields = ["tag__search_text__startswith", "=post__id"]
     fields = readonly_fields = ["tag", "post"]
 
 

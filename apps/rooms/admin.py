@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
-from apps.shared.admin import Discreet, LargeTableAdmin, LookOnlyAdmin, cursor
+from apps.shared.admin import Discreet, FoldedSearch, LargeTableAdmin, LookOnlyAdmin, cursor
 from apps.shared.parameters import whole_number
 
 from .models import (
@@ -69,11 +69,11 @@ class WithoutSecrets:
 
 
 @admin.register(Room)
-class RoomAdmin(LargeTableAdmin):
+class RoomAdmin(FoldedSearch, LargeTableAdmin):
     list_display = ["name", "slug", "kind", "owner", "member_count", "message_count", "last_message_at"]
     list_filter = ["kind", "opened_at"]
     list_select_related = ["owner"]
-    search_fields = ["slug__startswith", "name__istartswith"]
+    search_fields = ["slug__startswith", "search_text__startswith"]
     autocomplete_fields = ["owner", "topics"]
     readonly_fields = ["opened_at", "last_message_at", "member_count", "message_count"]
 
@@ -172,13 +172,13 @@ class MessageForm(ModelForm):
 
 
 @admin.register(Guest)
-class GuestAdmin(LookOnlyAdmin):
+class GuestAdmin(FoldedSearch, LookOnlyAdmin):
     """Who came in without an account; with a stay that is deleted goes what was written in it."""
 
     list_display = ["user", "room", "entered_at", "left_at", "banned_at"]
     list_filter = ["room", "entered_at"]
     list_select_related = ["user", "room"]
-    search_fields = ["=room__slug", "user__profile__name__istartswith"]
+    search_fields = ["=room__slug", "user__profile__sort_name__startswith"]
     fields = readonly_fields = ["user", "room", "entered_at", "seen_at", "left_at", "muted_at", "banned_at"]
 
 

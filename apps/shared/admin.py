@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .folding import fold
 from .parameters import calendar_day, whole_number
 
 COUNT_AT_MOST = 10_000
@@ -298,6 +299,13 @@ class LargeTableAdmin(admin.ModelAdmin):
     def media(self):
         with_related = any(isinstance(one, tuple) and one[1] is RelatedFilter for one in self.get_list_filter(None))
         return super().media + AutocompleteSelect(None, self.admin_site).media if with_related else super().media
+
+
+class FoldedSearch:
+    """Names are found without their case and accents: `search_fields` name folded columns, beside plain ASCII ones."""
+
+    def get_search_results(self, request, rows, text):
+        return super().get_search_results(request, rows, fold(text))
 
 
 class Discreet:

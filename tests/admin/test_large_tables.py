@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.people.models import Profile
 from apps.rooms.models import Message, Room
 from apps.shared import admin as shared
 from apps.shared.admin import RelatedFilter, TimeFilter, first_key_since
@@ -271,6 +272,16 @@ def test_the_index_finds_the_words(desk, ada, studio):
         for sql in sqls:
             assert "VIRTUAL TABLE INDEX" in plan(sql)
             assert "SORT" not in plan(sql)
+
+
+def test_names_are_found_without_accents(desk, make_user):
+    profile = make_user("zoe").profile
+    profile.name = "Işık"
+    profile.save()
+    tag, room = Tag.objects.create(name="käse"), Room.objects.open_by(profile.user, name="Möbel", kind=Room.Kind.OPEN)
+    assert listed(desk, Profile, q="ISIK") == listed(desk, Profile, q="ışık") == [profile.pk]
+    assert listed(desk, Tag, q="KASE") == [tag.pk]
+    assert listed(desk, Room, q="mobel") == [room.pk]
 
 
 # --- What was added -------------------------------------------------------------------------------
