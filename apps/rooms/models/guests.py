@@ -18,6 +18,7 @@ from apps.shared.limits import network_of
 from apps.shared.lookalikes import likeness
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
+from apps.shared.words import known
 
 from .. import broadcasts
 from .houses import Rests, Shut
@@ -105,7 +106,7 @@ class Guest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} in {self.room_id}"
+        return f"{known(self, 'user')} in {known(self, 'room')}"
 
     def seen(self):
         """A sign of life, written once a minute at most."""
