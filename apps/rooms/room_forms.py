@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
+from apps.accounts.names import check_not_like_staff
+from apps.shared.names import LineField, NameField
 from apps.tags.models import split
 
 from .models import Room
@@ -17,7 +19,7 @@ class RoomForm(forms.ModelForm):
         fields = ["name", "description", "kind", "is_public", "admits_guests", "picture"]
         widgets = {"picture": forms.ClearableFileInput({"accept": "image/*"})}
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"), max_length=60, help_text=_("What people will call it: Studio, Kitchen, Bikes.")
     )
     description = forms.CharField(
