@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "apps.rooms.middleware.GuestMiddleware",
     "apps.rooms.middleware.ConversationsMiddleware",
     "apps.shared.middleware.SignInMiddleware",
+    "apps.shared.middleware.PicturesBusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -206,15 +207,19 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_MB", 15) * 1024 * 1024
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_MEGAPIXELS", 50) * 1_000_000
+PICTURE_MAX_SCANS = 100  # layers of a progressive JPEG; usual ones have ten
 ANIMATION_MAX_PIXELS = 8 * PICTURE_MAX_PIXELS  # of all frames
+ANIMATION_MAX_FRAMES = 2_000
+# What a picture within these limits may cost. Each is decoded in a process of its own, one at a time for each process
+# of the server; one that takes more is refused. See apps/shared/images.py.
+PICTURE_CPU_SECONDS = 10
+PICTURE_MEMORY_BYTES = 285 * 1024 * 1024  # of address space, which is less than 300 MB
+PICTURE_WAIT_SECONDS = 30  # for all pictures of one request, those before it included; then the site is busy
 FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024
 FILES_PER_MESSAGE = env.int("FILES_PER_MESSAGE", 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of everything in a form but its files
 REQUEST_MAX_BYTES = env.int("REQUEST_MAX_MB", 50) * 1024 * 1024
-DJANGORESIZED_DEFAULT_KEEP_META = False  # where somebody was is nobody's business
-DJANGORESIZED_DEFAULT_NORMALIZE_ROTATION = True
-DJANGORESIZED_DEFAULT_QUALITY = 82
-DJANGORESIZED_DEFAULT_FORMAT_EXTENSIONS = {"WEBP": ".webp"}
+DJANGORESIZED_DEFAULT_QUALITY = 82  # the rest apps/shared/picture_fields.py decides
 
 # --- People and their accounts --------------------------------------------------------------------
 

@@ -36,6 +36,17 @@ def check_not_like_staff(name, user=None):
         raise ValidationError(sentence, code="staff")
 
 
+def check_room_not_like_staff(name, user):
+    """As above, for what members call a room: "Support" is a room like any other, "Admin" is not."""
+    if user.is_staff or user.is_superuser:
+        return
+    looks = likenesses(name) - {""}
+    if looks & {look for title in TITLES for look in likenesses(title)}:
+        raise ValidationError(_("That name is reserved. Try another."), code="reserved")
+    if looks & likenesses_of_staff(user):
+        raise ValidationError(_("Somebody who runs this site is called that. Try another name."), code="staff")
+
+
 def likenesses_of_roles():
     site = SiteSettings.current().name
     phrases = {*ROLES, *(f"the {role}" for role in ROLES), site}

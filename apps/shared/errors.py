@@ -50,6 +50,13 @@ def too_many_requests(request, exception=None):
     return answer(request, 429, typed=typed_in(request), sentence=sentence, back=back)
 
 
+def pictures_busy(request):
+    """503, with what was typed; the browser may try again by itself."""
+    response = answer(request, 503, typed=typed_in(request))
+    response["Retry-After"] = "5"
+    return response
+
+
 def typed_in(request):
     """What somebody wrote into the form that was sent, but for secrets and what the form itself had put there."""
     return [
@@ -76,5 +83,6 @@ SENTENCES = {
     404: lambda: _("That is gone, or is not for you to see."),
     413: lambda: _("That is too large to be taken."),
     429: lambda: _("Too many attempts. Wait a minute and try again."),
+    503: lambda: _("The site is busy with other pictures. Try again in a moment."),
     500: lambda: _("Something broke on our side. What you wrote is still here; try again in a moment."),
 }

@@ -33,7 +33,9 @@ class ClientId(forms.UUIDField):
 
 def check_website(url):
     """Raises `ValidationError` unless a URL leads to a website and says nothing else: http or https, no password."""
-    URLValidator(schemes=["http", "https"], message=_("Enter the address of a website, like https://example.org."))(url)
+    URLValidator(schemes=["http", "https"], message=_("Enter the address of a website, like https://example.org."))(
+        url
+    )
     if urlsplit(url).username is not None or urlsplit(url).password is not None:
         raise ValidationError(_("An address with a username or a password in it would give them away."), code="secret")
 

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from . import errors
 from .http import SignInFirst, plain, referring_path
+from .images import PicturesBusy
 from .limits import RateLimited
 
 
@@ -84,6 +85,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if isinstance(exception, SignInFirst):
             return sign_in(request, self.get_login_url(None))
         return None
+
+
+class PicturesBusyMiddleware:
+    """Whoever sends a picture while too many others do is told so, whatever form it came with."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return errors.pictures_busy(request) if isinstance(exception, PicturesBusy) else None
 
 
 def sign_in(request, login_url):

@@ -61,7 +61,7 @@ def is_seen(letter):
 def joins(before, after):
     """Whether a joiner between two characters does something: in Arabic and Indic scripts, and in emoji."""
     return all(
-        letter and not letter.isascii() and not LETTERS_OF.match(unicodedata.name(letter, "")) for letter in (before, after)
+        one and not one.isascii() and not LETTERS_OF.match(unicodedata.name(one, "")) for one in (before, after)
     )
 
 

@@ -1,33 +1,62 @@
 """What helps one to write in a room: the draft that is kept, how the text will look, names to choose from."""
 
-from django.http import HttpResponse
+from uuid import uuid4
+
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
+from apps.shared.forms import ClientId
 from apps.shared.http import HtmxRequest, plain, visible_or_404
 from apps.shared.limits import asks_with, over_limit, rate_limited
 
 from .. import names as called
 from ..forms import DraftForm, MessageForm
-from ..models import Draft, Message
+from ..models import NO_DRAFT, Draft, DraftChanged, Message
 from .pages import answered, given_back, readable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("drafts")
 def draft(request: HtmxRequest, slug):
-    """The text that the viewer has begun in a room, as it stands; a POST replaces it, an empty one ends it."""
+    """The text that the viewer has begun in a room, as it stands; a POST replaces it, an empty one ends it.
+
+    As JSON with what it answers and its version. A POST that says which `versions` it may replace gets 409, and what
+    is kept, where another window has saved or sent something else meanwhile.
+    """
     room = visible_or_404(request, readable(request), slug=slug)
     if request.method != "POST":
+        if request.get_preferred_type(["text/plain", "application/json"]) == "application/json":
+            return draft_as_json(request, room, ClientId().to_python(request.GET.get("client_id")))
         kept = Draft.objects.begun(room, request.user)
         return plain(kept.body if kept else "")
     form = DraftForm(request.POST)
     if not form.is_valid():
         return plain(form.sentence, 422)
-    room.keep_draft(request.user, **form.cleaned_data)
+    try:
+        room.keep_draft(request.user, **form.cleaned_data)
+    except DraftChanged:
+        return draft_as_json(request, room, form.cleaned_data["client_id"], status=409)
     return HttpResponse(status=204)
+
+
+def draft_as_json(request, room, client_id, status=200):
+    """`sent`: the number, where there is or was a message of the viewer under it, and its text in `sent_body`."""
+    kept = Draft.objects.begun(room, request.user)
+    reply = kept and kept.reply_to_id and room.messages.with_rows().filter(pk=kept.reply_to_id).first()
+    sent = room.has_sent(request.user, client_id)
+    message = request.user.messages.filter(client_id=client_id).first() if sent else None
+    found = {
+        "version": kept.version if kept else NO_DRAFT,
+        "body": kept.body if kept else "",
+        "client_id": ((kept and kept.client_id) or uuid4()).hex,
+        "reply": reply and {"pk": str(reply.pk), "name": reply.author.profile.name, "words": reply.line},
+        "sent": client_id.hex if sent else "",
+        "sent_body": message.body.strip() if message else "",
+    }
+    return JsonResponse(found, status=status, headers={"Cache-Control": "no-store"})
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.models import SiteSettings, User
 from apps.people.models import Profile
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, any_of, asks_to_end, plain, visible_or_404
 from apps.shared.limits import asks_with, over_limit, rate_limited
 from apps.shared.parameters import whole_number
@@ -72,7 +73,7 @@ def begun_with(request, others):
     try:
         Room.objects.begin(request.user, others)
     except Unreachable:
-        names = ", ".join(other.profile.name for other in others)
+        names = ", ".join(isolate_text(other.profile.name) for other in others)
         messages.error(request, _("You cannot write to %(names)s at present.") % {"names": names})
         return redirect(others[0].profile if len(others) == 1 else "rooms:begin")
     return redirect(address_of(others))

@@ -16,7 +16,7 @@ from ..models import Attachment
 from .pages import readable
 
 FILES = 36  # on a page
-SHOWN = {"image/webp", "image/gif"}  # as we draw them; all else is for downloading
+SHOWN = {"image/webp", "image/gif", "image/png"}  # as we draw them; all else is for downloading
 
 
 @login_not_required

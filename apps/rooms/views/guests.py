@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, asks_to_end, visible_or_404
 from apps.shared.limits import over_limit
 
@@ -125,7 +126,7 @@ def a_guest(request: HtmxRequest, slug, pk):
         raise Http404
     deed, sentence = DEEDS[request.POST["do"]]
     deed(stay)
-    messages.success(request, sentence % {"name": stay.user.profile.name})
+    messages.success(request, sentence % {"name": isolate_text(stay.user.profile.name)})
     return redirect("rooms:guests", slug)
 
 

@@ -90,7 +90,8 @@ def post(request, room):
     status = check_limits(request, form)
     if form.is_valid():
         given, reply_to = form.cleaned_data, answered(request, room)
-        message = room.post(request.user, given["body"], given["client_id"], reply_to=reply_to, files=given["files"])
+        about = {"reply_to": reply_to, "files": given["files"], "drafts": given["draft"]}
+        message = room.post(request.user, given["body"], given["client_id"], **about)
         if not request.htmx:
             return redirect(f"{room.get_absolute_url()}#message-{message.pk}")
         return HttpResponse(row(message))
