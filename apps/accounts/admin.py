@@ -4,11 +4,11 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import LargeTableAdmin
+from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
 from apps.shared.names import NameField
 
 from .forms import UserCreationForm, UserEditForm
-from .models import Invitation, SiteSettings, User
+from .models import FormerUsername, Invitation, SiteSettings, User
 from .reset_links import reset_link
 
 MOST_RESET_LINKS = 20  # at a time
@@ -88,3 +88,14 @@ class InvitationAdmin(LargeTableAdmin):
     @admin.display(description=_("link to send"))
     def address(self, invitation):
         return invitation.get_absolute_url() if invitation.pk else "—"
+
+
+@admin.register(FormerUsername)
+class FormerUsernameAdmin(LookOnlyAdmin):
+    """To look at, and to end the redirect."""
+
+    list_display = ["username", "user", "ended_at"]
+    list_filter = ["ended_at"]
+    list_select_related = ["user"]
+    search_fields = ["username__startswith", "user__username__startswith"]
+    fields = readonly_fields = ["username", "user", "ended_at"]

@@ -33,9 +33,7 @@ class ClientId(forms.UUIDField):
 
 def check_website(url):
     """Raises `ValidationError` unless a URL leads to a website and says nothing else: http or https, no password."""
-    URLValidator(schemes=["http", "https"], message=_("Enter the address of a website, like https://example.org."))(
-        url
-    )
+    URLValidator(schemes=["http", "https"])(url)
     if urlsplit(url).username is not None or urlsplit(url).password is not None:
         raise ValidationError(_("An address with a username or a password in it would give them away."), code="secret")
 
@@ -44,6 +42,7 @@ class WebsiteField(forms.URLField):
     """A website that people name as their own; without a scheme it is taken for https."""
 
     default_validators = [check_website]
+    default_error_messages = {"invalid": _("Enter the address of a website, like https://example.org.")}
 
     def __init__(self, **kwargs):
         super().__init__(assume_scheme="https", **kwargs)
