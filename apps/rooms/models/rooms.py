@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_resized import ResizedImageField
 
 from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.notifications.models import Notification
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.files import stored
-from apps.shared.images import Folder, check_picture
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.images import Folder
+from apps.shared.picture_fields import PictureField
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
 from apps.shared.words import with_each_word
@@ -49,7 +51,7 @@ def not_reserved(slug):
         raise ValidationError(_("That address is kept for the house. Try another."), code="reserved")
 
 
-class RoomQuerySet(Conversations, models.QuerySet):
+class RoomQuerySet(Conversations, FoldedQuerySet):
     def visible_to(self, user, site):
         """The rooms whose messages somebody may read, with the viewer's own membership."""
         return self.open_to(user) if user.is_authenticated else self.with_membership_of(user).public(site)
@@ -111,8 +113,8 @@ class RoomQuerySet(Conversations, models.QuerySet):
 
         def said(word):
             word = word.lstrip("#")
-            tagged = Room.topics.through.objects.filter(tag__name__contains=word.lower()).values("room_id")
-            return models.Q(name__icontains=word) | models.Q(description__icontains=word) | models.Q(pk__in=tagged)
+            tagged = Room.topics.through.objects.filter(tag__search_text__contains=word).values("room_id")
+            return models.Q(search_text__contains=word) | models.Q(pk__in=tagged)
 
         return with_each_word(self, words, said)
 
@@ -162,7 +164,7 @@ class RoomQuerySet(Conversations, models.QuerySet):
                     raise
 
 
-class Room(Kept, Inhabited, Between, Doorway, models.Model):
+class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
     class Kind(models.TextChoices):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
@@ -181,6 +183,7 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
         ],
     )
     description = models.CharField(_("description"), max_length=240, blank=True)
+    search_text = FoldedTextField(of=["name", "description"])
     topics = models.ManyToManyField(Tag, verbose_name=_("topics"), related_name="rooms", blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -203,14 +206,11 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
         default=False,
         help_text=_("Whoever has the link may type a name and talk here, without an account. Not in closed rooms."),
     )
-    picture = ResizedImageField(
+    picture = PictureField(
         _("picture"),
         size=[PICTURE, PICTURE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("rooms"),
         blank=True,
-        validators=[check_picture],
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
@@ -434,7 +434,7 @@ EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSO
 
 
 def title(kind, name, owner_name):
-    return gettext("%(name)s’s room") % {"name": owner_name} if kind == Room.Kind.PERSONAL else name
+    return gettext("%(name)s’s room") % {"name": isolate_text(owner_name)} if kind == Room.Kind.PERSONAL else name
 
 
 def slug_of(name):

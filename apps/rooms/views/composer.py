@@ -10,6 +10,7 @@ from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
 from apps.shared.forms import ClientId
 from apps.shared.http import HtmxRequest, plain, visible_or_404
+from apps.shared.limits import asks_with, over_limit, rate_limited
 
 from .. import names as called
 from ..forms import DraftForm, MessageForm
@@ -18,6 +19,7 @@ from .pages import answered, given_back, readable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("drafts")
 def draft(request: HtmxRequest, slug):
     """The text that the viewer has begun in a room, as it stands; a POST replaces it, an empty one ends it.
 
@@ -63,6 +65,11 @@ def preview(request: HtmxRequest, slug):
     room = visible_or_404(request, readable(request).with_head(), slug=slug)
     form = MessageForm(request.POST)
     status = 200 if form.is_valid() else 422
+    if limited := over_limit(request, "previews"):
+        form.add_error("body", limited.sentence)
+        status = 429
+    if limited and request.htmx:
+        return plain(limited.sentence, status)
     preview = ""
     if form.is_valid():
         message = Message(room=room, author=request.user, body=form.cleaned_data["body"])
@@ -74,6 +81,7 @@ def preview(request: HtmxRequest, slug):
 
 
 @require_safe
+@rate_limited("completions", when=asks_with("q"))
 def names(request: HtmxRequest, slug):
     """`?q=@ad` or `?q=#we`: whose and which names begin so, as options of a list."""
     room = visible_or_404(request, readable(request), slug=slug)

@@ -66,7 +66,11 @@ behaviour("draft", (text) => {
         remember(null);
         knowSince(version);
       })
-      .catch(() => saved === words && (saved = null))
+      .catch((answer) => {
+        if (saved === words) saved = null;
+        const wait = answer?.status === 429 && Number(answer.headers.get("Retry-After"));
+        if (wait) setTimeout(() => saved === null && later(), wait * 1000); // too many at once
+      })
       .finally(() => (saving = null));
 
     function refused(there) {

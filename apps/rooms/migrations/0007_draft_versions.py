@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rooms", "0003_for_me"),
+        ("rooms", "0006_pictures"),
     ]
 
     operations = [
