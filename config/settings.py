@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "apps.rooms.middleware.GuestMiddleware",
     "apps.rooms.middleware.ConversationsMiddleware",
     "apps.shared.middleware.SignInMiddleware",
+    "apps.accounts.middleware.FormerUsernameMiddleware",
     "apps.shared.middleware.PicturesBusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

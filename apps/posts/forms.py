@@ -38,11 +38,12 @@ class AlbumForm(forms.Form):
         names = ("body", "audience", "takes_comments")
         super().__init__(data, initial={name: getattr(album, name) for name in names})
         self.album = album
+        self.undescribed = []
         self.initial["shown_at"] = planned_for or getattr(album, "publishes_at", None)
         self.photos = list(album.photos.all())
         for photo in self.photos:
             self.fields[self.name_of(photo)] = Words(
-                label=_("Description"),
+                label=_("Description (alt text)"),
                 required=False,
                 max_length=DESCRIPTION,
                 initial=photo.description,
@@ -56,6 +57,15 @@ class AlbumForm(forms.Form):
         if body and is_blank(body):
             raise ValidationError(_("Nothing of that would be seen. Write a caption, or leave it empty."))
         return body
+
+    def mark_undescribed(self):
+        """The fields of photos without alt text are marked as what is missing."""
+        for photo in self.photos:
+            field = self[self.name_of(photo)]
+            if not photo.description:
+                self.undescribed.append(field)
+                error = {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
+                field.field.widget.attrs |= error
 
     def name_of(self, photo):
         return f"description-{photo.pk}"

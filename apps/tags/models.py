@@ -12,6 +12,7 @@ from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextFi
 from apps.shared.folding import fold
 from apps.shared.text import TAG_LENGTH as LONGEST
 from apps.shared.text import tag_name
+from apps.shared.words import known
 
 normalised = tag_name  # its name from before
 
@@ -69,7 +70,7 @@ class TagFollow(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "tag"], name="one_follow_of_each_tag_by_each_person")]
 
     def __str__(self):
-        return f"{self.user_id} follows {self.tag_id}"
+        return f"{known(self, 'user')} follows {known(self, 'tag')}"
 
 
 def split(text):

@@ -25,7 +25,7 @@ MOST_NEW = 21  # posts that the pill counts
 @require_safe
 def feed(request: HtmxRequest):
     """`?before=` the last post of the page before. For htmx such a page alone; or, with `?newer=` a post, how many
-    have come since.
+    have come since; and without either what takes the place of an empty feed.
     """
     if request.htmx and "newer" in request.GET:
         return newer(request, whole_number(request.GET["newer"]) or 0)
@@ -41,7 +41,8 @@ def feed(request: HtmxRequest):
     if context["line_at"] or (context["ends_without_line"] and (posts or not before)):
         context["suggestions"] = suggestions(request.user)
     with_people(posts, request.user, beside=context.get("suggestions", ()))
-    return render(request, "posts/_posts.html" if request.htmx else "posts/feed.html", context)
+    template = "posts/_posts.html" if before else "posts/_feed.html"
+    return render(request, template if request.htmx else "posts/feed.html", context)
 
 
 def suggestions(user):
