@@ -2,6 +2,8 @@ from django.contrib import admin
 from django.db import models
 
 from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.forms import WebsiteField
+from apps.shared.names import LineField, NameField
 
 from .models import Block, Follow, FollowRequest, Profile
 
@@ -14,7 +16,13 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     search_fields = ["sort_name__startswith", "user__username__startswith"]
     autocomplete_fields = ["user", "skills"]
     readonly_fields = ["bio_html"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        fields = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
+        if db_field.name in fields:
+            kwargs["form_class"] = fields[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Follow)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.shared.admin import Discreet, FoldedSearch, LargeTableAdmin, LookOnlyAdmin, cursor
+from apps.shared.markdown import is_blank
+from apps.shared.names import NameField
 from apps.shared.parameters import whole_number
 
 from .models import (
@@ -76,6 +78,11 @@ class RoomAdmin(FoldedSearch, LargeTableAdmin):
     search_fields = ["slug__startswith", "search_text__startswith"]
     autocomplete_fields = ["owner", "topics"]
     readonly_fields = ["opened_at", "last_message_at", "member_count", "message_count"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "name":
+            kwargs["form_class"] = NameField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request, room=None):
         """A conversation stays what it is: made into anything else, others would read it."""
@@ -169,6 +176,12 @@ class MessageForm(ModelForm):
         if room.is_direct:
             raise ValidationError(DIRECT, code="direct")
         return room
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if is_blank(body):
+            raise ValidationError(_("Nothing of that would be seen. Write something."))
+        return body
 
 
 @admin.register(Guest)

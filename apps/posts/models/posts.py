@@ -121,6 +121,10 @@ class Post(Album, Text):
             return members().filter(models.Q(pk=self.author_id) | models.Exists(follows))
         return members()
 
+    @property
+    def written_at(self):
+        return self.published_at
+
     def can_be_commented_by(self, user):
         return user.is_authenticated and (self.takes_comments or user.pk == self.author_id)
 
@@ -133,7 +137,8 @@ class Post(Album, Text):
 
     def edit(self, body, **choices):
         """Say something else with it; the former captions are kept for its author. The same one changes nothing."""
-        edited = type(self)(author=self.author, body=body, **{"audience": self.audience, **choices})
+        edited = type(self)(pk=self.pk, published_at=self.published_at, author=self.author, body=body)
+        edited.audience = choices.get("audience", self.audience)
         edited.render(edited.readers())
         with transaction.atomic():
             log.take_turn()
