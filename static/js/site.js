@@ -52,6 +52,8 @@ import "./behaviours/passkey.js";
 import "./behaviours/push.js";
 import "./behaviours/strip.js";
 import "./behaviours/carousel.js";
+import "./behaviours/play.js";
+import "./behaviours/picture-field.js";
 import "./behaviours/mark.js";
 import "./behaviours/posts.js";
 import "./behaviours/upload.js";
