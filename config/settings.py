@@ -36,6 +36,17 @@ PORT = env.int("PORT", 8000)
 REDIS_URL = env.str("REDIS_URL", "")
 REDIS_PREFIX = env.str("REDIS_PREFIX", "courtyard")
 
+# Limits of each process; see config/connections.py and config/pages.py.
+CONNECTIONS_MAX = env.int("CONNECTIONS_MAX", 5000)
+CONNECTIONS_PER_ADDRESS = env.int("CONNECTIONS_PER_ADDRESS", 100)  # with a request that is not complete
+HEADER_TIMEOUT = env.float("HEADER_TIMEOUT", 10)  # seconds for the head of a request
+BODY_TIMEOUT = env.float("BODY_TIMEOUT", 900)  # seconds for its body, however large
+BODIES_MAX_BYTES = env.int("BODIES_MAX_MB", 1000) * 1024 * 1024  # that wait on disk for their end
+KEEP_ALIVE_TIMEOUT = env.float("KEEP_ALIVE_TIMEOUT", 65)  # longer than a router keeps an idle connection
+STREAMS_PER_SESSION = env.int("STREAMS_PER_SESSION", 20)
+STREAMS_PER_USER = env.int("STREAMS_PER_USER", 60)
+STREAMS_PER_ADDRESS = env.int("STREAMS_PER_ADDRESS", 100)  # of visitors
+
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 ROOT_URLCONF = "config.urls"
@@ -75,10 +86,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.shared.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.shared.middleware.SearchersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.shared.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.shared.middleware.FragmentMiddleware",
-    "apps.shared.middleware.NullCharacterMiddleware",
+    "apps.shared.middleware.InputMiddleware",
     "apps.accounts.middleware.FirstRunMiddleware",
     "apps.accounts.middleware.AllauthPagesMiddleware",
     "apps.rooms.middleware.GuestMiddleware",
@@ -99,6 +112,9 @@ MIDDLEWARE = [
 
 # A stream needs to know who asks and nothing else; every further layer is a hop to a thread and back.
 STREAM_MIDDLEWARE = [
+    "apps.shared.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "apps.shared.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -354,7 +370,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"requests": {"()": "apps.shared.logs.BadRequestsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["requests"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -68,6 +68,7 @@ SENTENCES = {
     403: lambda: _("This page was open for too long, or is not yours to change. Reload it and try once more."),
     404: lambda: _("That is gone, or is not for you to see."),
     413: lambda: _("That is too large to be taken."),
+    414: lambda: _("This address is too long. Search for less text."),
     429: lambda: _("That was a lot at once. Wait a moment and try again."),
     500: lambda: _("Something broke on our side. What you wrote is still here; try again in a moment."),
 }

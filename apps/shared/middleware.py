@@ -1,27 +1,69 @@
 """Private by default: whoever is not signed in gets the sign-in page, unless the view says otherwise.
 
-And no null characters: PostgreSQL takes none, and no address of ours has one.
+And what holds for every request and every answer: input that no page of ours would send, and security headers.
 """
 
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from . import errors
 from .http import SignInFirst
 
+# Everything that no page of ours asks a browser for. Names that Chromium does not know would be errors on its console.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+        *("microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
+MAX_QUERY = 8 * 1024  # characters of an address's query
 
-class NullCharacterMiddleware:
+
+class SecurityHeadersMiddleware:
+    """Besides Django's own. First of all: pages, errors, static files, media and streams have them."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("A null character in an address")
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class CookieMiddleware:
+    """Forget cookies with null characters, before anybody asks a database for them: a quoted one may hold `\\000`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\\000" in request.META.get("HTTP_COOKIE", ""):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
+        return self.get_response(request)
+
+
+class InputMiddleware:
+    """Refuse addresses with null characters, which PostgreSQL does not take, and queries longer than any page makes.
+
+    SQLite refuses a LIKE of 50,000 characters; forms that are posted have their own limits.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query or "\x00" in query:
+            return errors.answer(request, 400)
+        if len(query) > MAX_QUERY:
+            return errors.answer(request, 414)
         return self.get_response(request)
 
 
@@ -72,7 +114,10 @@ def sign_in(request, login_url):
 
 
 def referring_path(request):
-    referrer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     if referrer.netloc != request.get_host() or referrer.path.startswith("//"):
         return "/"
     return referrer._replace(scheme="", netloc="").geturl()
