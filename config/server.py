@@ -14,7 +14,7 @@ from contextlib import suppress
 import uvicorn
 from django.conf import settings
 
-from . import connections
+from . import checks, connections
 
 GRACE = 2  # seconds for the requests in hand when the server stops
 GRACE_OF_STREAMS = 0.5  # seconds for a reader to take the last bytes of a stream
@@ -128,6 +128,7 @@ def run(host, port, processes=1, access_log=False, application="config.asgi:appl
         backlog=BACKLOG,
     )
     listener = listen(host, port)
+    checks.guard_data()
     logger.info("Listening on %s, %d process(es)", address(host, port), processes)
     if processes == 1:
         serve(config, listener)
@@ -137,6 +138,8 @@ def run(host, port, processes=1, access_log=False, application="config.asgi:appl
 
 def listen(host, port):
     """The socket, open: whoever comes while the site is still starting waits a moment and is served."""
+    if not 0 <= port < 65536:
+        raise SystemExit(f"PORT={port} is no port. Choose one between 1024 and 65535.")
     try:
         family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -89,8 +90,10 @@ MIDDLEWARE = [
     "apps.shared.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.shared.compression.CompressionMiddleware",
     "apps.shared.middleware.SearchersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.shared.middleware.SiteAddressMiddleware",
     "apps.shared.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -98,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.shared.middleware.ViewerCookieMiddleware",
     "apps.shared.middleware.FragmentMiddleware",
     "apps.shared.middleware.InputMiddleware",
     "apps.accounts.middleware.FirstRunMiddleware",
@@ -145,13 +149,17 @@ FORM_RENDERER = "apps.shared.forms.FormRenderer"
 
 # --- Data -----------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'courtyard.sqlite3'}"),
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'courtyard.sqlite3'}"),
+            conn_max_age=600,
+            conn_health_checks=True,
+        )
+    }
+except ValueError as error:
+    sentence = "DATABASE_URL is no address of a database, like postgres://user:password@host/name"
+    raise ImproperlyConfigured(sentence) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "CONN_MAX_AGE": None,

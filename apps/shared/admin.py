@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from .forms import SplitMoment
 
 COUNT_AT_MOST = 10_000
 
@@ -24,6 +27,7 @@ class LargeTableAdmin(admin.ModelAdmin):
     """For every model that grows with use: no full counts, rows found by index, no select with all users in it."""
 
     paginator = CappedPaginator
+    formfield_overrides = {models.DateTimeField: {"form_class": SplitMoment}}
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 200

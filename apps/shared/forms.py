@@ -2,6 +2,9 @@
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from .parameters import is_on_the_calendar
 
 
 class FormRenderer(TemplatesSetting):
@@ -24,3 +27,21 @@ class ClientId(forms.UUIDField):
             return super().to_python(value)
         except forms.ValidationError:
             return None
+
+
+class OnTheCalendar:
+    """For fields of moments: near the edges of Python's calendar, a moment has no time in other time zones."""
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and not is_on_the_calendar(moment):
+            raise forms.ValidationError(_("Choose a date between the years 1900 and 9000."), code="calendar")
+        return moment
+
+
+class Moment(OnTheCalendar, forms.DateTimeField):
+    pass
+
+
+class SplitMoment(OnTheCalendar, forms.SplitDateTimeField):
+    pass

@@ -3,12 +3,14 @@
 And what holds for every request and every answer: input that no page of ours would send, and security headers.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django_htmx.http import HttpResponseClientRedirect
 
 from . import errors
@@ -35,6 +37,19 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class SiteAddressMiddleware:
+    """Absolute addresses are the site's own, whatever `Host` says: what allauth puts into mails is made by this."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.build_absolute_uri = lambda path=None: urljoin(
+            settings.SITE_URL, request.get_full_path() if path is None else str(path)
+        )
+        return self.get_response(request)
 
 
 class CookieMiddleware:
@@ -65,6 +80,40 @@ class InputMiddleware:
         if len(query) > MAX_QUERY:
             return errors.answer(request, 414)
         return self.get_response(request)
+
+
+class ViewerCookieMiddleware:
+    """Tell a page's script whose session it is without telling the session: see static/js/signed-out.js."""
+
+    name = "__Host-viewer" if settings.HTTPS else "viewer"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and not request.htmx:
+            self.tell(request, response)
+        return response
+
+    def tell(self, request, response):
+        viewer = viewer_of(request)
+        if viewer == request.COOKIES.get(self.name, ""):
+            return
+        if viewer:
+            response.set_cookie(
+                self.name, viewer, max_age=settings.SESSION_COOKIE_AGE, secure=settings.HTTPS, samesite="Lax"
+            )
+        else:
+            response.delete_cookie(self.name, samesite="Lax")
+            response.cookies[self.name]["secure"] = settings.HTTPS  # or a browser would not believe the prefix
+
+
+def viewer_of(request):
+    if not request.user.is_authenticated:
+        return ""
+    session = request.session.session_key or f"guest-{request.user.pk}"
+    return salted_hmac("apps.shared.viewer", session, algorithm="sha256").hexdigest()[:16]
 
 
 class FragmentMiddleware:

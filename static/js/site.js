@@ -10,6 +10,7 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./signed-out.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
-from apps.shared.addresses import address
+from apps.shared.addresses import address, origin_of
 from apps.shared.http import HtmxRequest
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
@@ -30,7 +30,7 @@ class PostsFeed(Feed):
         return posts.select_related("author__profile").prefetch_related("photos")
 
     def __call__(self, request, *args, **kwargs):
-        self.origin = request.build_absolute_uri("/").removesuffix("/")
+        self.origin = origin_of(request)
         response = super().__call__(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
 from itertools import chain
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
 from apps.shared import paging
+from apps.shared.addresses import absolute_for, origin_of
 from apps.shared.http import HtmxRequest, plain
 from apps.shared.parameters import calendar_day, whole_number
 from apps.shared.words import NOT_IN_XML
@@ -121,7 +123,7 @@ def text(request: HtmxRequest, slug):
 
 
 def as_text(request, room, page):
-    address = request.build_absolute_uri(room.get_absolute_url())
+    address = absolute_for(request, room.get_absolute_url())
     yield f"{one_line(room.title)}\n{address}\n"
     if page.has_older:
         yield f"Earlier: {address}room.txt?before={page.rows[0].pk}\n"
@@ -130,7 +132,7 @@ def as_text(request, room, page):
         moment = timezone.localtime(message.sent_at)
         edited = " (edited)" if message.edited_at else ""
         yield f"\n{moment:%Y-%m-%d %H:%M} {one_line(message.author.profile.name)}{edited}\n"
-        yield f"{request.build_absolute_uri(message.get_absolute_url())}\n"
+        yield f"{absolute_for(request, message.get_absolute_url())}\n"
         yield "".join(f"    {line}\n" for line in message.body.splitlines())
 
 
@@ -149,12 +151,12 @@ def feed(request: HtmxRequest, slug):
         message.title = one_line(message.line) or f"{message.pk}"
     updated = max([message.changed_at for message in messages], default=room.opened_at)
     stamps = [(m.pk, m.stamp, m.author.profile.stamp) for m in messages]
-    etag = quote_etag(sha256(repr((room.changed_at, request.get_host(), stamps)).encode()).hexdigest()[:32])
+    etag = quote_etag(sha256(repr((room.changed_at, origin_of(request), stamps)).encode()).hexdigest()[:32])
     response = get_conditional_response(request, etag, int(updated.timestamp()))
     if response is None or response.status_code != 304:
-        context = {"room": room, "messages": messages, "updated": updated, "host": request.get_host()}
-        context["address"] = request.build_absolute_uri(room.get_absolute_url()).removesuffix("/")
-        context["origin"] = request.build_absolute_uri("/").removesuffix("/")
+        context = {"room": room, "messages": messages, "updated": updated, "host": urlsplit(origin_of(request)).netloc}
+        context["address"] = absolute_for(request, room.get_absolute_url()).removesuffix("/")
+        context["origin"] = origin_of(request)
         text = NOT_IN_XML.sub("", render_to_string("rooms/feed.atom", context, request))
         response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
     response["ETag"], response["Last-Modified"] = etag, http_date(updated.timestamp())
@@ -170,7 +172,7 @@ def sitemap(request: HtmxRequest):
     """
     rooms = list(public().only("slug", "last_message_at").most_awake_first()[:MOST_ROOMS])
     days = mapped_days(rooms)
-    origin = request.build_absolute_uri("/").removesuffix("/")
+    origin = origin_of(request)
     addresses = []
     for room in rooms:
         addresses.append(f"{origin}{room.get_absolute_url()}")
@@ -212,6 +214,6 @@ def mapped_days(rooms):
 @for_everybody
 def robots(request: HtmxRequest):
     """Where searchers need not look, and where the map is. What is not for them says so itself, in a header."""
-    sitemap = request.build_absolute_uri(reverse("rooms:sitemap"))
+    sitemap = absolute_for(request, reverse("rooms:sitemap"))
     closed = "".join(f"Disallow: /{place}/\n" for place in ("accounts", "admin", "settings"))
     return plain(f"User-agent: *\n{closed}Sitemap: {sitemap}\n")
