@@ -11,6 +11,8 @@ import "./tell.js";
 import "./dates.js";
 import "./back.js";
 import "./signed-out.js";
+import "./from-history.js";
+import "./unsaved.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";
@@ -53,6 +55,7 @@ import "./behaviours/carousel.js";
 import "./behaviours/mark.js";
 import "./behaviours/posts.js";
 import "./behaviours/upload.js";
+import "./behaviours/keep-typed.js";
 import "./behaviours/order.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.

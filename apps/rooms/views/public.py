@@ -5,10 +5,9 @@ The same for members and visitors: a room that is not public, or on a site where
 
 from datetime import timedelta
 from functools import wraps
-from hashlib import sha256
 from itertools import chain
-from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -16,13 +15,11 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
-from apps.shared import paging
-from apps.shared.addresses import absolute_for, origin_of
+from apps.shared import atom, paging
+from apps.shared.addresses import absolute
 from apps.shared.http import HtmxRequest, plain
 from apps.shared.parameters import calendar_day, whole_number
 from apps.shared.words import NOT_IN_XML
@@ -123,7 +120,7 @@ def text(request: HtmxRequest, slug):
 
 
 def as_text(request, room, page):
-    address = absolute_for(request, room.get_absolute_url())
+    address = request.build_absolute_uri(room.get_absolute_url())
     yield f"{one_line(room.title)}\n{address}\n"
     if page.has_older:
         yield f"Earlier: {address}room.txt?before={page.rows[0].pk}\n"
@@ -132,7 +129,7 @@ def as_text(request, room, page):
         moment = timezone.localtime(message.sent_at)
         edited = " (edited)" if message.edited_at else ""
         yield f"\n{moment:%Y-%m-%d %H:%M} {one_line(message.author.profile.name)}{edited}\n"
-        yield f"{absolute_for(request, message.get_absolute_url())}\n"
+        yield f"{request.build_absolute_uri(message.get_absolute_url())}\n"
         yield "".join(f"    {line}\n" for line in message.body.splitlines())
 
 
@@ -150,17 +147,17 @@ def feed(request: HtmxRequest, slug):
         message.changed_at = max(message.sent_at, message.edited_at or message.sent_at)
         message.title = one_line(message.line) or f"{message.pk}"
     updated = max([message.changed_at for message in messages], default=room.opened_at)
-    stamps = [(m.pk, m.stamp, m.author.profile.stamp) for m in messages]
-    etag = quote_etag(sha256(repr((room.changed_at, origin_of(request), stamps)).encode()).hexdigest()[:32])
-    response = get_conditional_response(request, etag, int(updated.timestamp()))
-    if response is None or response.status_code != 304:
-        context = {"room": room, "messages": messages, "updated": updated, "host": urlsplit(origin_of(request)).netloc}
-        context["address"] = absolute_for(request, room.get_absolute_url()).removesuffix("/")
-        context["origin"] = origin_of(request)
+
+    def render_feed():
+        for message in messages:
+            message.html_for_feed = atom.with_absolute_links(message.body_html, message.get_absolute_url())
+        context = {"room": room, "messages": messages, "updated": updated, "origin": settings.SITE_URL}
+        context["address"] = absolute(room.get_absolute_url()).removesuffix("/")
         text = NOT_IN_XML.sub("", render_to_string("rooms/feed.atom", context, request))
-        response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
-    response["ETag"], response["Last-Modified"] = etag, http_date(updated.timestamp())
-    return response
+        return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+    shown = [(message.pk, message.stamp, message.author.profile.stamp) for message in messages]
+    return atom.answer(request, (room.changed_at, SiteSettings.current().name, updated, shown), render_feed)
 
 
 @for_everybody
@@ -172,7 +169,7 @@ def sitemap(request: HtmxRequest):
     """
     rooms = list(public().only("slug", "last_message_at").most_awake_first()[:MOST_ROOMS])
     days = mapped_days(rooms)
-    origin = origin_of(request)
+    origin = request.build_absolute_uri("/").removesuffix("/")
     addresses = []
     for room in rooms:
         addresses.append(f"{origin}{room.get_absolute_url()}")
@@ -214,6 +211,6 @@ def mapped_days(rooms):
 @for_everybody
 def robots(request: HtmxRequest):
     """Where searchers need not look, and where the map is. What is not for them says so itself, in a header."""
-    sitemap = absolute_for(request, reverse("rooms:sitemap"))
+    sitemap = request.build_absolute_uri(reverse("rooms:sitemap"))
     closed = "".join(f"Disallow: /{place}/\n" for place in ("accounts", "admin", "settings"))
     return plain(f"User-agent: *\n{closed}Sitemap: {sitemap}\n")
