@@ -64,6 +64,7 @@ def too_many_streams():
     sentence = "Too many pages are open at once. Close some of them; this one works without live updates meanwhile.\n"
     response = HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
     response["Retry-After"] = "30"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -86,7 +86,7 @@ def test_a_moment_that_cannot_be_is_refused_and_stays_typed(adas, draft, shown_a
     "moment",
     [
         *("0001-01-01T00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59", "9999-12-31T23:59:59-23:59"),
-        *("0000-00-00T00:00", "2027-02-30T10:00", "10000-01-01T00:00", "1e9", "٢٠٢٧-٠١-٠١T10:00"),
+        *("0000-00-00T00:00", "2027-02-30T10:00", "10000-01-01T00:00", "1e9"),
     ],
 )
 def test_a_moment_off_the_calendar_is_refused(adas, draft, do, name, moment):

@@ -95,14 +95,6 @@ def test_public_pages_do_not_carry_a_foreign_port_on(visitor, set_site, studio, 
     assert host not in response.text
 
 
-def test_a_name_of_the_site_stays(visitor, set_site, studio, settings):
-    settings.SITE_URL = "https://yard.example"
-    set_site(visitors_may_read="rooms")
-    assert (
-        "Sitemap: http://www.yard.example/sitemap.xml" in visitor.get("/robots.txt", HTTP_HOST="www.yard.example").text
-    )
-
-
 @pytest.mark.parametrize("host", ["", "a b", "testserver:port", "testserver:99999999", "[::1", "a,b", "x" * 5000])
 def test_what_is_no_host_is_refused(client_of, settings, host, caplog):
     settings.ALLOWED_HOSTS = ["testserver"]
