@@ -83,6 +83,20 @@ class InputMiddleware:
             return errors.answer(request, 414)
         return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        """Where to go on, allauth reads as an address, whatever it is."""
+        if not (is_address(request.GET.get("next", "")) and is_address(request.POST.get("next", ""))):
+            return errors.answer(request, 400)
+        return None
+
+
+def is_address(text):
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
 
 class ViewerCookieMiddleware:
     """Tell a page's script whose session it is without telling the session: see static/js/signed-out.js."""
