@@ -12,7 +12,7 @@ import re
 
 from django.utils.cache import patch_vary_headers
 
-LEVEL = 3  # a feed of 75 kB: 0.6 ms for 11 kB, where the best takes 2 ms for 10
+LEVEL = 4  # of 75 kB of HTML: 7 kB in 0.7 ms. Level 1 makes 9.4 kB in 0.45 ms, level 6 makes 6.2 kB in 0.95 ms.
 WORTH_IT = 1400  # bytes; less fits into one packet anyway
 COMPRESSIBLE = re.compile(r"text/|application/(json|javascript|manifest\+json|atom\+xml|xml)|image/svg\+xml")
 ACCEPTS_GZIP = re.compile(r"(^|[,\s])(gzip|\*)\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
