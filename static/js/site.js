@@ -10,6 +10,7 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./signed-out.js";
 import "./from-history.js";
 import "./unsaved.js";
 import "./first-error.js";
