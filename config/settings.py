@@ -390,6 +390,9 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 ADMIN_READS_DIRECT = env.bool("ADMIN_READS_DIRECT", False)  # every conversation says so
 MESSAGE_MAX_LENGTH = env.int("MESSAGE_MAX_LENGTH", 10_000)  # characters
+# What a text of 10,000 characters may take to become HTML on an idle machine, and what colouring its code may take of
+# another process: `python -m tools.fuzz_text` looks for texts that take longer.
+RENDER_SECONDS = 0.2
 
 # --- Logging --------------------------------------------------------------------------------------
 

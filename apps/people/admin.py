@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db import models
 
-from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
@@ -9,7 +9,7 @@ from .models import Block, Follow, FollowRequest, Profile
 
 
 @admin.register(Profile)
-class ProfileAdmin(LargeTableAdmin):
+class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     list_display = ["name", "user", "headline", "place", "is_private"]
     list_filter = ["is_private", "admits", "user__date_joined"]
     list_select_related = ["user"]
@@ -30,7 +30,8 @@ class FollowAdmin(LookOnlyAdmin):
     """To look at and to end: people say themselves whom they follow."""
 
     list_display = ["follower", "followed", "since"]
-    list_filter = ["since"]
+    list_filter = ["follower", "followed", "since"]
+    times_follow_keys = ["since"]
     list_select_related = ["follower", "followed"]
     search_fields = ["follower__username__startswith", "followed__username__startswith"]
     fields = readonly_fields = ["follower", "followed", "since"]
@@ -52,7 +53,7 @@ class BlockAdmin(LookOnlyAdmin):
     """To look at and to end: people say themselves from whom they keep away."""
 
     list_display = ["blocker", "blocked", "since"]
-    list_filter = ["since"]
+    list_filter = ["blocker", "blocked", "since"]
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username__startswith", "blocked__username__startswith"]
     fields = readonly_fields = ["blocker", "blocked", "since"]

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from apps.accounts.models import SiteSettings
 from apps.live import channels
@@ -52,7 +52,7 @@ def home(request: HtmxRequest):
 def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
-    found = PeopleFilter(request.GET, visible(request).with_cards())
+    found = PeopleFilter(request.GET, visible(request).with_cards().with_ties_of(request.user))
     page, cursor = paging.by_name(found.qs, "sort_name", read_cursor(request.GET.get("after")), PAGE)
     context = {
         "people": page,
@@ -60,6 +60,7 @@ def directory(request: HtmxRequest):
         "skill": request.GET.get("skill", ""),
         "total": found.qs.count(),
         "next": more_link(request, cursor),
+        "back": request.get_full_path(),
     }
     return render(request, "people/_people.html" if request.htmx else "people/directory.html", context)
 
@@ -108,7 +109,8 @@ def follow(request: HtmxRequest, username):
         sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.distinct_name)}
         return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
-    return fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    response = fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    return trigger_client_event(response, "follow-changed", after="settle")  # an empty feed asks for its posts
 
 
 @login_not_required

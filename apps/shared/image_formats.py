@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from struct import error as StructError
 from struct import unpack_from
 
+MOST_SEGMENTS = 5_000  # of a JPEG, which has some dozens: decoders take long to read very many
 LONGEST_SIDE = 65_535  # pixels; no JPEG has more
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"heif"}
 AVIF_BRANDS = {b"avif", b"avis"}
@@ -107,8 +108,11 @@ SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
 def inspect_jpeg(data, limits):
     """Count the scans of the first picture in the file: a phone's MPO holds more, which are not looked at."""
     header, coefficients, at, end = None, 0, 2, len(data)
-    scans = 0
+    scans = segments = 0
     while at + 4 <= end:
+        segments += 1
+        if segments > MOST_SEGMENTS:
+            raise Refused("heavy")
         if data[at] != 0xFF:
             found = MARKER.search(data, at)  # rubbish between segments, which decoders pass over
             if not found:

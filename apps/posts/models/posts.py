@@ -9,6 +9,7 @@ from apps.notifications.door import notify, take_back
 from apps.notifications.models import Notification
 from apps.people.models import Follow
 from apps.shared.addresses import address
+from apps.shared.words import known
 from apps.tags.models import Tag
 
 from .. import broadcasts
@@ -223,4 +224,4 @@ class Tagging(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "tag"], name="a_post_bears_a_tag_once")]
 
     def __str__(self):
-        return f"{self.post_id}: {self.tag_id}"
+        return f"{known(self, 'post')}: {known(self, 'tag')}"

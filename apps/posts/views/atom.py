@@ -18,6 +18,7 @@ from apps.shared import atom
 from apps.shared.addresses import absolute, address
 from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest
+from apps.shared.text import tag_name
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
 
@@ -94,7 +95,7 @@ class TaggedWith(PostsFeed):
     def get_object(self, request, name):
         if not SiteSettings.current().visitors_read_people:
             raise Http404
-        return get_object_or_404(Tag, name=name.lower())
+        return get_object_or_404(Tag, name=tag_name(name))
 
     def title(self, tag):
         return str(tag)

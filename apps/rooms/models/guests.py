@@ -21,6 +21,7 @@ from apps.shared.names import check_name as check_visible
 from apps.shared.names import tidy_name
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
+from apps.shared.words import known
 
 from .. import broadcasts
 from .houses import Rests, Shut
@@ -108,7 +109,7 @@ class Guest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} in {self.room_id}"
+        return f"{known(self, 'user')} in {known(self, 'room')}"
 
     def seen(self):
         """A sign of life, written once a minute at most."""

@@ -10,6 +10,7 @@ from apps.live import channels, presence
 from apps.notifications.door import notify_all, notify_some
 from apps.notifications.models import Notification
 from apps.shared.addresses import address
+from apps.shared.words import known
 
 from .. import broadcasts
 from .memberships import Membership
@@ -106,7 +107,7 @@ class Mention(models.Model):
         constraints = [models.UniqueConstraint(fields=["message", "user"], name="a_message_concerns_each_person_once")]
 
     def __str__(self):
-        return f"{self.user_id} in {self.message_id}"
+        return f"{known(self, 'user')} in {known(self, 'message')}"
 
 
 class Named:

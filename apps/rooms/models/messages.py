@@ -96,7 +96,7 @@ class Message(FoldedModel):
         ]
 
     def __str__(self):
-        return f"#{self.pk}" if self.room.is_secret else self.line
+        return self.line if not self.room.is_secret and self.line else f"#{self.pk}"
 
     def save(self, *args, **kwargs):
         if self.rendered != self.body:
