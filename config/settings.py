@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.live.middleware.RenderedSinceMiddleware",
     "apps.shared.middleware.SearchersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "apps.accounts.context_processors.site",
+                "apps.live.context_processors.stream",
                 "apps.notifications.context_processors.notifications",
                 "apps.rooms.context_processors.side",
             ],

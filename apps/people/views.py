@@ -103,7 +103,22 @@ def follow(request: HtmxRequest, username):
     else:
         return refused(request, _("%(name)s cannot be followed now.") % {"name": profile.name}, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
-    return fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    context |= numbers_beside(request, context["profile"], back) if request.htmx else {}
+    return fragment_or_redirect(request, "people/_followed.html", context, to=back or profile)
+
+
+def numbers_beside(request, profile, back):
+    """The numbers on the page of a follow button that it changes: those of a profile, or of one's own lists."""
+    page = request.htmx.current_url_abs_path
+    if page is None:
+        page = back or profile.get_absolute_url()
+    page = page.partition("?")[0]
+    if page == profile.get_absolute_url():
+        return {"shows": "profile", "numbers": profile.numbers(request.user)}
+    name = request.user.username
+    if page in (address("people:followers", name), address("people:following", name)):
+        return {"shows": "mine", "numbers": request.user.profile.numbers(request.user)}
+    return {}
 
 
 @login_not_required

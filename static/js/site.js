@@ -1,6 +1,7 @@
 /* Behaviours: small things that HTML cannot do by itself. Each stands in a file of its own; one file in production. */
 import "./behaviour.js";
 import "./live.js";
+import "./refetch.js";
 import "./rows.js";
 import "./edges.js";
 import "./lines.js";
@@ -10,10 +11,12 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./page-refresh.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";
 import "./behaviours/days.js";
+import "./behaviours/notification-days.js";
 import "./behaviours/when.js";
 import "./behaviours/talk.js";
 import "./behaviours/composer.js";
@@ -40,6 +43,7 @@ import "./behaviours/bell.js";
 import "./behaviours/news.js";
 import "./behaviours/total.js";
 import "./behaviours/told.js";
+import "./behaviours/requests.js";
 import "./behaviours/reach.js";
 import "./behaviours/zone.js";
 import "./behaviours/standing.js";
