@@ -13,6 +13,7 @@ for everything that nudges are about.
 
 import time
 from collections import OrderedDict, defaultdict
+from operator import itemgetter
 from threading import Lock
 
 from django.conf import settings
@@ -44,8 +45,10 @@ class RecentNudges:
             return
         with self.lock:
             key, now = (channel, type, data), self.now()
-            self.moments[key] = self.by_channel[channel][type, data] = now
+            self.moments[key] = now
             self.moments.move_to_end(key)
+            self.by_channel[channel].pop((type, data), None)  # the latest last
+            self.by_channel[channel][type, data] = now
             if len(self.moments) > MOST:
                 self.drop_oldest()
 
@@ -80,7 +83,7 @@ class RecentNudges:
                 for (type, data), at in self.by_channel.get(channel, {}).items()
                 if at >= moment and (type != AGAIN or at >= asked_at)
             ]
-        found.sort()
+        found.sort(key=itemgetter(0))
         return [(type, data) for _at, type, data in found] if len(found) <= MOST_FOR_A_READER else None
 
 
