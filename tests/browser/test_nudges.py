@@ -16,6 +16,11 @@ from apps.accounts.models import User
 from apps.rooms.models import Room
 Room.objects.get(slug={slug!r}).join(User.objects.get(username="bob"))
 """
+MADE_THEN = """
+from datetime import UTC, datetime
+from apps.notifications.models import Notification
+Notification.objects.update(at=datetime(2026, 11, 20, 9, tzinfo=UTC))
+"""
 READ = """
 from apps.accounts.models import User
 for membership in User.objects.get(username="ada").memberships.select_related("room"):
@@ -138,3 +143,15 @@ def test_a_nudge_that_comes_while_an_answer_is_under_way_is_asked_for_after_it(p
     expect(ada.page.locator("#requests-count .count")).to_have_count(0)
     expect(ada.page.get_by_text("Nobody at the moment.").or_(ada.page.locator("#requests li"))).to_be_visible()
     set_private(site, False)
+
+
+@pytest.mark.parametrize(("zone", "title"), [("Pacific/Kiritimati", "This week"), ("Europe/London", "Today")])
+def test_the_days_of_notifications_are_those_of_the_browsers_zone(person, site, calm, sends, zone, title):  # noqa: F811
+    """At 12:00 of Friday in London it is Saturday in Kiritimati; a mark of 09:00 is of the day before there."""
+    sends("bob", f"/posts/{calm}/like/")
+    site.run(MADE_THEN)
+    page = person("ada", timezone_id=zone).page
+    page.clock.set_fixed_time("2026-11-20T12:00:00Z")
+    page.goto("/notifications/")
+    expect(page.locator(".row--notification time")).to_have_attribute("datetime", re.compile("2026-11-20T09:00"))
+    expect(page.locator(".day-title")).to_have_text([title])

@@ -20,19 +20,22 @@ MOST_NEW = 100  # rows that the line above the list counts
 def notifications(request: HtmxRequest):
     """`?of=` a group, `?before=` the number of the last row of the page before, `under=` the title it stands under.
 
-    For htmx such a page alone; or, with `?newer=` a row, how many have come since. Days and times are those of the
-    reader's time zone; notification-days.js knows that of the browser.
+    For htmx such a page alone. Days and times are those of the reader's time zone; notification-days.js knows that of
+    the browser.
     """
-    group = request.GET.get("of", "")
-    group = group if group in Group.values else ""
-    if request.htmx and "newer" in request.GET:
-        return newer(request, group, whole_number(request.GET["newer"]) or 0)
     with timezone.override(request.user.preferences.zone):
-        return listed(request, group)
+        return listed(request, group_of(request))
 
 
-def newer(request, group, pk):
-    """How many unread rows are new or have moved up since a row was the newest."""
+def group_of(request):
+    group = request.GET.get("of", "")
+    return group if group in Group.values else ""
+
+
+@require_safe
+def newer(request: HtmxRequest):
+    """How many unread rows are new or have moved up since a row was the newest: `?newer=` its number."""
+    group, pk = group_of(request), whole_number(request.GET.get("newer")) or 0
     mine = request.user.notifications.listed().in_group(group).unread()
     number = len(mine.filter(pk__gt=pk).bundles()[:MOST_NEW])
     context = {"newest": pk, "group": group, "number": number, "most": MOST_NEW}
