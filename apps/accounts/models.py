@@ -17,7 +17,7 @@ from apps.shared.remembered import cache
 from apps.shared.signals import visitors_rights_changed
 
 from . import usernames
-from .signals import users_created
+from .signals import username_changed, users_created
 
 
 class UserManager(DjangoUserManager):
@@ -66,10 +66,26 @@ class User(AbstractUser):
             )
         ]
 
-    def save(self, *args, **kwargs):
+    username_in_table = None  # as it was read or saved last
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user.username_in_table = user.__dict__.get("username")
+        return user
+
+    def save(self, *args, update_fields=None, **kwargs):
         self.username = self.username.lower()
+        before = self.username_in_table
+        renamed = before and before != self.username and (update_fields is None or "username" in update_fields)
         with transaction.atomic():  # the user and what comes with one, or neither
-            super().save(*args, **kwargs)
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if renamed:
+                self.former_usernames.filter(username=self.username).delete()  # somebody takes it back
+                self.former_usernames.create(username=before)
+                username_changed.send(sender=type(self), user=self, before=before)
+        if update_fields is None or "username" in update_fields:
+            self.username_in_table = self.username
 
     @classmethod
     def normalize_username(cls, username):
@@ -91,6 +107,20 @@ class User(AbstractUser):
     def is_owner(self):
         """The owner of the site: may do everything in the admin."""
         return self.is_active and self.is_superuser
+
+
+class FormerUsername(models.Model):
+    """A username that somebody had. It leads to them until somebody takes it."""
+
+    username = models.CharField(_("username"), max_length=30, db_index=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_usernames", verbose_name=_("who had it"))
+    ended_at = models.DateTimeField(_("until"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("former username"), _("former usernames")
+
+    def __str__(self):
+        return self.username
 
 
 class SiteSettings(models.Model):
@@ -119,6 +149,14 @@ class SiteSettings(models.Model):
         help_text=_("A hue in degrees, 0 to 360: 40 is terracotta, 150 green, 255 blue. Contrast holds for all."),
     )
     registration = models.CharField(_("registration"), max_length=12, choices=Mode.choices, default=Mode.OPEN)
+    members_may_invite = models.BooleanField(
+        _("members may invite"),
+        default=False,
+        help_text=_(
+            "Members make invite links too, a few at a time, and see their own only. Links that they have made still "
+            "work when this is turned off; staff can end them."
+        ),
+    )
     visitors_may_read = models.CharField(
         _("visitors may read"),
         max_length=12,
@@ -163,6 +201,14 @@ class SiteSettings(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @property
+    def members_invite_now(self):
+        """Whether members have the page for invite links: while nobody may register, no link would work."""
+        return self.members_may_invite and self.registration != self.Mode.CLOSED
+
+    def lets_invite(self, user):
+        return user.is_staff or (self.members_invite_now and user.is_active and not user.is_guest)
+
+    @property
     def visitors_read_rooms(self):
         return self.visitors_may_read != self.Visitors.NOTHING
 
@@ -185,7 +231,12 @@ class SiteSettings(models.Model):
 
 class InvitationQuerySet(models.QuerySet):
     def valid(self):
-        return self.filter(uses_left__gt=0, expires_at__gt=timezone.now())
+        """Those that let somebody in. What a closed account has made does not."""
+        return self.filter(uses_left__gt=0, expires_at__gt=timezone.now()).exclude(made_by__is_active=False)
+
+    def managed_by(self, user):
+        """Staff look after all of them, members after their own."""
+        return self if user.is_staff else self.filter(made_by=user)
 
 
 def new_code():
@@ -223,4 +274,7 @@ class Invitation(models.Model):
     @classmethod
     def use(cls, code):
         """Let one person in. False when the invitation is used up, expired or was never made."""
-        return bool(cls.objects.valid().filter(code=code).update(uses_left=models.F("uses_left") - 1))
+        valid = cls.objects.valid().filter(code=code).values("pk")
+        # The number is looked at by the UPDATE itself: two people may come in the same moment.
+        found = cls.objects.filter(pk__in=valid, uses_left__gt=0)
+        return bool(found.update(uses_left=models.F("uses_left") - 1))

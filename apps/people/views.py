@@ -6,13 +6,14 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from apps.accounts.models import SiteSettings
 from apps.live import channels
 from apps.notifications.rows import has_been_at
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.http import (
     HtmxRequest,
     asks_to_end,
@@ -22,6 +23,7 @@ from apps.shared.http import (
     visible_or_404,
     way_back,
 )
+from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
 from apps.shared.parameters import whole_number
 
 from .filters import PeopleFilter
@@ -46,10 +48,11 @@ def home(request: HtmxRequest):
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
-    found = PeopleFilter(request.GET, visible(request).with_cards())
+    found = PeopleFilter(request.GET, visible(request).with_cards().with_ties_of(request.user))
     page, cursor = paging.by_name(found.qs, "sort_name", read_cursor(request.GET.get("after")), PAGE)
     context = {
         "people": page,
@@ -57,6 +60,7 @@ def directory(request: HtmxRequest):
         "skill": request.GET.get("skill", ""),
         "total": found.qs.count(),
         "next": more_link(request, cursor),
+        "back": request.get_full_path(),
     }
     return render(request, "people/_people.html" if request.htmx else "people/directory.html", context)
 
@@ -91,6 +95,7 @@ def profile(request: HtmxRequest, username):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follow(request: HtmxRequest, username):
     """Of somebody, who is asked where they are private. `back=`: the page on which the button stands; `row=`: what
     it stands in there, by its id, where that is not the person's row.
@@ -101,10 +106,12 @@ def follow(request: HtmxRequest, username):
     elif profile.can_be_followed:
         profile.take_follower(request.user)
     else:
-        return refused(request, _("%(name)s cannot be followed now.") % {"name": profile.name}, to=back or profile)
+        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.name)}
+        return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
     context |= numbers_beside(request, context["profile"], back) if request.htmx else {}
-    return fragment_or_redirect(request, "people/_followed.html", context, to=back or profile)
+    response = fragment_or_redirect(request, "people/_followed.html", context, to=back or profile)
+    return trigger_client_event(response, "follow-changed", after="settle")  # an empty feed asks for its posts
 
 
 def numbers_beside(request, profile, back):
@@ -158,6 +165,7 @@ def follows_page(request, profile, shown, people):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follower(request: HtmxRequest, username, follower):
     """One of one's own followers, to be sent away; to make one is up to them."""
     if username.lower() != request.user.username:
@@ -166,7 +174,7 @@ def follower(request: HtmxRequest, username, follower):
     if not asks_to_end(request):
         return HttpResponseNotAllowed(["DELETE"])
     Follow.objects.end(profile.user, request.user)
-    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": profile.name}
+    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.name)}
     numbers, to = request.user.profile.numbers(request.user), address("people:followers", request.user.username)
     return answered(request, profile, sentence, to=to, numbers=numbers)
 
@@ -180,6 +188,7 @@ def answered(request, profile, sentence, *, to, **context):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def block(request: HtmxRequest, username):
     """`back=privacy`: the page to go on with is the list of those whom one has blocked."""
     profile = somebody_else_or_404(request, username)
@@ -189,7 +198,7 @@ def block(request: HtmxRequest, username):
     else:
         Block.objects.make(request.user, profile.user)
         sentence = _("%(name)s is blocked. Neither of you can write to the other.")
-    messages.success(request, sentence % {"name": profile.name})
+    messages.success(request, sentence % {"name": isolate_text(profile.name)})
     to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
@@ -204,6 +213,9 @@ def somebody_else_or_404(request, username):
 def edit_profile(request: HtmxRequest):
     profile = Profile.objects.get(user=request.user)  # not the one that the page's sides show: a form changes it first
     form = ProfileForm(request.POST or None, request.FILES or None, instance=profile)
+    if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
+        form.add_error(None, limited.sentence)
+        return render(request, "people/edit_profile.html", {"form": form}, status=429)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. Everybody sees it now."))
@@ -237,6 +249,7 @@ def follow_requests(request: HtmxRequest):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follow_request(request: HtmxRequest, username):
     """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told.
 
@@ -250,7 +263,7 @@ def follow_request(request: HtmxRequest, username):
     elif FollowRequest.objects.accept(asker.user, request.user):
         sentence = _("%(name)s follows you now.")
     else:
-        return refused(request, _("%(name)s does not ask any longer.") % {"name": asker.name}, to=to)
+        return refused(request, _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.name)}, to=to)
     accepted = not asks_to_end(request)
     there = {"accepted": accepted, "requests": not back}  # how many still ask stands beside their list alone
-    return answered(request, asker, sentence % {"name": asker.name}, to=to, **there)
+    return answered(request, asker, sentence % {"name": isolate_text(asker.name)}, to=to, **there)

@@ -12,7 +12,7 @@ const TYPING = "input:not([type=hidden], [type=radio], [type=checkbox]), textare
 const pieces = new Set(); // addresses
 
 addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted && performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
+  if (!persisted && !loadedFromHistory) return;
   document.dispatchEvent(new CustomEvent("live:missed", { detail: "history" }));
   refreshPage();
 });

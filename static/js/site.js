@@ -12,6 +12,9 @@ import "./tell.js";
 import "./dates.js";
 import "./back.js";
 import "./page-refresh.js";
+import "./from-history.js";
+import "./unsaved.js";
+import "./first-error.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";
@@ -56,7 +59,9 @@ import "./behaviours/carousel.js";
 import "./behaviours/mark.js";
 import "./behaviours/posts.js";
 import "./behaviours/upload.js";
+import "./behaviours/keep-typed.js";
 import "./behaviours/order.js";
+import "./behaviours/opens.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.
 attachBehaviours(document.body);

@@ -32,6 +32,7 @@ NUDGES = {
     "room-gone": ("/rooms/studio/", lambda w: of_rooms.room_gone(w.studio)),
     "room-lost": ("/rooms/studio/", lambda w: of_rooms.room_lost(w.studio, w.ada)),
     "seen": ("/messages/bob/", lambda w: of_rooms.conversation_seen(w.talk)),
+    "draft-changed": ("/rooms/studio/", lambda w: of_rooms.draft_changed(w.studio, w.ada, 3)),
     "posts-changed": ("/", lambda w: of_posts.post_published(w.oak)),
     "post-changed": ("/posts/{oak}/", lambda w: of_posts.post_changed(w.oak)),
     "comment-gone": ("/posts/{oak}/", lambda w: publish.volatile(channels.name(w.oak), "comment-gone", "7")),

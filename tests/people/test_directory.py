@@ -127,3 +127,101 @@ def test_each_person_has_a_link_to_the_profile_and_to_the_room(bobs, ada):
     text = bobs.get("/people/").text
     assert 'href="/@ada/"' in text
     assert 'href="/@ada/room/"' in text or 'href="/rooms/ada/"' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        *(("yildiz", "Esra Yıldız"), ("sorensen", "Finn Sørensen"), ("SØRENSEN", "Finn Sorensen")),
+        *((word, "Işık") for word in ("ışık", "isik", "IŞIK", "Işık", "işik")),
+        *(
+            ("太郎", "山田太郎"),
+            ("ＡＤＥＬＥ", "Adèle"),
+            ("strasse", "Anna Straße"),
+            ("thor", "Þórr"),
+            ("obrien", "O\u00adBrien"),
+        ),
+        *(("محمد", "مُحَمَّد"), ("αχιλλευσ", "Ἀχιλλεύς"), ("ё", "Елена")),
+    ],
+)
+def test_a_name_is_found_as_people_type_it(bobs, called, asked, name):
+    called("zoe", name)
+    assert names(bobs.get("/people/", {"q": asked})) == ["zoe"]
+
+
+@pytest.mark.parametrize("field", ["headline", "bio", "place"])
+def test_people_are_found_by_what_they_say_of_themselves(bobs, called, field):
+    called("zoe", "Zoe", **{field: "Köln-Łódź, 東京"})
+    for asked in ("koln", "KÖLN", "lodz", "東京", "köln 東"):
+        assert names(bobs.get("/people/", {"q": asked})) == ["zoe"]
+
+
+def test_people_are_found_by_skills_without_accents(bobs, called):
+    called("zoe", "Zoe").skills.set(Tag.objects.named(["Möbel-bau"]))
+    assert names(bobs.get("/people/?q=mobel")) == names(bobs.get("/people/?q=%23MÖBEL")) == ["zoe"]
+
+
+def test_a_name_that_is_written_past_its_model_is_found_and_sorted(bobs, called):
+    called("zoe", "Zoe")
+    Profile.objects.filter(user__username="zoe").update(name="Ağca Işık")
+    assert names(bobs.get("/people/?q=isik")) == ["zoe"]
+    assert names(bobs.get("/people/")) == ["zoe", "bob"]
+
+
+def test_the_place_is_searched_as_it_is_after_a_change(bobs, called):
+    profile = called("zoe", "Zoe", place="Ghent")
+    profile.place = "Århus"
+    profile.save(update_fields=["place"])
+    assert names(bobs.get("/people/?q=aarhus")) == names(bobs.get("/people/?q=ghent")) == []
+    assert names(bobs.get("/people/?q=arhus")) == ["zoe"]
+
+
+def card(response, username):
+    profile = Profile.objects.get(user__username=username)
+    return response.text.partition(f'id="person-{profile.pk}"')[2].partition("</article>")[0]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
+def test_a_card_has_what_one_may_do(bobs, ada, cleo, owner, headers):
+    bobs.post("/@ada/follow/")
+    bobs.post("/@cleo/block/")
+    response = bobs.get("/people/", headers=headers)
+    expected = (("ada", "Following", True), (owner.username, "Follow", True), ("cleo", "", False))
+    for username, follow, message in expected:
+        found = card(response, username)
+        assert (f'href="/messages/{username}/"' in found) is message
+        assert re.findall(r"aria-pressed=\"\w+\">(\w+)</button>", found) == ([follow] if follow else [])
+    own = card(response, "bob")
+    assert "Message" not in own
+    assert "<form" not in own
+
+
+def test_a_card_shows_visitors_nothing_to_do(visitor, set_site, ada):
+    set_site(visitors_may_read="rooms-people")
+    found = card(visitor.get("/people/"), "ada")
+    assert "Message" not in found
+    assert "<form" not in found
+
+
+def test_following_from_a_card_without_scripts_leads_back_to_the_list(bobs, ada):
+    found = card(bobs.get("/people/?q=ada"), "ada")
+    back = re.search(r'name="back" value="([^"]+)"', found)[1]
+    row = re.search(r'name="row" value="([^"]+)"', found)[1]
+    assert f'id="{row}-by"' in found
+    assert bobs.post("/@ada/follow/", {"back": back, "row": row})["Location"] == "/people/?q=ada"
+    fragment = bobs.post("/@ada/follow/", {"back": back, "row": row}, headers=HTMX)
+    assert f'id="{row}-follow" aria-pressed="true"' in fragment.text
+    assert fragment["HX-Trigger-After-Settle"], "an empty feed hears of it"
+
+
+def test_the_directory_asks_no_more_for_more_people(bobs, make_user, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    bobs.get("/people/")
+    with CaptureQueriesContext(connection) as few:
+        bobs.get("/people/")
+    for number in range(8):
+        make_user(f"person.{number}")
+    with django_assert_num_queries(len(few)):
+        bobs.get("/people/")

@@ -84,7 +84,8 @@ def test_a_photo_without_description_is_asked_for_before_it_is_planned(adas, dra
     draft.photos.update(description="")
     plan = planned(draft, shown_at=local(timezone.now() + HOUR))
     response = adas.post(f"/posts/drafts/{draft.key}/", plan)
-    assert "has no description" in response.text
+    assert "1 photo has no alt text." in response.text
+    assert 'value="schedule-anyway"' in response.text
     assert f'value="{plan["shown_at"]}"' in response.text
     adas.post(f"/posts/drafts/{draft.key}/", plan | {"undescribed": "yes"})
     assert Draft.objects.get().publishes_at

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404
+from apps.shared.limits import rate_limited
 from apps.shared.parameters import whole_number
+from apps.shared.text import tag_name
 from apps.tags.models import TagFollow
 
 from ..models import Comment
@@ -19,6 +21,7 @@ MOST_MARKS = 100  # posts and comments that are asked for at once
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
+@rate_limited("reactions")
 def like(request: HtmxRequest, pk):
     post = visible_or_404(request, visible(request), pk=pk)
     post.unlike(request.user) if asks_to_end(request) else post.like(request.user)
@@ -27,6 +30,7 @@ def like(request: HtmxRequest, pk):
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
+@rate_limited("reactions")
 def save(request: HtmxRequest, pk):
     post = visible_or_404(request, visible(request), pk=pk)
     post.let_go(request.user) if asks_to_end(request) else post.keep(request.user)
@@ -71,6 +75,7 @@ def likes(request: HtmxRequest, pk):
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
+@rate_limited("reactions")
 def comment_like(request: HtmxRequest, pk):
     comment = comment_or_404(request, Comment.objects, pk)
     comment.unlike(request.user) if asks_to_end(request) else comment.like(request.user)
@@ -80,8 +85,9 @@ def comment_like(request: HtmxRequest, pk):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follow_tag(request: HtmxRequest, name):
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     if asks_to_end(request):
         TagFollow.objects.filter(user=request.user, tag=tag).delete()
     else:

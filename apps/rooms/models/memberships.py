@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.words import with_each_word
+from apps.shared.words import known, with_each_word
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -19,8 +19,8 @@ class MembershipQuerySet(models.QuerySet):
         """Each of the words stands in the member's name."""
 
         def name(word):
-            named = models.Q(user__profile__name__icontains=word)
-            return named | models.Q(user__username__icontains=word.lstrip("@"))
+            word = word.lstrip("@")
+            return models.Q(user__profile__sort_name__contains=word) | models.Q(user__username__contains=word)
 
         return with_each_word(self, words, name)
 
@@ -83,7 +83,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} in {self.room_id}"
+        return f"{known(self, 'user')} in {known(self, 'room')}"
 
     @property
     def is_kept_out(self):

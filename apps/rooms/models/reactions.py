@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.shared.direction import isolate_text
+from apps.shared.words import known
+
 NAMED = 10  # people in the title of an emoji
 
 
@@ -43,7 +46,7 @@ class Reaction(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} under {self.message_id}"
+        return f"{self.emoji} of {known(self, 'user')} under {known(self, 'message')}"
 
 
 class Tally(NamedTuple):
@@ -59,7 +62,7 @@ class Tally(NamedTuple):
 
     @property
     def title(self):
-        names, others = ", ".join(self.names[:NAMED]), len(self.names) - NAMED
+        names, others = ", ".join(map(isolate_text, self.names[:NAMED])), len(self.names) - NAMED
         if others < 1:
             return names
         return ngettext("%(names)s and %(others)d other", "%(names)s and %(others)d others", others) % {
