@@ -10,6 +10,7 @@ from apps.shared.parameters import whole_number
 
 from . import wire
 from .delivery import Listener, delivery
+from .limits import holders_of
 
 MOST_OF_A_NAME = 40
 
@@ -30,6 +31,7 @@ def events(request):
     response = StreamingHttpResponse(stream(listener), content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"
+    response.listener, response.holders = listener, holders_of(request)
     return response
 
 

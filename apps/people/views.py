@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from apps.accounts.models import SiteSettings
 from apps.live import channels
@@ -52,7 +52,7 @@ def home(request: HtmxRequest):
 def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
-    found = PeopleFilter(request.GET, visible(request).with_cards())
+    found = PeopleFilter(request.GET, visible(request).with_cards().with_ties_of(request.user))
     page, cursor = paging.by_name(found.qs, "sort_name", read_cursor(request.GET.get("after")), PAGE)
     context = {
         "people": page,
@@ -60,6 +60,7 @@ def directory(request: HtmxRequest):
         "skill": request.GET.get("skill", ""),
         "total": found.qs.count(),
         "next": more_link(request, cursor),
+        "back": request.get_full_path(),
     }
     return render(request, "people/_people.html" if request.htmx else "people/directory.html", context)
 
@@ -105,10 +106,11 @@ def follow(request: HtmxRequest, username):
     elif profile.can_be_followed:
         profile.take_follower(request.user)
     else:
-        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.name)}
+        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.distinct_name)}
         return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
-    return fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    response = fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    return trigger_client_event(response, "follow-changed", after="settle")  # an empty feed asks for its posts
 
 
 @login_not_required
@@ -157,7 +159,7 @@ def follower(request: HtmxRequest, username, follower):
     if not asks_to_end(request):
         return HttpResponseNotAllowed(["DELETE"])
     Follow.objects.end(profile.user, request.user)
-    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.name)}
+    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.distinct_name)}
     numbers, to = request.user.profile.numbers(request.user), address("people:followers", request.user.username)
     return answered(request, profile, sentence, to=to, numbers=numbers)
 
@@ -181,7 +183,7 @@ def block(request: HtmxRequest, username):
     else:
         Block.objects.make(request.user, profile.user)
         sentence = _("%(name)s is blocked. Neither of you can write to the other.")
-    messages.success(request, sentence % {"name": isolate_text(profile.name)})
+    messages.success(request, sentence % {"name": isolate_text(profile.distinct_name)})
     to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
@@ -246,7 +248,8 @@ def follow_request(request: HtmxRequest, username):
     elif FollowRequest.objects.accept(asker.user, request.user):
         sentence = _("%(name)s follows you now.")
     else:
-        return refused(request, _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.name)}, to=to)
+        sentence = _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.distinct_name)}
+        return refused(request, sentence, to=to)
     accepted = not asks_to_end(request)
     there = {"accepted": accepted, "requests": not back}  # how many still ask stands beside their list alone
-    return answered(request, asker, sentence % {"name": isolate_text(asker.name)}, to=to, **there)
+    return answered(request, asker, sentence % {"name": isolate_text(asker.distinct_name)}, to=to, **there)

@@ -10,8 +10,10 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./signed-out.js";
 import "./from-history.js";
 import "./unsaved.js";
+import "./first-error.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";
@@ -58,6 +60,7 @@ import "./behaviours/posts.js";
 import "./behaviours/upload.js";
 import "./behaviours/keep-typed.js";
 import "./behaviours/order.js";
+import "./behaviours/opens.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.
 attachBehaviours(document.body);

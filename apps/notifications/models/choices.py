@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 from .. import kinds
 
 
@@ -71,7 +73,7 @@ class Choice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id}: {self.topic} {self.channel}"
+        return f"{known(self, 'user')}: {self.topic} {self.channel}"
 
 
 class Preferences(models.Model):

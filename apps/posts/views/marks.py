@@ -8,6 +8,7 @@ from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404
 from apps.shared.limits import rate_limited
+from apps.shared.text import tag_name
 from apps.tags.models import TagFollow
 
 from ..models import Comment
@@ -65,7 +66,7 @@ def comment_like(request: HtmxRequest, pk):
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
 def follow_tag(request: HtmxRequest, name):
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     if asks_to_end(request):
         TagFollow.objects.filter(user=request.user, tag=tag).delete()
     else:

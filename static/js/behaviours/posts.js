@@ -48,6 +48,11 @@ document.addEventListener("live:comment-gone", ({ detail: pk }) => {
 });
 htmx.onLoad((list) => list.matches(".comments--replies") && document.activeElement === document.body && focusOn(list));
 
+/* Where the posts of somebody come in the place of an empty feed, the button that was pressed is gone. */
+htmx.onLoad((feed) => {
+  if (feed.id === "feed" && document.activeElement === document.body) feed.querySelector(".post__head div a")?.focus({ preventScroll: true });
+});
+
 /* What is said comes by the answer to it, or by the news of it: whichever is later is left out. */
 document.addEventListener("htmx:oobBeforeSwap", ({ detail: { fragment } }) => {
   for (const row of fragment.querySelectorAll(".comment")) if (document.getElementById(row.id)) row.remove();
