@@ -75,11 +75,13 @@ HOSTILE = {
 }
 
 
-def children_of(pid):
-    """Their numbers and the most memory that each has had."""
+def decoders_of(pid):
+    """The numbers of its decoders, and the most memory that each has had."""
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError, KeyError):
+                if b"image_worker" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                    continue
                 status = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
                 yield child, int(status["VmHWM"].split()[0]) * 1024
 
@@ -96,7 +98,7 @@ def test_four_hostile_uploads_at_once_hold_up_nobody(site):
             ]
             while not all(each.done() for each in sent):
                 in_time(lambda: healthy(site))
-                decoders.update(children_of(pid))
+                decoders.update(decoders_of(pid))
             statuses = [each.result().status for each in sent]
         assert set(statuses) <= {302, 422, 503}, (address, statuses)
         assert set(statuses) & {302, 422}, (address, statuses)
