@@ -9,14 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
 from PIL import Image, ImageCms
 
 from apps.shared import image_worker, images
 from apps.shared.animations import BARE, has_metadata
 from apps.shared.image_formats import kind_of, scale_within
 from apps.shared.images import PicturesBusy, Queue, cropped, redrawn
+from apps.shared.picture_fields import PictureField, PictureFormField
 from tests.pictures import (
     HEIC,
     TURNED_HEIC,
@@ -487,3 +491,42 @@ def test_one_frame_does_not_move(format):
 def test_a_torn_animation_is_refused_and_nothing_breaks(format, cut):
     with pytest.raises(ValueError, match="too early"):
         BARE[format](animated(format)[:-cut] if format != "GIF" else animated(format)[: -cut - 1])
+
+
+# --- Everything goes this way ---------------------------------------------------------------------
+
+
+def test_every_model_field_for_a_picture_is_drawn_here():
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+    pictures = [field for field in fields if isinstance(field, models.ImageField)]
+    assert {field.name for field in pictures} >= {"picture", "face", "cover"}
+    assert all(isinstance(field, PictureField) for field in pictures)
+    assert all(isinstance(field.formfield(), PictureFormField) for field in pictures)
+
+
+@pytest.mark.parametrize("name", ["profile", "room"])
+def test_the_admin_draws_pictures_the_same_way(rf, owner, name):
+    (model,) = [model for model in apps.get_models() if model._meta.model_name == name]
+    request = rf.get("/admin/")
+    request.user = owner
+    field = admin.site._registry[model].get_form(request).base_fields["picture"]
+    assert isinstance(field, PictureFormField)
+    with pytest.raises(ValidationError, match="more than 100 layers"):
+        field.clean(file(jpeg_of_many_scans(200, (64, 64))))
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_where_the_decoder_is_busy_nothing_typed_is_lost(client_of, bob, studio, monkeypatch, headers):
+    busy = Queue(1, 1)
+    busy.free.acquire()
+    monkeypatch.setattr(images, "queue", busy)
+    data = {"body": "A letter that took an hour.", "files": [file(JPEG, "kiln.jpg")]}
+    response = client_of(bob).post("/rooms/studio/messages/", data, headers=headers)
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "busy with other pictures" in response.text
+    assert headers or "A letter that took an hour." in response.text
+    assert not studio.messages.exists()
+    monkeypatch.undo()
+    data["files"] = [file(JPEG, "kiln.jpg")]
+    assert client_of(bob).post("/rooms/studio/messages/", data, headers=headers).status_code in (200, 302)
