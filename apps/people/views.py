@@ -109,8 +109,23 @@ def follow(request: HtmxRequest, username):
         sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.distinct_name)}
         return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
-    response = fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    context |= numbers_beside(request, context["profile"], back) if request.htmx else {}
+    response = fragment_or_redirect(request, "people/_followed.html", context, to=back or profile)
     return trigger_client_event(response, "follow-changed", after="settle")  # an empty feed asks for its posts
+
+
+def numbers_beside(request, profile, back):
+    """The numbers on the page of a follow button that it changes: those of a profile, or of one's own lists."""
+    page = request.htmx.current_url_abs_path
+    if page is None:
+        page = back or profile.get_absolute_url()
+    page = page.partition("?")[0]
+    if page == profile.get_absolute_url():
+        return {"shows": "profile", "numbers": profile.numbers(request.user)}
+    name = request.user.username
+    if page in (address("people:followers", name), address("people:following", name)):
+        return {"shows": "mine", "numbers": request.user.profile.numbers(request.user)}
+    return {}
 
 
 @login_not_required
