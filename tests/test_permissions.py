@@ -469,6 +469,7 @@ MODERATORS_MAY = {
     "posts_comment": "view delete",
 }
 NOBODY_MAY = {
+    "accounts_formerusername": "add change",  # they come of renames
     "live_event": "add change",  # readers have seen what it says
     "live_presence": "add change",  # the servers keep it
     "tasks_queuedtask": "add change",  # what asks for work leaves it there

@@ -7,7 +7,7 @@ from apps.shared.stamps import new_stamp
 from .models import Profile
 from .models.profiles import look_of
 
-PORTION = 500
+FEW = 500
 
 
 @receiver(users_created)
@@ -16,9 +16,8 @@ def profiles_come_with_users(sender, users, **kwargs):
         [Profile(user=user, name=user.username) for user in users],
         ignore_conflicts=True,
     )
-    looks = [look_of(user.username) for user in users]
-    for start in range(0, len(looks), PORTION):
-        Profile.objects.mark_namesakes(looks[start : start + PORTION])
+    few = len(users) <= FEW  # for many it is cheaper to look at all
+    Profile.objects.mark_namesakes([look_of(user.username) for user in users] if few else None)
 
 
 @receiver(post_delete, sender=Profile)

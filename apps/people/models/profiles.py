@@ -95,17 +95,22 @@ class ProfileQuerySet(FoldedQuerySet):
             name |= models.Q(sort_name__contains=letters)
         return self.filter(name | models.Q(user__username__startswith=letters))
 
-    def mark_namesakes(self, looks):
-        """Keep true which people share a name, of those whose names look so; gives the looks that several have.
+    def mark_namesakes(self, looks=None):
+        """Keep true which people share a name, of those whose names look so, or of all; gives the looks they share.
 
         What shows them is drawn anew, as their stamps change.
         """
-        rows = self.filter(look__in=set(looks) - {""}, user__is_guest=False)
+        rows = self.filter(user__is_guest=False).exclude(look="")
+        if looks is not None:
+            rows = rows.filter(look__in=set(looks))
         several = rows.order_by().values("look").annotate(number=models.Count("pk")).filter(number__gt=1)
         shared = set(several.values_list("look", flat=True))
-        alone = rows.filter(shares_name=True).exclude(look__in=shared)
-        for people, shares in ((rows.filter(look__in=shared, shares_name=False), True), (alone, False)):
-            self.filter(pk__in=list(people.values_list("pk", flat=True))).update(shares_name=shares, stamp=new_stamp())
+        found = list(rows.filter(look__in=shared, shares_name=False).values_list("pk", flat=True)) if shared else []
+        if found:
+            self.filter(pk__in=found).update(shares_name=True, stamp=new_stamp())
+        alone = list(rows.filter(shares_name=True).exclude(look__in=shared).values_list("pk", flat=True))
+        if alone:
+            self.filter(pk__in=alone).update(shares_name=False, stamp=new_stamp())
         return shared
 
     def alphabetical(self):
