@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
+from apps.accounts.former_usernames import renew_links
 from apps.accounts.models import SiteSettings
-from apps.accounts.signals import users_created
+from apps.accounts.signals import username_changed, users_created
 from apps.live import channels, log, publish
 from apps.notifications.models import Notification
 from apps.shared.reserved import RESERVED
@@ -109,3 +110,10 @@ def free_slugs(usernames):
             slug = Room.objects.free_slug(username, but_not=given)
             given.add(slug)
             yield slug
+
+
+@receiver(username_changed)
+def mentions_in_messages_lead_to_the_new_name(sender, user, **kwargs):
+    named = Message.objects.filter(pk__in=user.mentions.values("message"))
+    for texts in (named, Message.objects.filter(author=user)):  # nobody's own name is kept as a mention
+        renew_links(texts, user, stamp=new_stamp)

@@ -1,6 +1,8 @@
 """Posts: who sees them, what they say, and what becomes of their files."""
 
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.db import transaction
 from apps.people.models import Block, Follow
 from apps.posts import live
 from apps.posts.models import Comment, Mention, Post
+from apps.tags.models import Tag
 from tests.conftest import HTMX
 from tests.pictures import picture
 
@@ -231,7 +234,11 @@ def test_every_comment_is_on_one_page_whatever_the_order(client_of, ada, bob, cl
 
 def test_a_comment_that_is_empty_or_too_long_comes_back(client_of, ada, bob, show):
     post = show(ada, "Oak")
-    for body, sentence in (("  ", "nothing to send"), ("x" * 2_001, "2001 characters")):
+    for body, sentence in (
+        ("  ", "nothing to send"),
+        ("\u200b[]()", "nothing to send"),
+        ("x" * 2_001, "2001 characters"),
+    ):
         response = client_of(bob).post(f"/posts/{post.pk}/comments/", {"body": body})
         assert response.status_code == 422
         assert sentence in response.text
@@ -256,6 +263,42 @@ def test_a_tag_is_followed_and_let_go(client_of, ada, bob, show):
     assert "Oak" in browser.get("/").text
     browser.delete("/tags/oak/follow/")
     assert bob.followed_tags.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("cafe\u0301", ["café", "CAFÉ", "cafe\u0301", "Cafe\u0301"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("İstanbul", ["istanbul", "İSTANBUL", "i\u0307stanbul", "Istanbul"]),
+        ("Straße", ["strasse", "STRASSE", "straße"]),
+        ("می\u200cخواهم", ["می\u200cخواهم", "میخواهم"]),
+    ],
+)
+def test_the_link_of_a_tag_leads_to_its_page_however_it_is_written(client_of, ada, bob, show, written, others):
+    post = show(ada, f"Oak #{written}!")
+    browser = client_of(bob)
+    link = re.search(r'<a class="hashtag" href="([^"]+)">([^<]+)</a>!', post.body_html)
+    assert link[2] == f"#{written}"
+    pages = [link[1], *(f"/tags/{quote(other)}/" for other in others)]
+    for page in pages:
+        response = browser.get(page, follow=True)
+        assert response.status_code == 200
+        assert f"/posts/{post.pk}/" in response.text
+    assert Tag.objects.count() == 1
+    browser.post(pages[-1] + "follow/")
+    assert bob.followed_tags.count() == 1
+
+
+def test_a_caption_of_which_nothing_is_seen_is_refused_and_none_is_fine(adas, ada, show):
+    post = show(ada, "Oak")
+    details = {"audience": "everyone", "takes_comments": "on"}
+    response = adas.post(f"/posts/{post.pk}/edit/", {"body": "\u200b** **", **details})
+    assert response.status_code == 422
+    assert "Nothing of that would be seen" in response.text
+    adas.post(f"/posts/{post.pk}/edit/", {"body": "", **details})
+    post.refresh_from_db()
+    assert post.body == ""
 
 
 def test_an_open_page_is_told_what_was_said_since_and_nothing_twice(adas, ada, bob, cleo, show):

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 
 class Mark(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
@@ -14,7 +16,7 @@ class Mark(models.Model):
         abstract = True
 
     def __str__(self):
-        return f"{self.user_id}, #{self.pk}"
+        return f"{known(self, 'user')}, #{self.pk}"
 
 
 class Like(Mark):

@@ -10,6 +10,7 @@ from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, visible_or_404
 from apps.shared.parameters import whole_number
+from apps.shared.text import tag_name
 
 from ..feed import newest_in_feed, page_of_feed
 from ..feed_parts import parts
@@ -71,7 +72,7 @@ def photos_of(request: HtmxRequest, username):
 def tagged_by(request: HtmxRequest, username, name):
     """Of somebody's photos those with a tag. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     posts = visible(request).filter(author=profile.user).tagged_with(tag)
     return photos(request, profile, posts, tag=tag)
 
@@ -90,7 +91,7 @@ def photos(request, profile, posts, **more):
 @require_safe
 def tag(request: HtmxRequest, name):
     """What bears a tag. `?before=` the last post of the page before."""
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     i_follow = request.user.is_authenticated and tag.followers.filter(user=request.user).exists()
     page = grid(visible(request).tagged_with(tag), request.GET.get("before"))
     context = {"tag": tag, "i_follow": i_follow, "page": page}

@@ -2,29 +2,19 @@
 const SOON = 200; // milliseconds
 const SPREAD = 1500; // not everybody asks in one moment
 
-function asks(element, names, question, isMeant = () => true) {
+/* Asks by `event` when one of these things is told and `isMeant` by it, or when something may have been missed. */
+function asks(place, event, name, isMeant = () => true) {
   const ended = new AbortController();
-  let waiting = null;
-  for (const name of names) document.addEventListener(name, hear, { signal: ended.signal });
-
-  function hear({ detail }) {
-    if (!element.isConnected) return ended.abort();
-    if (!isMeant(detail)) return;
-    waiting ??= setTimeout(() => {
-      waiting = null;
-      if (element.isConnected) htmx.trigger(element, question);
-    }, SOON + Math.random() * SPREAD);
-  }
+  const find = () => (place.id ? document.getElementById(place.id) : place.isConnected && place);
+  const refresh = refetches({ find, event, wait: () => SOON + Math.random() * SPREAD });
+  const hear = (isReason) => ({ detail }) => (place.isConnected ? isReason(detail) && refresh() : ended.abort());
+  document.addEventListener(name, hear(isMeant), { signal: ended.signal });
+  document.addEventListener("live:missed", hear(() => true), { signal: ended.signal });
 }
 
-let cameBack = false;
-document.addEventListener("live:back", () => setTimeout(() => (cameBack = true)));
+behaviour("newer", (pill) => asks(pill, "newer", "live:posts-changed"));
 
-behaviour("newer", (pill) => asks(pill, ["live:posts-changed", "live:back"], "newer", (detail) => detail !== undefined || cameBack));
-
-behaviour("post-news", (place) => {
-  asks(place, ["live:post-changed", "live:back"], "post-changed", (pk) => (pk ? pk === place.dataset.post : cameBack));
-});
+behaviour("post-news", (place) => asks(place, "post-changed", "live:post-changed", (pk) => pk === place.dataset.post));
 
 behaviour("comment", (form) => {
   const { body, parent } = form.elements;
