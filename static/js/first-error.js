@@ -16,5 +16,6 @@ const [page] = performance.getEntriesByType("navigation");
 if (page?.responseStatus === 422) showFirstError(document.getElementById("main") ?? document.body);
 
 document.addEventListener("htmx:afterSettle", ({ detail: { xhr, elt } }) => {
-  if (xhr?.status === 422 && elt.matches("form, section, main, div, li")) showFirstError(elt);
+  const writesElsewhere = document.activeElement.matches("input, textarea") && !elt.contains(document.activeElement);
+  if (xhr?.status === 422 && elt.matches("form, section, main, div, li") && !writesElsewhere) showFirstError(elt);
 });
