@@ -10,6 +10,7 @@ from apps.shared.parameters import whole_number
 
 from . import wire
 from .delivery import Listener, delivery
+from .limits import holders_of
 from .recent_nudges import recent_nudges
 
 MOST_OF_A_NAME = 40
@@ -36,6 +37,7 @@ def events(request):
     response = StreamingHttpResponse(stream(listener), content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"
+    response.listener, response.holders = listener, holders_of(request)
     return response
 
 

@@ -106,7 +106,7 @@ def follow(request: HtmxRequest, username):
     elif profile.can_be_followed:
         profile.take_follower(request.user)
     else:
-        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.name)}
+        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.distinct_name)}
         return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
     context |= numbers_beside(request, context["profile"], back) if request.htmx else {}
@@ -174,7 +174,7 @@ def follower(request: HtmxRequest, username, follower):
     if not asks_to_end(request):
         return HttpResponseNotAllowed(["DELETE"])
     Follow.objects.end(profile.user, request.user)
-    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.name)}
+    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.distinct_name)}
     numbers, to = request.user.profile.numbers(request.user), address("people:followers", request.user.username)
     return answered(request, profile, sentence, to=to, numbers=numbers)
 
@@ -198,7 +198,7 @@ def block(request: HtmxRequest, username):
     else:
         Block.objects.make(request.user, profile.user)
         sentence = _("%(name)s is blocked. Neither of you can write to the other.")
-    messages.success(request, sentence % {"name": isolate_text(profile.name)})
+    messages.success(request, sentence % {"name": isolate_text(profile.distinct_name)})
     to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
@@ -263,7 +263,8 @@ def follow_request(request: HtmxRequest, username):
     elif FollowRequest.objects.accept(asker.user, request.user):
         sentence = _("%(name)s follows you now.")
     else:
-        return refused(request, _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.name)}, to=to)
+        sentence = _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.distinct_name)}
+        return refused(request, sentence, to=to)
     accepted = not asks_to_end(request)
     there = {"accepted": accepted, "requests": not back}  # how many still ask stands beside their list alone
-    return answered(request, asker, sentence % {"name": isolate_text(asker.name)}, to=to, **there)
+    return answered(request, asker, sentence % {"name": isolate_text(asker.distinct_name)}, to=to, **there)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.forms import ClientId, Words
+from apps.shared.forms import ClientId, Moment, Words
 from apps.shared.images import redrawn
 from apps.shared.markdown import is_blank
 
@@ -29,10 +29,10 @@ class AlbumForm(forms.Form):
     )
     audience = forms.ChoiceField(label=_("Who may see it"), choices=Audience.choices)
     takes_comments = forms.BooleanField(label=_("Others may comment on it"), required=False)
-    shown_at = forms.DateTimeField(
+    shown_at = Moment(
         label=_("When"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )
-    moment = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what that is in the writer's time zone
+    moment = Moment(required=False, widget=forms.HiddenInput)  # what that is in the writer's time zone
 
     def __init__(self, data, album, planned_for=None):
         names = ("body", "audience", "takes_comments")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .folding import fold
+from .forms import SplitMoment
 from .parameters import calendar_day, whole_number
 
 COUNT_AT_MOST = 10_000
@@ -270,6 +271,7 @@ class LargeTableAdmin(admin.ModelAdmin):
     """For every model that grows with use: pages by key, no full counts, no select with all users in it."""
 
     paginator = CappedPaginator
+    formfield_overrides = {models.DateTimeField: {"form_class": SplitMoment}}
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50

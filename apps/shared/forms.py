@@ -8,6 +8,8 @@ from django.core.validators import URLValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from .parameters import is_on_the_calendar
+
 
 class FormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
@@ -29,6 +31,24 @@ class ClientId(forms.UUIDField):
             return super().to_python(value)
         except forms.ValidationError:
             return None
+
+
+class OnTheCalendar:
+    """For fields of moments: near the edges of Python's calendar, a moment has no time in other time zones."""
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and not is_on_the_calendar(moment):
+            raise forms.ValidationError(_("Choose a date between the years 1900 and 9000."), code="calendar")
+        return moment
+
+
+class Moment(OnTheCalendar, forms.DateTimeField):
+    pass
+
+
+class SplitMoment(OnTheCalendar, forms.SplitDateTimeField):
+    pass
 
 
 def check_website(url):

@@ -11,6 +11,7 @@ from struct import unpack_from
 
 MOST_SEGMENTS = 5_000  # of a JPEG, which has some dozens: decoders take long to read very many
 LONGEST_SIDE = 65_535  # pixels; no JPEG has more
+LARGEST = 2560  # pixels of the longer side of a picture whose shorter side is wanted larger
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"heif"}
 AVIF_BRANDS = {b"avif", b"avis"}
 HEAD = 64  # bytes that tell the kind
@@ -95,6 +96,12 @@ def check_size(header, limits):
         raise Refused("pixels", **size)
     if header.frames > limits["frames"] or (header.frames > 1 and header.pixels * header.frames > limits["animation"]):
         raise Refused("animation", frames=header.frames)
+
+
+def scale_within(size, longer, shorter):
+    """By how much a picture is made smaller: to fit, and no smaller than its shorter side is wanted."""
+    scale = max(longer / max(size), shorter / min(size))
+    return min(1, scale, max(longer, LARGEST) / max(size))
 
 
 # --- JPEG -----------------------------------------------------------------------------------------

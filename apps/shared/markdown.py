@@ -43,6 +43,8 @@ TAGS = frozenset(
 ALIGNMENTS = {"left": "at-start", "center": "at-centre", "right": "at-end"}
 SCHEMES = ["http", "https", "mailto"]
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # bleach shows a question mark for each
+
 logger = logging.getLogger(__name__)
 
 
@@ -400,7 +402,7 @@ def render(source: str, named=None, tagged=None) -> SafeString:
     the attributes of those that become links, or marks where they lead nowhere: `{"ada": {"href": "/@ada/"}}`.
     `tagged(["oak"])` is asked for its #tags in the same way, by their names; without it, they stay words.
     """
-    source = source.replace("\x00", "")
+    source = CONTROLS.sub("", source)
     try:
         return mark_safe(rendered(source, named, tagged))
     except DatabaseError:  # of whoever looked up the names

@@ -103,6 +103,7 @@ class Arrangement:
         self.place = 0
         self.done = []
         self.in_paragraph = False  # whether the last line is one of a paragraph
+        self.is_lazy = False  # one in a quote, that is, whose line lacks the sign of the quote
         self.may_go_on = False  # or ends with one, so that a line without the signs of its containers belongs to it
         self.is_tight = in_item  # no empty line was written yet in a list item
 
@@ -136,7 +137,7 @@ class Arrangement:
         if first == ">":
             return self.quote() if self.depth < MAX_DEPTH else self.escaped(line)
         if (first in "-+*" or first.isdigit()) and (item := ITEM.match(line.text, line.indent)):
-            if self.in_paragraph and not may_interrupt(item):
+            if self.in_paragraph and not self.is_lazy and not may_interrupt(item):
                 return False
             return self.list(line, item) if self.depth < MAX_DEPTH else self.escaped(line)
         return "|" in text and self.table()
@@ -145,7 +146,7 @@ class Arrangement:
         if self.done and self.done[-1]:
             self.done.append("")
         self.is_tight = self.is_tight and not self.done
-        self.in_paragraph = False
+        self.in_paragraph = self.is_lazy = False
 
     def paragraph(self, line):
         text = line.text
@@ -237,7 +238,7 @@ class Arrangement:
         if self.done and self.done[-1] and not self.in_paragraph:
             self.separate()
         self.done += [f"> {line}".rstrip(" ") for line in lines] or [">"]
-        self.in_paragraph = quote.may_go_on
+        self.in_paragraph = self.is_lazy = quote.may_go_on
         if not self.in_paragraph:
             self.separate()
         return True
@@ -298,7 +299,7 @@ class Arrangement:
                 width = line.indent  # two spaces are enough for a list or code in a list, also under a number
             if line.indent >= width:
                 line = line.without(width)
-            elif not goes_on or begins_block(line) or is_sibling(line, item):
+            elif not goes_on or begins_block(line) or (line.indent < TAB and ITEM.match(line.text, line.indent)):
                 break
             else:
                 line = line.dedented(TAB)
@@ -359,11 +360,6 @@ def begins_block(line):
         return True
     item = ITEM.match(text)
     return bool(item and may_interrupt(item))
-
-
-def is_sibling(line, item):
-    other = line.indent < TAB and ITEM.match(line.text, line.indent)
-    return bool(other) and bool(other[2]) == bool(item[2])
 
 
 def opened(text):

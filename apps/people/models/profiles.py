@@ -12,6 +12,7 @@ from apps.shared.addresses import address
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold, is_unspaced
 from apps.shared.images import Folder
+from apps.shared.lookalikes import likeness
 from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
@@ -26,6 +27,13 @@ PICTURE, FACE = 640, 144  # pixels; the face is what stands beside every message
 def sort_name(name):
     """Where a name stands in an alphabetical list: without regard to case and accents."""
     return fold(name)[:60]
+
+
+LONGEST_LOOK = 240  # a letter may stand for several
+
+
+def look_of(name):
+    return likeness(name)[:LONGEST_LOOK]
 
 
 class ProfileQuerySet(FoldedQuerySet):
@@ -87,6 +95,19 @@ class ProfileQuerySet(FoldedQuerySet):
             name |= models.Q(sort_name__contains=letters)
         return self.filter(name | models.Q(user__username__startswith=letters))
 
+    def mark_namesakes(self, looks):
+        """Keep true which people share a name, of those whose names look so; gives the looks that several have.
+
+        What shows them is drawn anew, as their stamps change.
+        """
+        rows = self.filter(look__in=set(looks) - {""}, user__is_guest=False)
+        several = rows.order_by().values("look").annotate(number=models.Count("pk")).filter(number__gt=1)
+        shared = set(several.values_list("look", flat=True))
+        alone = rows.filter(shares_name=True).exclude(look__in=shared)
+        for people, shares in ((rows.filter(look__in=shared, shares_name=False), True), (alone, False)):
+            self.filter(pk__in=list(people.values_list("pk", flat=True))).update(shares_name=shares, stamp=new_stamp())
+        return shared
+
     def alphabetical(self):
         return self.order_by("sort_name", "pk")
 
@@ -103,6 +124,8 @@ class Profile(FoldedModel):
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
     sort_name = FoldedCharField(of=["name"], by=sort_name, max_length=60, editable=False, db_index=True)
     search_text = FoldedTextField(of=["name", "headline", "bio", "place"])
+    look = FoldedCharField(of=["name"], by=look_of, max_length=LONGEST_LOOK, editable=False, db_index=True, default="")
+    shares_name = models.BooleanField(editable=False, default=False)  # with somebody, or has one that looks like it
     pronouns = models.CharField(_("pronouns"), max_length=20, blank=True)
     headline = models.CharField(_("headline"), max_length=80, blank=True, help_text=_("One line under your name."))
     bio = models.TextField(_("bio"), max_length=2_000, blank=True, help_text=_("A few sentences, in Markdown."))
@@ -157,7 +180,8 @@ class Profile(FoldedModel):
 
     @property
     def first_name(self):
-        return self.name.split()[0]
+        first = next(iter(self.name.split()), self.name)
+        return f"{first} (@{self.user.username})" if self.shares_name else first
 
     @property
     def bio_as_html(self):
@@ -215,7 +239,21 @@ class Profile(FoldedModel):
             return Follow.objects.filter(follower=self.pk, followed=user).exists()
         return self.admits == self.Admits.EVERYONE
 
-    def save(self, *args, **kwargs):
+    @property
+    def distinct_name(self):
+        """The name, with the username where others have the same: "Ada (@ada.l)"."""
+        return f"{self.name} (@{self.user.username})" if self.shares_name else self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None and "name" not in update_fields:
+            return self.save_fields(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic():
+            log.take_turn()  # or two might take one name in the same moment
+            before = self.look
+            self.save_fields(*args, update_fields=update_fields, **kwargs)
+            self.shares_name = self.look in type(self).objects.mark_namesakes([before, self.look])
+
+    def save_fields(self, *args, **kwargs):
         self.stamp = new_stamp()
         self.bio_html, self.bio_renderer = markdown.render(self.bio), markdown.VERSION
         if not self.picture:

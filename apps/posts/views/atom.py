@@ -64,7 +64,7 @@ class PostsFeed(Feed):
         return in_xml(atom.with_absolute_links(html, post.get_absolute_url()))
 
     def item_author_name(self, post):
-        return in_xml(post.author.profile.name)
+        return in_xml(post.author.profile.distinct_name)
 
     def item_pubdate(self, post):
         return post.published_at

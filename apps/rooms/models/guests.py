@@ -278,8 +278,9 @@ def check_name(name):
     if look in {likeness(word) for word in RESERVED} or likenesses(name) & likenesses_of_roles() or says_a_title(name):
         raise ValidationError(_("That name is kept for the house. Try another."), code="reserved")
     looks = likenesses(name)
-    people = Profile.objects.filter(user__is_guest=False).values_list("user__username", "name")
-    if any(looks & (likenesses(username) | likenesses(called)) for username, called in people.iterator()):
+    named_so = Profile.objects.filter(user__is_guest=False, look__in=looks).exists()
+    usernames = User.objects.filter(is_guest=False).values_list("username", flat=True)
+    if named_so or any(likeness(username) in looks for username in usernames.iterator()):
         raise ValidationError(
             _("A member is called that, or looks like it. If that is you, sign in; otherwise try another name."),
             code="member",

@@ -47,7 +47,7 @@ def owner(request: HtmxRequest, slug):
         form.add_error("username", _("They have just left the room."))
         return page(request, slug, hand_over_form=form, status=422)
     messages.success(
-        request, _("%(name)s keeps this room from now on.") % {"name": isolate_text(form.member.profile.name)}
+        request, _("%(name)s keeps this room from now on.") % {"name": isolate_text(form.member.profile.distinct_name)}
     )
     return redirect(room)
 
