@@ -121,7 +121,7 @@ def test_whom_one_follows_since(ada, site, sends):  # noqa: F811
     set_private(site, False)
     sends("bob", "/@cleo/follow/")
     page = ada.goes_to("/@cleo/followers/").page
-    follow = page.locator("#follow-list [aria-pressed]")
+    follow = page.locator("#follows-list [aria-pressed]")
     expect(follow).to_have_text("Follow")
     page.get_by_role("link", name="Bob", exact=True).click()
     page.locator(".profile__actions [aria-pressed]").click()

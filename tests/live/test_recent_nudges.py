@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.backends.cache import SessionStore
 from django.test import RequestFactory
 
 from apps.live import channels, publish, recent_nudges, relay, views
@@ -79,7 +79,7 @@ def opened(monkeypatch):
 
     def open_stream(user, query):
         request = RequestFactory().get(f"/events/?{query}")
-        request.user, request.session = user, SessionStore()
+        request.user, request.session = user, SessionStore("hers")
         views.events(request)
         return told(delivery.missed_nudges(opened.pop()))
 
