@@ -79,7 +79,7 @@ def decoders_of(pid):
     """The numbers of its decoders, and the most memory that each has had."""
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
-            with suppress(FileNotFoundError, KeyError):
+            with suppress(OSError, KeyError):  # it may have ended
                 if b"image_worker" not in Path(f"/proc/{child}/cmdline").read_bytes():
                     continue
                 status = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
