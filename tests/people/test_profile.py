@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from apps.live import log
 from apps.people.models import FACE, PICTURE, Profile
+from apps.shared import images
 from tests.conftest import HTMX
 from tests.pictures import animated_gif, jpeg_that_tells_where, picture, png_that_claims, rotated_jpeg
 
@@ -136,6 +138,19 @@ def test_a_picture_is_stored_anew_in_two_sizes(adas, profile, media):
             assert (image.format, image.size) == ("WEBP", (size, size))
             assert (colour(image, size // 8, size // 2), colour(image, size - size // 8, size // 2)) == ("red", "blue")
     assert len(stored(media)) == 2
+
+
+def test_nothing_is_drawn_while_others_wait_for_their_turn(profile, monkeypatch):
+    """The decoder may be busy for half a minute, and meanwhile nobody could send a message."""
+    done = []
+    for module, name in ((images, "work"), (log, "take_turn")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *a, n=name, real=real, **o: (done.append(n), real(*a, **o))[1])
+    ada = profile()
+    ada.picture, ada.cover = file(picture()), file(picture())
+    ada.save()
+    assert done[:4] == ["work", "work", "work", "take_turn"]  # the face, too
+    assert "work" not in done[4:]
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,7 @@ class Profile(FoldedModel):
         return f"{self.name} (@{self.user.username})" if self.shares_name else self.name
 
     def save(self, *args, update_fields=None, **kwargs):
+        self.draw()  # before the turn is taken: nobody else's message waits for a picture or a text
         if update_fields is not None and "name" not in update_fields:
             return self.save_fields(*args, update_fields=update_fields, **kwargs)
         with transaction.atomic():
@@ -258,14 +259,18 @@ class Profile(FoldedModel):
             self.save_fields(*args, update_fields=update_fields, **kwargs)
             self.shares_name = self.look in type(self).objects.mark_namesakes([before, self.look])
 
-    def save_fields(self, *args, **kwargs):
-        self.stamp = new_stamp()
+    def draw(self):
+        """What is made of the text and of the pictures."""
         self.bio_html, self.bio_renderer = markdown.render(self.bio), markdown.VERSION
+        self.cover.draw()
         if not self.picture:
             self.face = None
         elif not self.picture._committed:
             self.picture.draw()
             self.face = self.face.field.smaller(self.picture.file)
+
+    def save_fields(self, *args, **kwargs):
+        self.stamp = new_stamp()
         super().save(*args, **kwargs)
         if not self.is_private:
             FollowRequest.objects.accept_all(self.user)  # whoever might ask now would follow at once
