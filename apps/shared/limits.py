@@ -6,13 +6,14 @@
 
 import time
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from math import ceil
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from .networks import network_of
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 SHARED_BY_GUESTS = {"messages": "messages", "reactions": "messages"}  # one budget for both, as a guest has a small one
@@ -113,9 +114,3 @@ def network_of_request(request):
     from allauth.account.adapter import get_adapter
 
     return network_of(get_adapter().get_client_ip(request))
-
-
-def network_of(ip):
-    """An address; of IPv6 the network of one customer, who has countless addresses in it."""
-    address = ip_address(ip)
-    return ip_network((address, 64), strict=False) if address.version == 6 else address

@@ -324,6 +324,13 @@ def test_one_network_is_one_address(open_studio):
     open_studio.admit_guest("Rita", "2001:db8:1:3::1")
 
 
+def test_each_ipv4_address_is_its_own_also_where_it_is_written_as_ipv6(open_studio):
+    open_studio.admit_guest("Paul", "::ffff:192.0.2.1").ban()
+    open_studio.admit_guest("Rita", "::ffff:192.0.2.2")
+    with pytest.raises(ValidationError):
+        open_studio.admit_guest("Rosa", "192.0.2.1")
+
+
 def test_not_many_guests_come_from_one_address(client_of, open_studio, monkeypatch, settings):
     monkeypatch.setattr("apps.shared.limits.time", SimpleNamespace(time=lambda: 1_000_000))  # one window
     settings.RATE_LIMITS = {"guest_entries": (2, 3600)}

@@ -15,10 +15,10 @@ from apps.accounts.names import likenesses_of_roles, says_a_title
 from apps.live import channels, log, presence, publish
 from apps.notifications.models import Notification
 from apps.people.models import Profile
-from apps.shared.limits import network_of
 from apps.shared.lookalikes import likeness, likenesses
 from apps.shared.names import check_name as check_visible
 from apps.shared.names import tidy_name
+from apps.shared.networks import network_of
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
 from apps.shared.words import known
@@ -267,7 +267,7 @@ class Doorway:
 
 def fingerprint(ip):
     """Of an address; of IPv6 the network of one customer, who has countless addresses in it."""
-    return salted_hmac("rooms.guest", str(network_of(ip))).hexdigest()
+    return salted_hmac("rooms.guest", network_of(ip)).hexdigest()
 
 
 def check_name(name):
