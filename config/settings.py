@@ -389,6 +389,7 @@ RATE_LIMITS = {
     "guest_drafts": (60, 60),
     "guest_typing": (30, 60),
     "guest_searches": (20, 60),
+    "guest_completions": (80, 60),
 }
 RATE_LIMITS, WRONG_RATE_LIMITS = rate_limits(RATE_LIMITS, env.str("RATE_LIMITS", ""))
 

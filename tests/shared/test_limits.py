@@ -80,6 +80,7 @@ REQUESTS = [
     ("guest_drafts", "guest", "/rooms/studio/draft/", lambda: {"body": TEXT}, True),
     ("guest_typing", "guest", "/rooms/studio/typing/", dict, False),
     ("guest_searches", "guest", "/rooms/studio/search/?q=oak", None, False),
+    ("guest_completions", "guest", "/rooms/studio/names/?q=@ad", None, False),
 ]  # fmt: skip
 
 PLAIN_FORMS = {"/rooms/new/", "/settings/profile/", "/settings/invitations/", "/rooms/studio/guest/"}
@@ -162,7 +163,7 @@ def test_visitors_who_search_are_counted_by_their_network(visitor, studio, set_s
 
 def test_guests_are_held_shorter_than_members():
     table = site_settings.RATE_LIMITS
-    for name in ("messages", "previews", "drafts", "typing", "searches"):
+    for name in ("messages", "previews", "drafts", "typing", "searches", "completions"):
         assert table[f"guest_{name}"][0] < table[name][0]
         assert table[f"guest_{name}"][1] == table[name][1]
 
