@@ -14,8 +14,6 @@ from apps.shared.text import TAG_LENGTH as LONGEST
 from apps.shared.text import tag_name
 from apps.shared.words import known
 
-normalised = tag_name  # its name from before
-
 
 class TagQuerySet(FoldedQuerySet):
     def named(self, names):

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.shared.folding import fold
-from apps.shared.text import is_in_name
-from apps.tags.models import LONGEST, Tag, TagFollow, normalised, split
+from apps.shared.text import is_in_name, tag_name
+from apps.tags.models import LONGEST, Tag, TagFollow, split
 
 WORDS = st.text(max_size=80) | st.text(alphabet="aB #,-_\n\t.é漢ǅİ", max_size=80)
 
 
 @given(WORDS)
 def test_a_normalised_name_is_a_word_or_nothing(text):
-    name = normalised(text)
+    name = tag_name(text)
     assert name == "" or all(map(is_in_name, name))
     assert len(name) <= LONGEST
     assert name == name.strip("-_")
@@ -24,13 +24,13 @@ def test_a_normalised_name_is_a_word_or_nothing(text):
 
 @given(WORDS)
 def test_to_normalise_twice_changes_nothing(text):
-    assert normalised(normalised(text)) == normalised(text)
+    assert tag_name(tag_name(text)) == tag_name(text)
 
 
 @given(WORDS)
 def test_upper_and_lower_case_are_one_tag(text):
-    assert normalised(text.upper().lower()) == normalised(text.upper())
-    assert normalised(text.casefold()) == normalised(text)
+    assert tag_name(text.upper().lower()) == tag_name(text.upper())
+    assert tag_name(text.casefold()) == tag_name(text)
 
 
 @given(WORDS)
