@@ -102,7 +102,7 @@ def test_a_photo_without_description_is_asked_for_before_it_is_planned(adas, dra
     assert "1 photo has no alt text." in response.text
     assert 'value="schedule-anyway"' in response.text
     assert f'value="{plan["shown_at"]}"' in response.text
-    adas.post(f"/posts/drafts/{draft.key}/", plan | {"undescribed": "yes"})
+    adas.post(f"/posts/drafts/{draft.key}/", plan | {"do": "schedule-anyway"})
     assert Draft.objects.get().publishes_at
 
 

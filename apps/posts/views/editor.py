@@ -77,7 +77,7 @@ def editor(request, album, key, publishes):
             if limited := files and over_limit(request, "uploads", files):
                 deed = ""
             refusals = change_photos(request, album, deed, whole_number(photo) or 0) + objections(request, form, deed)
-            if deed in ("publish", "schedule") and photo != "anyway" and lacks_descriptions(request, album):
+            if deed in ("publish", "schedule") and photo != "anyway" and undescribed(album):
                 reminds = deed
                 refusals.append(reminder(undescribed(album)))
             if limited:
@@ -149,10 +149,6 @@ def objections(request, form, deed):
     if deed == "schedule" and (refusal := form.says_nothing_of_later()):
         refusals.append(refusal)
     return refusals
-
-
-def lacks_descriptions(request, album):
-    return not request.POST.get("undescribed") and undescribed(album)
 
 
 def finish(request, form, deed, publishes):
