@@ -8,6 +8,7 @@ each a sixth of a small page's CPU. Files are read in pieces as fast as the clie
 import asyncio
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 
@@ -34,25 +35,23 @@ class Refused(Exception):
 
 
 class Bodies:
-    """The bodies of requests that are on their way to this process: how many, of whom, and how much is on disk."""
+    """The bodies of requests to this process: how many are on their way, from whom, and how much of all is on disk."""
 
     def __init__(self):
         self.number = Counter()  # by address
         self.on_disk = 0
 
-    async def arrived(self, scope, receive, body):
-        """Read a request's body to its end into a file; its size in bytes."""
+    async def arrived(self, scope, receive, kept):
+        """Read a request's body to its end; its size in bytes."""
         address = "" if settings.TRUSTED_PROXIES else network_of(scope["client"][0])
         if self.number.total() >= MAX_BODIES:
             raise Refused(503, "The site is receiving too much at once. Try again in a minute.")
         if address and self.number[address] >= settings.CONNECTIONS_PER_ADDRESS:
             raise Refused(429, "Too many requests at once from your address. Try again in a minute.")
         self.number[address] += 1
-        kept = Kept(self, body)
         try:
             return await self.read(receive, kept)
         finally:
-            self.on_disk -= kept.on_disk
             self.number[address] -= 1
             if not self.number[address]:
                 del self.number[address]
@@ -78,10 +77,11 @@ class Bodies:
 
 
 class Kept:
-    """One body, as far as there is room for it on disk."""
+    """One body, as far as there is room for it on disk. It counts until the answer is made: until then it is there."""
 
-    def __init__(self, bodies, file):
-        self.bodies, self.file = bodies, file
+    def __init__(self, bodies):
+        self.bodies = bodies
+        self.file = SpooledTemporaryFile(BODY_IN_MEMORY)  # noqa: SIM115  closed with this
         self.size = self.on_disk = 0
         self.has_no_room = False
 
@@ -95,6 +95,12 @@ class Kept:
         self.on_disk += more
         self.file.write(part)
 
+    def close(self):
+        """A second time changes nothing."""
+        self.file.close()
+        self.bodies.on_disk -= self.on_disk
+        self.on_disk = 0
+
 
 class Pages:
     def __init__(self, wsgi, threads, name="page"):
@@ -104,10 +110,10 @@ class Pages:
 
     async def __call__(self, scope, receive, send):
         if not may_have_body(scope):
-            return await self.answer(scope, BytesIO(), 0, send)
-        with SpooledTemporaryFile(BODY_IN_MEMORY) as body:
+            return await self.answer(scope, send)
+        with closing(Kept(self.bodies)) as kept:
             try:
-                size = await self.bodies.arrived(scope, receive, body)
+                size = await self.bodies.arrived(scope, receive, kept)
             except ClientGone:
                 return None
             except TimeoutError:
@@ -116,18 +122,22 @@ class Pages:
                 return await send_briefly(send, *refusal.args)
             if size > settings.REQUEST_MAX_BYTES:
                 cut_off = size > READ_IN_VAIN * settings.REQUEST_MAX_BYTES
-                return await self.answer(refused(scope), BytesIO(), 0, send, last=cut_off)
-            body.seek(0)
-            return await self.answer(scope, body, size, send)
+                kept.close()
+                return await self.answer(refused(scope), send, last=cut_off)
+            kept.file.seek(0)
+            return await self.answer(scope, send, kept)
 
-    async def answer(self, scope, body, size, send, last=False):
-        environ = build_environ(scope, body)
-        environ["CONTENT_LENGTH"] = str(size)  # a body that came in chunks has one now
+    async def answer(self, scope, send, kept=None, last=False):
+        environ = build_environ(scope, kept.file if kept else BytesIO())
+        environ["CONTENT_LENGTH"] = str(kept.size if kept else 0)  # a body that came in chunks has one now
         answer = Answer()
         try:
             await self.in_a_thread(self.make, answer, scope, environ)
         except ClientGone:
             return None
+        finally:
+            if kept:
+                kept.close()
         if last:
             answer.headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})

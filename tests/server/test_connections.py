@@ -1,9 +1,13 @@
 """What clients do that send or read nothing, or too much: deadlines and limits of connections, bodies and streams."""
 
+import asyncio
+import threading
 import time
 from contextlib import closing, suppress
 
 import pytest
+
+from config.pages import Pages
 
 from .site import LONG, wait_until
 from .test_pages import MB, connect, head
@@ -212,6 +216,36 @@ def test_bodies_on_their_way_have_a_total_size(site):
     site.say("studio", "a few words need no room")
     for client in waiting:
         client.close()
+
+
+def test_a_body_counts_until_its_answer_is_made():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wsgi(environ, start_response):
+        begun.set()
+        go_on.wait(10)
+        start_response("200 OK", [])
+        return [str(len(environ["wsgi.input"].read())).encode()]
+
+    async def request():
+        sent, pages = [], Pages(wsgi, 1)
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "http_version": "1.1"}
+        scope |= {"headers": [(b"content-length", b"%d" % MB)], "client": ("192.0.2.1", 1), "server": ("x", 80)}
+
+        async def receive():
+            return {"type": "http.request", "body": b"x" * MB}
+
+        async def send(message):
+            sent.append(message)
+
+        answer = asyncio.create_task(pages(scope, receive, send))
+        await asyncio.to_thread(begun.wait, 10)
+        counted = [pages.bodies.on_disk]
+        go_on.set()
+        await answer
+        return [*counted, pages.bodies.on_disk, int(sent[1]["body"])]
+
+    assert asyncio.run(request()) == [MB, 0, MB]
 
 
 def test_bodies_on_their_way_from_one_address_are_limited(site):
