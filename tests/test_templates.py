@@ -4,6 +4,7 @@ Otherwise a button is missing on the page and nothing says so: `{% if user.is_au
 no `user`.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,12 @@ def test_what_is_included_with_only_lacks_nothing(name):
         if (missing := asked(included) - given - MAY_BE_MISSING.get(included, set()))
     }
     assert not lost
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_titles_and_attributes_hold_no_elements(name):
+    """`isolate` writes a <bdi>; there is `isolate_text` for what is no HTML."""
+    source = (Path(settings.BASE_DIR) / "templates" / name).read_text()
+    titles = re.findall(r"block title %}.*?{% endblock %}|<title>.*?</title>", source, re.DOTALL)
+    attributes = re.findall(r'\s[a-z-]+="(?:{%.*?%}|{{.*?}}|[^"{])*"', source)
+    assert [found for found in titles + attributes if re.search(r"\|isolate\b", found)] == []
