@@ -50,7 +50,7 @@ def problems():
             )
         )
     if settings.REDIS_URL and urlsplit(settings.REDIS_URL).scheme not in ("redis", "rediss", "unix"):
-        found.append(("courtyard.E010", "REDIS_URL is no address of a Redis, like REDIS_URL=redis://127.0.0.1:6379/0"))
+        found.append(("courtyard.E010", "REDIS_URL is not a Redis address, like REDIS_URL=redis://127.0.0.1:6379/0"))
     found += problems_of_push()
     for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
         if getattr(settings, name) < 1:
@@ -60,7 +60,7 @@ def problems():
         found.append(("courtyard.E006", sentence))
     if settings.WRONG_RATE_LIMITS:
         sentence = (
-            f"RATE_LIMITS has {settings.WRONG_RATE_LIMITS[0]}, which is no limit. Write like "
+            f"RATE_LIMITS has {settings.WRONG_RATE_LIMITS[0]}, which is not a limit. Write for example "
             "RATE_LIMITS=messages=120/60,rooms=off (so many in so many seconds), or RATE_LIMITS=off."
         )
         found.append(("courtyard.E012", sentence))

@@ -139,7 +139,7 @@ def run(host, port, processes=1, access_log=False, application="config.asgi:appl
 def listen(host, port):
     """The socket, open: whoever comes while the site is still starting waits a moment and is served."""
     if not 0 <= port < 65536:
-        raise SystemExit(f"PORT={port} is no port. Choose one between 1024 and 65535.")
+        raise SystemExit(f"PORT={port} is not a port. Choose one between 1024 and 65535.")
     try:
         family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)

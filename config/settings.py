@@ -164,7 +164,7 @@ try:
         )
     }
 except ValueError as error:
-    sentence = "DATABASE_URL is no address of a database, like postgres://user:password@host/name"
+    sentence = "DATABASE_URL is not a database address, like postgres://user:password@host/name"
     raise ImproperlyConfigured(sentence) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {

@@ -31,7 +31,7 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
     actions = ["make_reset_links"]
     add_fieldsets = [(None, {"fields": ["username", "email", "usable_password", "password1", "password2"]})]
 
-    @admin.action(description=_("Make links to reset the password"), permissions=["change"])
+    @admin.action(description=_("Create password reset links"), permissions=["change"])
     def make_reset_links(self, request, users):
         """For people who ask an admin. Shown once, to be passed on; only an owner makes one for staff."""
         for user in users[:MOST_RESET_LINKS]:

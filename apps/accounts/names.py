@@ -32,7 +32,7 @@ def check_not_like_staff(name, user=None):
     if looks & likenesses_of_roles() or says_a_title(name):
         raise ValidationError(_("That name is reserved. Try another."), code="reserved")
     if looks & likenesses_of_staff(user):
-        sentence = _("Somebody who runs this site is called that. Add something that tells you apart.")
+        sentence = _("That name is too close to a staff member’s. Add something that tells you apart.")
         raise ValidationError(sentence, code="staff")
 
 
@@ -44,7 +44,7 @@ def check_room_not_like_staff(name, user):
     if looks & {look for title in TITLES for look in likenesses(title)}:
         raise ValidationError(_("That name is reserved. Try another."), code="reserved")
     if looks & likenesses_of_staff(user):
-        raise ValidationError(_("Somebody who runs this site is called that. Try another name."), code="staff")
+        raise ValidationError(_("That name is too close to a staff member’s. Try another name."), code="staff")
 
 
 def likenesses_of_roles():

@@ -55,7 +55,7 @@ class AlbumForm(forms.Form):
         """No caption is fine; one of which nothing is seen is a mistake."""
         body = self.cleaned_data["body"]
         if body and is_blank(body):
-            raise ValidationError(_("Nothing of that would be seen. Write a caption, or leave it empty."))
+            raise ValidationError(_("Nobody would see this caption. Write something, or leave it empty."))
         return body
 
     def mark_undescribed(self):

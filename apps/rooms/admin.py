@@ -180,7 +180,7 @@ class MessageForm(ModelForm):
     def clean_body(self):
         body = self.cleaned_data["body"]
         if is_blank(body):
-            raise ValidationError(_("Nothing of that would be seen. Write something."))
+            raise ValidationError(_("A message can’t be empty."))
         return body
 
 

@@ -41,7 +41,7 @@ def check_line(text):
             continue
         if letter in BLANK or (category.startswith("C") and ord(letter) not in EMOJI):
             raise ValidationError(
-                _("There is an invisible character in it. Type it again rather than paste it."), code="unseen"
+                _("It contains an invisible character. Type it instead of pasting it."), code="unseen"
             )
         if category.startswith("M"):
             marks += 1

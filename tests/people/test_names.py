@@ -93,7 +93,7 @@ def test_nor_a_line_beside_a_name(client_of, ada):
 def test_a_member_is_not_called_like_staff(client_of, staff, ada, name):
     answer = takes(client_of(ada), name)
     assert answer.status_code == 422
-    assert "runs this site" in answer.text
+    assert "too close to a staff member’s" in answer.text
     assert takes(client_of(ada), "Ada Petrova").status_code == 302
 
 

@@ -295,7 +295,7 @@ def test_a_caption_of_which_nothing_is_seen_is_refused_and_none_is_fine(adas, ad
     details = {"audience": "everyone", "takes_comments": "on"}
     response = adas.post(f"/posts/{post.pk}/edit/", {"body": "\u200b** **", **details})
     assert response.status_code == 422
-    assert "Nothing of that would be seen" in response.text
+    assert "Nobody would see this caption" in response.text
     adas.post(f"/posts/{post.pk}/edit/", {"body": "", **details})
     post.refresh_from_db()
     assert post.body == ""

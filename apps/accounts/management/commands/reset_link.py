@@ -5,7 +5,7 @@ from apps.accounts.reset_links import reset_link
 
 
 class Command(BaseCommand):
-    help = "Print a link with which somebody sets a new password: pass it on to them yourself."
+    help = "Print a link that lets someone set a new password. Pass it on to them yourself."
 
     def add_arguments(self, parser):
         parser.add_argument("login", help="username or email address")
