@@ -154,6 +154,8 @@ class RoomQuerySet(Conversations, FoldedQuerySet):
 
     def open_by(self, owner, *, name, kind, topics=(), **details):
         """Make a room, with its owner as the first member."""
+        if details.get("picture") is False:  # a form's word for "take it away"
+            details["picture"] = ""
         with transaction.atomic():
             room = self.create_at_free_slug(name=name, owner=owner, kind=kind, **details)
             room.topics.set(Tag.objects.named(topics))
