@@ -16,6 +16,13 @@ class ProfileAdmin(LargeTableAdmin):
     readonly_fields = ["bio_html"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def has_add_permission(self, request):
+        """It comes with its user, and goes with its user."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
 
 @admin.register(Follow)
 class FollowAdmin(LookOnlyAdmin):

@@ -1,13 +1,11 @@
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from apps.accounts.signals import users_created
-
-from .models import Profile, sort_name
+from .models import Profile
 
 
-@receiver(users_created)
-def profiles_come_with_users(sender, users, **kwargs):
-    Profile.objects.bulk_create(
-        [Profile(user=user, name=user.username, sort_name=sort_name(user.username)) for user in users],
-        ignore_conflicts=True,
-    )
+@receiver(post_delete, sender=Profile)
+def a_profile_goes_with_its_user_alone(sender, instance, origin=None, **kwargs):
+    """Deleted by itself, it is made anew at once: pages show people by it."""
+    if getattr(origin, "model", type(origin)) is Profile:
+        Profile.objects.create_missing([instance.user])

@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.shared.fields import AutoOneToOneField
+
 from .. import kinds
 
 
@@ -74,6 +77,25 @@ class Choice(models.Model):
         return f"{self.user_id}: {self.topic} {self.channel}"
 
 
+class PreferencesQuerySet(models.QuerySet):
+    def lacking(self, users):
+        """Those of a queryset of users who have no row; guests need none."""
+        return users.filter(preferences=None, is_guest=False)
+
+    def create_missing(self, users):
+        """`{pk: preferences}` of some users, who have them from now on."""
+        pks = [user.pk for user in users]
+        self.bulk_create([self.model(user_id=pk) for pk in pks], ignore_conflicts=True)
+        return self.select_related("user").in_bulk(pks)
+
+    def of_user(self, pk):
+        """Somebody's, by their number; None where there is no such member."""
+        found = self.select_related("user").filter(pk=pk).first()
+        if found is None:
+            found = self.create_missing(User.objects.filter(pk=pk, is_guest=False)).get(pk)
+        return found
+
+
 class Preferences(models.Model):
     """When somebody may be disturbed, and which mails come by themselves. Everybody has one row."""
 
@@ -82,7 +104,7 @@ class Preferences(models.Model):
         DAILY = "daily", _("every day")
         WEEKLY = "weekly", _("every week")
 
-    user = models.OneToOneField(
+    user = AutoOneToOneField(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
         primary_key=True,
@@ -99,6 +121,8 @@ class Preferences(models.Model):
     )
     mailed_at = models.DateTimeField(_("last mail of notifications"), null=True, blank=True)
     wants_week = models.BooleanField(_("the community's week by mail"), default=False)
+
+    objects = PreferencesQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("preferences")

@@ -1,6 +1,7 @@
 import unicodedata
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
@@ -12,6 +13,7 @@ from apps.live import log
 from apps.notifications.door import notify, take_back
 from apps.shared import markdown
 from apps.shared.addresses import address
+from apps.shared.fields import AutoOneToOneField
 from apps.shared.images import Folder, check_picture
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
@@ -24,6 +26,27 @@ PICTURE, FACE = 640, 144  # pixels; the face is what stands beside every message
 
 
 class ProfileQuerySet(models.QuerySet):
+    def lacking(self, users):
+        """Those of a queryset of users who have no profile."""
+        return users.filter(profile=None)
+
+    def create_missing(self, users):
+        """`{pk: profile}` of some users, who have one from now on; the name is the username until they choose one.
+
+        The name of a guest is gone with the row: it says no more than that it was a guest's.
+        """
+        names = {user.pk: str(_("Guest")) if user.is_guest else user.username for user in users}
+        profiles = [self.model(user_id=pk, name=name, sort_name=sort_name(name)) for pk, name in names.items()]
+        self.model.objects.bulk_create(profiles, ignore_conflicts=True)
+        return self.select_related("user").in_bulk(list(names))
+
+    def of_users(self, pks):
+        """`{pk: profile}` of the users of these numbers, as far as there are such users."""
+        found = self.select_related("user").in_bulk(pks)
+        if len(found) < len(set(pks)):
+            found |= self.create_missing(get_user_model().objects.filter(pk__in=set(pks) - set(found)))
+        return found
+
     def visible_to(self, user, site):
         """Whom somebody may find here: everybody who may sign in, for members; for visitors, what the site says."""
         people = self.filter(user__is_active=True)
@@ -89,7 +112,7 @@ class Profile(models.Model):
         FOLLOWED = "followed", _("People I follow")
         NOBODY = "nobody", _("Nobody")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
+    user = AutoOneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
     sort_name = models.CharField(max_length=60, editable=False, db_index=True)
     pronouns = models.CharField(_("pronouns"), max_length=20, blank=True)

@@ -29,7 +29,7 @@ class PostQuerySet(models.QuerySet):
         everybody, where the site shows them its people; and so do guests, who are visitors here.
         """
         posts = self.filter(archived_at=None, author__is_active=True)
-        for_all = models.Q(audience=Audience.EVERYONE, author__profile__is_private=False)
+        for_all = models.Q(audience=Audience.EVERYONE) & ~models.Q(author__profile__is_private=True)
         if not user.is_authenticated or user.is_guest:
             return posts.filter(for_all) if site.visitors_read_people else self.none()
         follows = Follow.objects.filter(follower=user, followed=models.OuterRef("author"))

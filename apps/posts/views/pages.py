@@ -56,7 +56,7 @@ def with_people(posts, user, beside=()):
     anything by itself; three queries for all of them. Posts `beside` them get their photos.
     """
     prefetch_related_objects([*posts, *beside], "photos")
-    likers = Profile.objects.select_related("user").in_bulk({post.newest_liker for post in posts} - {None})
+    likers = Profile.objects.of_users({post.newest_liker for post in posts} - {None})
     wanted = {pk for post in posts for pk in (post.last_comment, post.last_but_one)} - {None}
     comments = Comment.objects.visible_to(user).select_related("author__profile").in_bulk(wanted)
     for post in posts:

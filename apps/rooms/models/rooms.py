@@ -409,7 +409,7 @@ EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSO
 
 
 def title(kind, name, owner_name):
-    return gettext("%(name)s’s room") % {"name": owner_name} if kind == Room.Kind.PERSONAL else name
+    return gettext("%(name)s’s room") % {"name": owner_name or name} if kind == Room.Kind.PERSONAL else name
 
 
 def slug_of(name):
