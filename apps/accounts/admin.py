@@ -19,7 +19,7 @@ class NewOwner:
 
     def __init__(self, request, users):
         self.users, self.typed, self.error = users, request.POST.get("new_owner"), ""
-        name = (self.typed or "").strip().lstrip("@").lower()
+        name = (self.typed or "").replace("\0", "?").strip().lstrip("@").lower()  # PostgreSQL knows no NUL
         self.user = User.objects.filter(username=name).first() if name else deletion.default_new_owner(users)
         if name and not (self.user and deletion.can_be_new_owner(self.user, users)):
             self.user = None

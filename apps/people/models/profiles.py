@@ -74,6 +74,10 @@ class ProfileQuerySet(models.QuerySet):
             )
         )
 
+    def to_offer_to(self, user):
+        """Without those whom somebody has blocked. Who has blocked them is offered as ever: they are not to know."""
+        return self.exclude(user__in=user.blocks.values("blocked")) if user.is_authenticated else self
+
     def not_parted_from(self, user):
         """Without those between whom and somebody stands a block, whoever made it."""
         return self.exclude(parted_from(user)) if user.is_authenticated else self

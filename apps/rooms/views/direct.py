@@ -88,7 +88,8 @@ def begin(request: HtmxRequest):
             return begun_with(request, [profile.user for profile in chosen])
         error = _("Choose whom to write to; at most %(most)d people.") % {"most": MOST - 1}
     words = query.get("q", "").strip()
-    found = visible.beginning_with(words.lstrip("@")) if words else visible
+    found = visible.to_offer_to(request.user)
+    found = found.beginning_with(words.lstrip("@")) if words else found
     found = found.exclude(user__username__in=names).select_related("user").alphabetical()[:FOUND]
     context = {"chosen": chosen, "found": found, "q": words, "error": error}
     template = "rooms/_choose.html" if request.htmx else "rooms/begin.html"
