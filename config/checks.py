@@ -52,6 +52,12 @@ def problems():
     if settings.WORKER_PATIENCE < 1:
         sentence = f"WORKER_PATIENCE={settings.WORKER_PATIENCE:g}, but a sign of life takes a second at least."
         found.append(("courtyard.E006", sentence))
+    if settings.WRONG_RATE_LIMITS:
+        sentence = (
+            f"RATE_LIMITS has {settings.WRONG_RATE_LIMITS[0]}, which is no limit. Write like "
+            "RATE_LIMITS=messages=120/60,rooms=off (so many in so many seconds), or RATE_LIMITS=off."
+        )
+        found.append(("courtyard.E012", sentence))
     if urlsplit(settings.SITE_URL).scheme not in ("http", "https") or not urlsplit(settings.SITE_URL).hostname:
         found.append(
             (
@@ -105,6 +111,14 @@ def mails_are_sent(app_configs, **kwargs):
         return []
     sentence = "EMAIL_HOST is not set: mails (password resets too) are only printed to the log."
     return [Warning(sentence, id="courtyard.W001")]
+
+
+@register
+def addresses_can_be_confirmed(app_configs, **kwargs):
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory" or settings.DELIVERS_EMAIL:
+        return []
+    sentence = "EMAIL_VERIFICATION is mandatory, but EMAIL_HOST is not set: new people cannot confirm their address."
+    return [Warning(sentence, id="courtyard.W004")]
 
 
 @register

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from apps.notifications.push_keys import public_key_of
+from config.rate_limits import rate_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -86,12 +87,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.shared.middleware.FragmentMiddleware",
+    "apps.shared.middleware.RateLimitMiddleware",
     "apps.shared.middleware.NullCharacterMiddleware",
     "apps.accounts.middleware.FirstRunMiddleware",
     "apps.accounts.middleware.AllauthPagesMiddleware",
     "apps.rooms.middleware.GuestMiddleware",
     "apps.rooms.middleware.ConversationsMiddleware",
     "apps.shared.middleware.SignInMiddleware",
+    "apps.shared.middleware.PicturesBusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -204,15 +207,19 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_MB", 15) * 1024 * 1024
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_MEGAPIXELS", 50) * 1_000_000
+PICTURE_MAX_SCANS = 100  # layers of a progressive JPEG; usual ones have ten
 ANIMATION_MAX_PIXELS = 8 * PICTURE_MAX_PIXELS  # of all frames
+ANIMATION_MAX_FRAMES = 2_000
+# What a picture within these limits may cost. Each is decoded in a process of its own, one at a time for each process
+# of the server; one that takes more is refused. See apps/shared/images.py.
+PICTURE_CPU_SECONDS = 10
+PICTURE_MEMORY_BYTES = 285 * 1024 * 1024  # of address space, which is less than 300 MB
+PICTURE_WAIT_SECONDS = 30  # for all pictures of one request, those before it included; then the site is busy
 FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024
 FILES_PER_MESSAGE = env.int("FILES_PER_MESSAGE", 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of everything in a form but its files
 REQUEST_MAX_BYTES = env.int("REQUEST_MAX_MB", 50) * 1024 * 1024
-DJANGORESIZED_DEFAULT_KEEP_META = False  # where somebody was is nobody's business
-DJANGORESIZED_DEFAULT_NORMALIZE_ROTATION = True
-DJANGORESIZED_DEFAULT_QUALITY = 82
-DJANGORESIZED_DEFAULT_FORMAT_EXTENSIONS = {"WEBP": ".webp"}
+DJANGORESIZED_DEFAULT_QUALITY = 82  # the rest apps/shared/picture_fields.py decides
 
 # --- People and their accounts --------------------------------------------------------------------
 
@@ -248,6 +255,8 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # where confirming is required, in t
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+# An account is counted before an address, or wrong passwords for one would keep out all who share the address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/m/ip", "signup": "20/m/ip,100/h/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None  # asked on the sign-in page
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
@@ -264,6 +273,7 @@ MFA_FORMS = {
     "reauthenticate": "apps.accounts.forms.CodeAgainForm",
     "reauthenticate_webauthn": "apps.accounts.forms.KeyAgainForm",
 }
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # AllauthPagesMiddleware decides
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", "")  # what an authenticator app shows; otherwise the site's name
@@ -281,6 +291,9 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 SENDS_MAIL = env.bool("SENDS_MAIL", bool(EMAIL_HOST))  # or only what people ask for, like a new password
+DELIVERS_EMAIL = bool(EMAIL_HOST) or SENDS_MAIL  # whether a page may promise an email
+# Whether an address is an account's is told by email and not on a page; a site without email has no other way.
+ACCOUNT_PREVENT_ENUMERATION = "strict" if DELIVERS_EMAIL else False
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "courtyard@localhost")
 
@@ -322,6 +335,35 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SITE_HOST = next((host.removeprefix(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
 SITE_PORT = f":{PORT}" if SITE_HOST in ("localhost", "127.0.0.1", "[::1]") else ""
 SITE_URL = env.str("SITE_URL", "").rstrip("/") or f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{SITE_HOST}{SITE_PORT}"
+
+# How often one person may do something: so many times in so many seconds. Generous for people, tight for scripts.
+# apps/shared/limits.py counts. The environment changes single entries, RATE_LIMITS=messages=120/60,rooms=5/3600, or
+# all of them: RATE_LIMITS=off.
+RATE_LIMITS = {
+    "messages": (60, 60),  # and edits of them
+    "comments": (30, 60),
+    "reactions": (120, 60),  # emoji, likes, saved posts
+    "follows": (60, 600),  # people and tags, requests and their answers, blocks
+    "rooms": (20, 3600),  # made
+    "joins": (60, 600),
+    "conversations": (30, 3600),  # direct messages begun
+    "uploads": (300, 3600),  # files, whatever for
+    "previews": (120, 60),
+    "drafts": (120, 60),
+    "typing": (60, 60),
+    "searches": (60, 60),
+    "completions": (240, 60),
+    "invitations": (30, 3600),
+    # Guests have no account, and visitors do not even have a name: they are counted by their network.
+    "guest_entries": (20, 3600),
+    "guest_messages": (20, 60),  # edits and reactions too
+    "guest_network": (60, 60),  # what all guests from one network write
+    "guest_previews": (30, 60),
+    "guest_drafts": (60, 60),
+    "guest_typing": (30, 60),
+    "guest_searches": (20, 60),
+}
+RATE_LIMITS, WRONG_RATE_LIMITS = rate_limits(RATE_LIMITS, env.str("RATE_LIMITS", ""))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

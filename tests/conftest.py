@@ -192,6 +192,12 @@ def set_site(db):
 
 
 @pytest.fixture
+def no_email(settings):
+    """A site that sends no email, not even what people ask for."""
+    settings.DELIVERS_EMAIL = settings.SENDS_MAIL = settings.ACCOUNT_PREVENT_ENUMERATION = False
+
+
+@pytest.fixture
 def postbox(settings):
     """The mail server to which the site sends."""
     from tests.postbox import Postbox

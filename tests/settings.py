@@ -14,7 +14,7 @@ atexit.register(shutil.rmtree, FILES, ignore_errors=True)
 os.mkdir(f"{FILES}/static")
 
 NOT_THE_SHELLS = ("WEB_CONCURRENCY", "TRUSTED_PROXIES", "EMAIL_HOST", "MESSAGE_MAX_LENGTH", "CSRF_TRUSTED_ORIGINS")
-for name in (*NOT_THE_SHELLS, "SITE_URL"):
+for name in (*NOT_THE_SHELLS, "SITE_URL", "RATE_LIMITS"):
     os.environ.pop(name, None)
 for name in ("PUSH_PRIVATE_KEY", "PUSH_CONTACT", "PUSH_SERVICES"):
     os.environ.pop(name, None)
@@ -34,7 +34,8 @@ os.environ |= {
 from config.settings import *  # noqa: E402, F403
 from config.settings import CACHES, REDIS_URL, STORAGES  # noqa: E402
 
-SENDS_MAIL = True  # to where a test looks
+SENDS_MAIL = DELIVERS_EMAIL = True  # to where a test looks
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # sign-ins by the hundred
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 if REDIS_URL:  # a site goes on without a Redis that takes a second to answer; a test counts on what it remembers

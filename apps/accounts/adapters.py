@@ -4,11 +4,13 @@ import logging
 from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from apps.shared.signals import rights_changed
 
 from . import mails
+from .logins import account_key
 from .models import Invitation, SiteSettings, User
 
 logger = logging.getLogger(__name__)
@@ -35,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_login": gettext_lazy("Nobody can sign in like that."),
         "invalid_or_expired_key": gettext_lazy("That link is used up or too old."),
         "invalid_password_reset": gettext_lazy("That link is used up or too old. Ask for a new one."),
-        "rate_limited": gettext_lazy("That was a lot at once. Wait a minute and try again."),
+        "rate_limited": gettext_lazy("Too many attempts. Wait a minute and try again."),
         "same_as_current": gettext_lazy("That is what it is already."),
         "too_many_login_attempts": gettext_lazy("Too many wrong passwords. Wait five minutes and try again."),
         "unknown_email": gettext_lazy("Nobody here has that address."),
@@ -65,6 +68,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_username(self, username, shallow=False):
         return super().clean_username(username.lower(), shallow=shallow)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        return account_key(credentials.get("username") or credentials.get("email") or "")
+
+    def should_send_confirmation_mail(self, request, email_address, signup):
+        return settings.DELIVERS_EMAIL
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup):
+        """Whoever reads the mailbox learns that the address is an account's already; the page does not say so."""
+        address = emailconfirmation.email_address
+        others = EmailAddress.objects.filter(email=address.email, verified=True).exclude(user=address.user_id)
+        if others.exists():
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def get_reauthentication_methods(self, user):
         words = {

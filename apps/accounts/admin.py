@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -12,6 +12,9 @@ from apps.shared.admin import LargeTableAdmin
 from . import deletion
 from .forms import UserCreationForm, UserEditForm
 from .models import Invitation, SiteSettings, User
+from .reset_links import reset_link
+
+MOST_RESET_LINKS = 20  # at a time
 
 
 class NewOwner:
@@ -75,7 +78,6 @@ class DeletesAccounts:
 
 @admin.register(User)
 class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
-    actions = ["delete_selected"]
     form = UserEditForm
     add_form = UserCreationForm
     list_display = ["username", "email", "is_active", "is_staff", "date_joined", "last_login"]
@@ -88,12 +90,27 @@ class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Times"), {"fields": ["date_joined", "last_login"]}),
     ]
+    actions = ["delete_selected", "make_reset_links"]
     add_fieldsets = [(None, {"fields": ["username", "email", "usable_password", "password1", "password2"]})]
+
+    @admin.action(description=_("Make links to reset the password"), permissions=["change"])
+    def make_reset_links(self, request, users):
+        """For people who ask an admin. Shown once, to be passed on; only an owner makes one for staff."""
+        for user in users[:MOST_RESET_LINKS]:
+            if not user.is_active:
+                messages.error(request, _("%(user)s gets no link: the account is closed.") % {"user": user})
+            elif (user.is_staff or user.is_superuser) and not request.user.is_superuser:
+                sentence = _("%(user)s gets no link: only an owner makes one for staff.")
+                messages.error(request, sentence % {"user": user})
+            else:
+                sentence = _("Send this link to %(user)s. It works once, for three days: %(link)s")
+                messages.success(request, sentence % {"user": user, "link": reset_link(user)})
+                self.log_change(request, user, "Made a link to reset the password.")
 
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
-    list_display = ["name", "registration", "visitors_may_read"]
+    list_display = ["name", "registration", "members_may_invite", "visitors_may_read"]
     search_fields = ["name"]
     list_filter = ["registration"]
     readonly_fields = ["opened_at"]

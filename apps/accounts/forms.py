@@ -1,9 +1,13 @@
 """allauth's forms in our words, the first run, invitations, and the admin's forms for people."""
 
+from allauth.account import app_settings as account_settings
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -12,6 +16,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -89,9 +94,30 @@ class SignupForm(InOurWords, account.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs |= A_NAME
 
+    def validate_unique_email(self, value):
+        """Where the site sends email, an address that is taken gets the same answer, and its owner the truth by email.
+
+        The account that is made has an address that it cannot confirm, like any that nobody ever confirms.
+        """
+        if account_settings.PREVENT_ENUMERATION:
+            return value
+        return super().validate_unique_email(value)
+
 
 class ChangeEmailForm(InOurWords, account.AddEmailForm):
     words = {"email": {"label": _("New address")}}
+
+    def save(self, request):
+        if settings.DELIVERS_EMAIL:
+            return super().save(request)
+        # No link can be sent by which to confirm it, and the address is only to sign in with.
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=self.user).delete()
+            email = self.cleaned_data["email"]
+            address = EmailAddress.objects.create(user=self.user, email=email, primary=True, verified=False)
+            self.user.email = email
+            self.user.save(update_fields=["email"])
+        return address
 
 
 class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
@@ -118,6 +144,11 @@ class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
 
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
     words = {"email": {"label": _("Your e-mail address")}}
+
+    def clean(self):
+        if not settings.DELIVERS_EMAIL:
+            raise forms.ValidationError(_("This site sends no email. Ask an admin for a link."))
+        return super().clean()
 
 
 class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
@@ -146,6 +177,13 @@ class ActivateAppForm(InOurWords, ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
+
+    def clean_code(self):
+        """The code that sets an app up is used by that: nobody signs in with it a second time."""
+        code = super().clean_code()
+        if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
 
 
 class AnswerOfAPasskey:
@@ -244,7 +282,13 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["note", "uses_left"]
 
-    uses_left = forms.IntegerField(label=_("How many people may use it"), min_value=1, max_value=500, initial=1)
+    uses_left = forms.IntegerField(label=_("How many people may use it"), initial=1)
+
+    def __init__(self, *args, most_uses, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["uses_left"] = forms.IntegerField(
+            label=self.fields["uses_left"].label, min_value=1, max_value=most_uses, initial=1
+        )
 
 
 class UserCreationForm(AdminUserCreationForm):

@@ -1,5 +1,9 @@
 """A site without an owner shows one page only: the one that makes the owner's account. And allauth's pages."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.sites.requests import RequestSite
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,8 +25,14 @@ class FirstRunMiddleware:
         return self.get_response(request)
 
 
+ADDS_A_FACTOR = {"mfa_activate_totp", "mfa_add_webauthn"}
+
+
 class AllauthPagesMiddleware:
-    """Two habits of allauth's pages that differ from ours: a form with mistakes comes with 200 (ours says 422), and
+    """Who may add a second factor: people with a confirmed address, also while they wait to confirm a new one, and
+    everybody where the site sends no email. (allauth says no to whoever has any address that is not confirmed.)
+
+    And two habits of allauth's pages that differ from ours: a form with mistakes comes with 200 (ours says 422), and
     `site` is the host's name (ours is the owner's settings, from the context processor).
     """
 
@@ -32,6 +42,14 @@ class AllauthPagesMiddleware:
     def __call__(self, request):
         return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        if request.resolver_match.view_name not in ADDS_A_FACTOR or not request.user.is_authenticated:
+            return None
+        if can_add_factor(request.user):
+            return None
+        messages.error(request, get_mfa_adapter().error_messages["unverified_email"])
+        return redirect("mfa_index")
+
     def process_template_response(self, request, response):
         context = response.context_data or {}
         if isinstance(context.get("site"), RequestSite):
@@ -40,3 +58,11 @@ class AllauthPagesMiddleware:
         if request.method == "POST" and response.status_code == 200 and any(getattr(f, "errors", None) for f in forms):
             response.status_code = 422
         return response
+
+
+def can_add_factor(user):
+    """Otherwise somebody could take an address that is not theirs, and keep its owner out for good."""
+    if not settings.DELIVERS_EMAIL:
+        return True
+    confirmed = list(EmailAddress.objects.filter(user=user).values_list("verified", flat=True))
+    return any(confirmed) or not confirmed

@@ -151,6 +151,14 @@ class SiteSettings(models.Model):
         help_text=_("A hue in degrees, 0 to 360: 40 is terracotta, 150 green, 255 blue. Contrast holds for all."),
     )
     registration = models.CharField(_("registration"), max_length=12, choices=Mode.choices, default=Mode.OPEN)
+    members_may_invite = models.BooleanField(
+        _("members may invite"),
+        default=False,
+        help_text=_(
+            "Members make invite links too, a few at a time, and see their own only. Links that they have made still "
+            "work when this is turned off; staff can end them."
+        ),
+    )
     visitors_may_read = models.CharField(
         _("visitors may read"),
         max_length=12,
@@ -195,6 +203,14 @@ class SiteSettings(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @property
+    def members_invite_now(self):
+        """Whether members have the page for invite links: while nobody may register, no link would work."""
+        return self.members_may_invite and self.registration != self.Mode.CLOSED
+
+    def lets_invite(self, user):
+        return user.is_staff or (self.members_invite_now and user.is_active and not user.is_guest)
+
+    @property
     def visitors_read_rooms(self):
         return self.visitors_may_read != self.Visitors.NOTHING
 
@@ -217,7 +233,12 @@ class SiteSettings(models.Model):
 
 class InvitationQuerySet(models.QuerySet):
     def valid(self):
-        return self.filter(uses_left__gt=0, expires_at__gt=timezone.now())
+        """Those that let somebody in. What a closed account has made does not."""
+        return self.filter(uses_left__gt=0, expires_at__gt=timezone.now()).exclude(made_by__is_active=False)
+
+    def managed_by(self, user):
+        """Staff look after all of them, members after their own."""
+        return self if user.is_staff else self.filter(made_by=user)
 
 
 def new_code():
@@ -255,4 +276,7 @@ class Invitation(models.Model):
     @classmethod
     def use(cls, code):
         """Let one person in. False when the invitation is used up, expired or was never made."""
-        return bool(cls.objects.valid().filter(code=code).update(uses_left=models.F("uses_left") - 1))
+        valid = cls.objects.valid().filter(code=code).values("pk")
+        # The number is looked at by the UPDATE itself: two people may come in the same moment.
+        found = cls.objects.filter(pk__in=valid, uses_left__gt=0)
+        return bool(found.update(uses_left=models.F("uses_left") - 1))

@@ -17,17 +17,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.shared.http import HtmxRequest, way_back
+from apps.shared.limits import over_limit
 
 from .forms import FirstRunForm, InvitationForm
 from .models import Invitation, SiteSettings
 
+MOST_USES = 500  # of a link
+MEMBER_USES, MEMBER_LINKS = 10, 10  # of a member's link, and how many of them at a time
 
-def staff_only(view):
+
+def who_may_invite(view):
     """For everybody else there is no such page."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not request.user.is_staff:
+        if not SiteSettings.current().lets_invite(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -73,23 +77,34 @@ def invitation(request: HtmxRequest, code):
     return redirect("account_signup")
 
 
-@staff_only
+@who_may_invite
 @require_http_methods(["GET", "POST"])
 def invitations(request: HtmxRequest):
-    form = InvitationForm(request.POST or None)
+    staff = request.user.is_staff
+    own = Invitation.objects.valid().filter(made_by=request.user)
+    form = InvitationForm(request.POST or None, most_uses=MOST_USES if staff else MEMBER_USES)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        form.instance.made_by = request.user
-        form.save()
-        messages.success(request, _("The link is made. Copy it and send it on."))
-        return redirect("accounts:invitations")
-    context = {"form": form, "invitations": Invitation.objects.valid().select_related("made_by__profile")[:100]}
-    return render(request, "accounts/invitations.html", context, status=422 if form.is_bound else 200)
+        if not staff and own.count() >= MEMBER_LINKS:
+            sentence = _("You have %(most)d links already. End one of them first, or wait until one is used up.")
+            form.add_error(None, sentence % {"most": MEMBER_LINKS})
+        elif limited := over_limit(request, "invitations"):
+            form.add_error(None, limited.sentence)
+            status = 429
+        else:
+            form.instance.made_by = request.user
+            form.save()
+            messages.success(request, _("The link is made. Copy it and send it on."))
+            return redirect("accounts:invitations")
+    shown = Invitation.objects.valid().managed_by(request.user).select_related("made_by__profile")
+    context = {"form": form, "invitations": shown[:100], "sees_all": staff, "most": MEMBER_LINKS}
+    return render(request, "accounts/invitations.html", context, status=status)
 
 
 @require_POST
-@staff_only
+@who_may_invite
 def end_invitation(request: HtmxRequest, pk):
-    Invitation.objects.filter(pk=pk).delete()
+    Invitation.objects.managed_by(request.user).filter(pk=pk).delete()
     messages.success(request, _("That link lets nobody in any more."))
     return redirect("accounts:invitations")
 

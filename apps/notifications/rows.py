@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from html import unescape
 
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import User
 from apps.shared import paging
+from apps.shared.direction import isolate, plain_text
 
 from . import context_processors
 from .kinds import kind, targets_seen_by
@@ -72,7 +72,7 @@ class Row:
     @property
     def words(self):
         """As the list says it, without markup."""
-        return unescape(strip_tags(format_html("{} {}", self.who, self.sentence)))
+        return plain_text(format_html("{} {}", self.who, self.sentence))
 
     @property
     def quote(self):
@@ -87,7 +87,7 @@ class Row:
 
 
 def bold(words):
-    return format_html("<b>{}</b>", words)
+    return format_html("<b>{}</b>", isolate(words))
 
 
 def others(number):

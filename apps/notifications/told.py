@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.live import channels
 from apps.shared import markdown
+from apps.shared.direction import isolate
 from apps.shared.words import shortened
 
 from . import kinds
@@ -17,10 +18,14 @@ def register():
         "announcement",
         kinds.Topic.ANNOUNCEMENTS,
         group=kinds.Group.HOUSE,
-        sentence=lambda announcement: format_html(_("announces {}"), format_html("<b>{}</b>", announcement.title)),
+        sentence=sentence,
         place=channels.name,
         quote=lambda announcement: shortened(markdown.plain(announcement.body_html)),
     )
+
+
+def sentence(announcement):
+    return format_html(_("announces {}"), format_html("<b>{}</b>", isolate(announcement.title)))
 
 
 def announcements_seen_by(user, numbers):

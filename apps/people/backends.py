@@ -4,7 +4,14 @@ from apps.shared.http import any_of
 
 
 class PeopleBackend(AuthenticationBackend):
-    """allauth's (username or e-mail), fetching the profile in the same query: every page shows its face."""
+    """allauth's (username or email), fetching the profile in the same query: every page shows its face."""
+
+    def _authenticate(self, request, **credentials):
+        """Find one account and try one password: allauth tries an address twice, which tells that it is known."""
+        from apps.accounts.logins import user_of
+
+        user = user_of(credentials.get("username") or credentials.get("email") or "")
+        return self._check_password(user, credentials["password"])
 
     def get_user(self, user_id):
         from apps.accounts.models import User

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.shared.words import with_each_word
 
-from .models import Profile, sort_name
+from .models import Profile
 
 
 class PeopleFilter(django_filters.FilterSet):
-    """`?q=` in names, headlines, bios and skills; `?skill=` one skill exactly."""
+    """`?q=` in names, headlines, bios, places and skills; `?skill=` one skill exactly."""
 
     q = django_filters.CharFilter(method="anywhere", label=_("Search people"))
     skill = django_filters.CharFilter(field_name="skills__name", label=_("Skill"))
@@ -20,8 +20,7 @@ class PeopleFilter(django_filters.FilterSet):
     def anywhere(self, people, _name, words):
         def told(word):
             word = word.lstrip("#@")
-            skilled = Profile.skills.through.objects.filter(tag__name__contains=word.lower()).values("profile_id")
-            named = Q(sort_name__contains=sort_name(word)) | Q(user__username__contains=word.lower())
-            return named | Q(headline__icontains=word) | Q(bio__icontains=word) | Q(pk__in=skilled)
+            skilled = Profile.skills.through.objects.filter(tag__search_text__contains=word).values("profile_id")
+            return Q(search_text__contains=word) | Q(user__username__contains=word) | Q(pk__in=skilled)
 
         return with_each_word(people, words, told)

@@ -10,11 +10,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Profile
         fields = ["picture", "cover", "name", "pronouns", "headline", "bio", "place", "website", "is_private"]
-        widgets = {
-            "bio": forms.Textarea({"rows": 5}),
-            "picture": forms.ClearableFileInput({"accept": "image/*"}),
-            "cover": forms.ClearableFileInput({"accept": "image/*"}),
-        }
+        widgets = {"bio": forms.Textarea({"rows": 5})}
 
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     skills = forms.CharField(

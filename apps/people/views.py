@@ -14,6 +14,7 @@ from apps.live import channels
 from apps.notifications.rows import has_been_at
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.http import (
     HtmxRequest,
     asks_to_end,
@@ -23,6 +24,7 @@ from apps.shared.http import (
     visible_or_404,
     way_back,
 )
+from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
 from apps.shared.parameters import whole_number
 
 from .filters import PeopleFilter
@@ -47,6 +49,7 @@ def home(request: HtmxRequest):
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
@@ -93,6 +96,7 @@ def profile(request: HtmxRequest, username):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 @creates_missing_rows
 def follow(request: HtmxRequest, username):
     """Of somebody, who is asked where they are private. `back=`: the page on which the button stands; `row=`: what
@@ -104,7 +108,8 @@ def follow(request: HtmxRequest, username):
     elif profile.can_be_followed:
         profile.take_follower(request.user)
     else:
-        return refused(request, _("%(name)s cannot be followed now.") % {"name": profile.name}, to=back or profile)
+        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.name)}
+        return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
     return fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
 
@@ -148,6 +153,7 @@ def follows_page(request, profile, shown, people):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 @creates_missing_rows
 def follower(request: HtmxRequest, username, follower):
     """One of one's own followers, to be sent away; to make one is up to them."""
@@ -157,7 +163,7 @@ def follower(request: HtmxRequest, username, follower):
     if not asks_to_end(request):
         return HttpResponseNotAllowed(["DELETE"])
     Follow.objects.end(profile.user, request.user)
-    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": profile.name}
+    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.name)}
     numbers, to = request.user.profile.numbers(request.user), address("people:followers", request.user.username)
     return answered(request, profile, sentence, to=to, numbers=numbers)
 
@@ -171,6 +177,7 @@ def answered(request, profile, sentence, *, to, **context):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 @creates_missing_rows
 def block(request: HtmxRequest, username):
     """`back=privacy`: the page to go on with is the list of those whom one has blocked."""
@@ -181,7 +188,7 @@ def block(request: HtmxRequest, username):
     else:
         Block.objects.make(request.user, profile.user)
         sentence = _("%(name)s is blocked. Neither of you can write to the other.")
-    messages.success(request, sentence % {"name": profile.name})
+    messages.success(request, sentence % {"name": isolate_text(profile.name)})
     to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
@@ -194,10 +201,12 @@ def somebody_else_or_404(request, username):
 
 @require_http_methods(["GET", "POST"])
 def edit_profile(request: HtmxRequest):
-    profile = Profile.objects.get(
-        pk=request.user.profile.pk
-    )  # not the one that the page's sides show: a form changes it first
+    # Not the one that the page's sides show: a form changes it first.
+    profile = Profile.objects.get(pk=request.user.profile.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=profile)
+    if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
+        form.add_error(None, limited.sentence)
+        return render(request, "people/edit_profile.html", {"form": form}, status=429)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. Everybody sees it now."))
@@ -231,6 +240,7 @@ def follow_requests(request: HtmxRequest):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 @creates_missing_rows
 def follow_request(request: HtmxRequest, username):
     """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told.
@@ -245,7 +255,7 @@ def follow_request(request: HtmxRequest, username):
     elif FollowRequest.objects.accept(asker.user, request.user):
         sentence = _("%(name)s follows you now.")
     else:
-        return refused(request, _("%(name)s does not ask any longer.") % {"name": asker.name}, to=to)
+        return refused(request, _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.name)}, to=to)
     accepted = not asks_to_end(request)
     there = {"accepted": accepted, "requests": not back}  # how many still ask stands beside their list alone
-    return answered(request, asker, sentence % {"name": asker.name}, to=to, **there)
+    return answered(request, asker, sentence % {"name": isolate_text(asker.name)}, to=to, **there)

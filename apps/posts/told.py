@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
 from apps.notifications import kinds, places
+from apps.shared.direction import isolate_text
 
 from .models import Comment, Post
 
@@ -57,5 +58,5 @@ def with_authors_seen_by(user, numbers):
 
 
 def whose(post):
-    words = {"name": post.author.profile.name, "words": post.line}
+    words = {"name": isolate_text(post.author.profile.name), "words": isolate_text(post.line)}
     return (gettext("%(name)s’s post “%(words)s”") if post.line else gettext("%(name)s’s post")) % words

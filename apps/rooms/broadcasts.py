@@ -107,6 +107,11 @@ def room_read(room, user):
         conversation_seen(room)
 
 
+def draft_changed(room, user, version):
+    """To the writer alone: their other windows ask for the text, where it is not this version that they show."""
+    publish.volatile(channels.name(user), "draft-changed", f"{room.pk} {version}")
+
+
 def conversation_seen(room):
     """Who has read how far, each page asks for itself."""
     publish.volatile(channels.name(room), "seen", str(room.pk))

@@ -1,4 +1,4 @@
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -6,8 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.shared.forms import ClientId, Words
 
-from .models import Message
+from .models import NO_DRAFT, Message
 from .uploads import FilesField
+
+
+class DraftVersions(forms.CharField):
+    """The versions of a draft that a page knows, with spaces between; None where it says nothing of them."""
+
+    widget = forms.HiddenInput
+    MOST = 40
+
+    def to_python(self, value):
+        if value is None:
+            return None
+        names = super().to_python(value).split()[-self.MOST :]
+        return {name if name == NO_DRAFT else UUID(name).hex for name in names if name == NO_DRAFT or is_uuid(name)}
+
+    def validate(self, value):
+        """Nothing is wrong with a page that knows none."""
+
+
+def is_uuid(text):
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 class MessageForm(forms.ModelForm):
@@ -28,6 +51,7 @@ class MessageForm(forms.ModelForm):
         },
     )
     client_id = ClientId(required=False, widget=forms.HiddenInput, initial=uuid4)
+    draft = DraftVersions(required=False, initial=NO_DRAFT)  # what the message is made from
     files = FilesField(required=False)
     answers = None  # the number of the message that a draft answers
 
@@ -52,7 +76,7 @@ class MessageForm(forms.ModelForm):
 
 
 class EditForm(MessageForm):
-    files = None
+    files = draft = None
 
     def __init__(self, *args, message, **kwargs):
         super().__init__(*args, initial={"body": message.body}, **kwargs)
@@ -69,5 +93,7 @@ class DraftForm(forms.Form):
     body = Words(required=False, strip=False, max_length=20 * settings.MESSAGE_MAX_LENGTH)
     client_id = ClientId(required=False)
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    version = ClientId(required=False)
+    versions = DraftVersions(required=False)  # that it may overwrite
 
     sentence = MessageForm.sentence

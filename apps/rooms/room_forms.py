@@ -15,7 +15,6 @@ class RoomForm(forms.ModelForm):
     class Meta:
         model = Room
         fields = ["name", "description", "kind", "is_public", "admits_guests", "picture"]
-        widgets = {"picture": forms.ClearableFileInput({"accept": "image/*"})}
 
     name = forms.CharField(
         label=_("Name"), max_length=60, help_text=_("What people will call it: Studio, Kitchen, Bikes.")

@@ -1,25 +1,27 @@
 """Messages of a room by the words in them, whatever their case and accents.
 
-The database keeps the index of words itself, so that a message which is removed or edited, by whatever way, leaves it
-at once: SQLite a table of FTS5 and triggers, PostgreSQL a generated column (see the migration). Where SQLite was
-built without FTS5 the newest messages are looked through one by one.
+The words are in `Message.search_text` (see `shared.folding.index_text`), which is written with the text. The database
+keeps the index of it itself, so that a message which is removed or edited leaves it at once: SQLite a table of FTS5,
+PostgreSQL a column, both by triggers (see the migrations). Where SQLite was built without FTS5 the newest messages are
+looked through one by one.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from django.db import connection
 
+from apps.shared import folding
+from apps.shared.folding import LONGEST_WORD, is_unspaced, pairs
 from apps.shared.paging import Page
 from apps.shared.parameters import calendar_day
 
 from .models import Attachment
 
 TABLE = "rooms_message_words"
-MOST_WORDS, LONGEST = 8, 60  # of a question; more words only narrow
+MOST_WORDS = 8  # of a question; more words only narrow
 HIGHEST = 2**63 - 1
 LOOKED_THROUGH = 20_000  # messages, without an index
 FILTER = re.compile(r"(?<!\S)(from|has|before|after):(\S+)", re.IGNORECASE)
@@ -42,7 +44,8 @@ class Question:
     @property
     def beginning(self):
         """The last word, which may go on. Not of one or two letters: half of all messages have such a word."""
-        return [word for word in self.words[-1:] if len(word) >= 3 or not word.isascii()]
+        last = [word for word in self.words[-1:] if not is_unspaced(word)]
+        return [word for word in last if len(word) >= 3 or not word.isascii()]
 
     @property
     def whole(self):
@@ -51,9 +54,9 @@ class Question:
     @classmethod
     def parsed(cls, text):
         filters = {name.lower(): value for name, value in FILTER.findall(text)}
-        words = re.findall(r"[^\W_]+", fold(FILTER.sub(" ", text)))
+        words = folding.words(FILTER.sub(" ", text))
         return cls(
-            tuple(word[:LONGEST] for word in words[:MOST_WORDS]),
+            tuple(word[:LONGEST_WORD] for word in words[:MOST_WORDS]),
             filters.get("from", "").lstrip("@").lower()[:30],
             filters.get("has", "").lower() in ("file", "files", "picture"),
             calendar_day(filters.get("after")),
@@ -61,24 +64,9 @@ class Question:
         )
 
 
-def fold(text):
-    """Without case and accents: Müller and MULLER are muller."""
-    if text.isascii():
-        return text.lower()
-    return "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
-
-
 def marked(text, words, around=240):
     """A piece of a text around the first of some words: (piece, whether it is one of them), …"""
-    folded, places = [], []
-    for place, char in enumerate(text):
-        for part in fold(char):
-            folded.append(part)
-            places.append(place)
-    places.append(len(text))
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
-    begins = re.compile(rf"(?<![^\W_])(?:{pattern})[^\W_]*")
-    hits = [(places[hit.start()], places[hit.end()]) for hit in begins.finditer("".join(folded))]
+    hits = folding.occurrences(text, words)
     start = max(hits[0][0] - around // 4, 0) if hits else 0
     end = start + around
     yield ("…" if start else ""), False
@@ -133,8 +121,8 @@ def has_table(_name):
 
 def by_table(room, messages, question, before, limit):
     """FTS5 walks through the numbers of a word from the highest down, and stops when the page is full."""
-    asked = " AND ".join([*(f'"{word}"' for word in question.whole), *(f'"{word}" *' for word in question.beginning)])
-    match = f'room_id : "{room.pk}" AND body : ({asked})'
+    asked = [*map(phrase, question.whole), *(f'"{word}" *' for word in question.beginning)]
+    match = f'room_id : "{room.pk}" AND search_text : ({" AND ".join(asked)})'
     found = messages.extra(  # noqa: S610  the words are a parameter
         tables=[TABLE],
         where=[f"{TABLE}.rowid = rooms_message.id", f"{TABLE} MATCH %s", f"{TABLE}.rowid < %s"],
@@ -144,9 +132,19 @@ def by_table(room, messages, question, before, limit):
     return list(found.values_list("pk", flat=True)[:limit])
 
 
+def phrase(word):
+    """What the index holds of a word of a question: one word, or pairs of letters that stand beside each other."""
+    return f'"{" ".join(pairs(word) if is_unspaced(word) else [word])}"'
+
+
 def by_column(room, messages, question, before, limit):
-    asked = " & ".join([*question.whole, *(f"{word}:*" for word in question.beginning)])
-    found = messages.extra(where=["words @@ to_tsquery('simple', %s)"], params=[asked])
+    """Pairs of letters are looked up one by one; that they stand beside each other is asked of the rows found."""
+    asked = [f"'{part}'" for word in question.whole for part in (pairs(word) if is_unspaced(word) else [word])]
+    asked += [f"'{word}':*" for word in question.beginning]
+    found = messages.extra(where=["words @@ %s::tsquery"], params=[" & ".join(asked)])
+    for word in question.whole:
+        if is_unspaced(word) and len(word) > 2:
+            found = found.filter(search_text__contains=" ".join(pairs(word)))
     return list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
@@ -154,5 +152,5 @@ def by_looking(room, messages, question, before, limit):
     pks = messages.order_by("-pk").values_list("pk", flat=True)
     oldest = pks[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
     for word in question.words:
-        pks = pks.filter(body__icontains=word)
+        pks = pks.filter(search_text__contains=" ".join(pairs(word)) if is_unspaced(word) else word)
     return list(pks.filter(pk__gt=oldest or 0)[:limit])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import SiteSettings
 from apps.live import channels
 from apps.notifications import kinds, places
+from apps.shared.direction import isolate, isolate_text
 
 from .models import Membership, Message, Room
 from .models.direct import people
@@ -45,19 +46,21 @@ def quote(message):
 
 def with_room(words):
     """A sentence with the room's name in it."""
-    return lambda target: format_html(words, format_html("<b>{}</b>", room_of(target).title))
+    return lambda target: format_html(words, format_html("<b>{}</b>", isolate(room_of(target).title)))
 
 
 def wrote_to(message):
     """In a conversation of several, with the others whom it was written to."""
-    others = [profile.first_name for profile in message.room.others if profile.pk != message.author_id]
+    others = [isolate_text(profile.first_name) for profile in message.room.others if profile.pk != message.author_id]
     names = get_text_list([gettext("you"), *others], gettext("and"))
     return gettext("wrote to %(names)s") % {"names": names}
 
 
 def called(room):
     """In the list of what is muted."""
-    return gettext("Your conversation with %(names)s") % {"names": room.title} if room.is_direct else room.title
+    if not room.is_direct:
+        return room.title
+    return gettext("Your conversation with %(names)s") % {"names": isolate_text(room.title)}
 
 
 def visible_rooms(user, numbers):

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from apps.shared.direction import isolate_text
 from apps.shared.images import is_picture, redrawn
 
 from .models import Attachment
 
-SAYS_PICTURE = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
+SAYS_PICTURE = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic", ".heif"}
 NAME = Attachment._meta.get_field("name").max_length
 UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # control characters, and what turns the direction of writing
 
@@ -40,10 +41,11 @@ class FilesField(forms.FileField):
 
 
 def check_size(upload):
+    name = isolate_text(clean_name(upload.name))
     if not upload.size:
-        raise ValidationError(_("%(name)s: There is nothing in this file.") % {"name": clean_name(upload.name)})
+        raise ValidationError(_("%(name)s: There is nothing in this file.") % {"name": name})
     if upload.size > settings.FILE_MAX_BYTES:
-        words = {"name": clean_name(upload.name), "size": settings.FILE_MAX_BYTES // (1024 * 1024)}
+        words = {"name": name, "size": settings.FILE_MAX_BYTES // (1024 * 1024)}
         raise ValidationError(_("%(name)s: This file is larger than %(size)d MB.") % words)
 
 
@@ -71,6 +73,7 @@ def picture(upload, name):
         width=made.width,
         height=made.height,
         colour=made.colour,
+        is_animated=made.is_animated,
     )
 
 

@@ -7,6 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from .http import referring_path
+from .limits import RateLimited
+
 
 @requires_csrf_token
 def bad_request(request, exception):
@@ -41,7 +44,17 @@ def csrf_failure(request, reason=""):
 
 def too_many_requests(request, exception=None):
     """429, from allauth's rate limits and from ours, with what was typed."""
-    return answer(request, 429, typed=typed_in(request))
+    # allauth's forms are at the address to which they post, ours are often on another page.
+    back = referring_path(request) if isinstance(exception, RateLimited) and request.POST else request.get_full_path()
+    sentence = getattr(exception, "sentence", "")
+    return answer(request, 429, typed=typed_in(request), sentence=sentence, back=back)
+
+
+def pictures_busy(request):
+    """503, with what was typed; the browser may try again by itself."""
+    response = answer(request, 503, typed=typed_in(request))
+    response["Retry-After"] = "5"
+    return response
 
 
 def typed_in(request):
@@ -59,7 +72,8 @@ NOT_TYPED = ("csrfmiddlewaretoken", "_method", "next", "code", "credential", "re
 def answer(request, status, template=None, **context):
     """The error page; for htmx its sentence alone, which the page shows as a toast."""
     if getattr(request, "htmx", False):
-        return render(request, "shared/_error.html", {"sentence": SENTENCES[status](), **context}, status=status)
+        context["sentence"] = context.get("sentence") or SENTENCES[status]()
+        return render(request, "shared/_error.html", context, status=status)
     return render(request, template or f"{status}.html", context, status=status)
 
 
@@ -68,6 +82,7 @@ SENTENCES = {
     403: lambda: _("This page was open for too long, or is not yours to change. Reload it and try once more."),
     404: lambda: _("That is gone, or is not for you to see."),
     413: lambda: _("That is too large to be taken."),
-    429: lambda: _("That was a lot at once. Wait a moment and try again."),
+    429: lambda: _("Too many attempts. Wait a minute and try again."),
+    503: lambda: _("The site is busy with other pictures. Try again in a moment."),
     500: lambda: _("Something broke on our side. What you wrote is still here; try again in a moment."),
 }

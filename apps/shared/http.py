@@ -1,5 +1,7 @@
 """Requests and answers that know htmx."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -35,6 +37,14 @@ def way_back(request, address):
     here = address.startswith("/")  # redirect() takes other words for names of URLs
     safe = here and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if safe else ""
+
+
+def referring_path(request):
+    """The page of this site on which a request was made; the front page where that is not known."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.get_host() or referrer.path.startswith("//"):
+        return "/"
+    return referrer._replace(scheme="", netloc="").geturl()
 
 
 def asks_to_end(request):

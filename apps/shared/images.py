@@ -1,30 +1,34 @@
-"""Pictures that people give us: looked at before anything is decoded, refused in words, and drawn anew."""
+"""Pictures that people give us: drawn anew in another process, or refused in words.
 
-import io
+Nothing of a picture is decoded in this process. It only looks at a file's first bytes, to know whether it is one of
+ours; everything else is done in `image_worker.py`, in a process with limits of memory and CPU time, one picture at a
+time. There is no other way: photos, attachments, profile pictures, covers and pictures of rooms all come through here.
+"""
+
 import secrets
-from contextlib import contextmanager
-from dataclasses import dataclass
-from threading import Lock
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from .animations import bare_gif, bare_webp
+from .image_formats import HEAD, kind_of
+from .worker_process import WorkerBusy, WorkerFailed, WorkerProcess, WorkerTimeout
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")  # JPEG opens a phone's MPO too
 LARGE, MEDIUM, SMALL = 2560, 1280, 640  # pixels of the longer side
-HEAVY = {
-    "WEBP": 1 / 3,
-    "AVIF": 1 / 2,
-}  # of the pixels that others may have: their decoders take 16 and 9 bytes for each
-MOVING = {"GIF": ("image/gif", bare_gif), "WEBP": ("image/webp", bare_webp)}
-MUCH = 12_000_000  # pixels, from which on a picture is made smaller before anything else
-BAND = 1_000_000  # pixels
-one_at_a_time = Lock()  # a picture of 50 megapixels takes 250 MB while it is worked on
+MEDIUM_SHORTER, SMALL_SHORTER = 640, 425  # of the shorter side, as far as there are as many: it is not cropped away
+QUALITY = 80
+SHARES = {"WEBP": 1 / 3, "AVIF": 1 / 2, "HEIF": 1 / 2}  # of the pixels that others may have: their decoders need more
+DECODER_ITSELF = 80 * 1024 * 1024  # bytes: the program, and what it draws into
+IN_MEMORY = 256 * 1024  # bytes of a picture that has been drawn; a larger one waits on disk
+
+decoder = WorkerProcess("apps.shared.image_worker", memory_limit=settings.PICTURE_MEMORY_BYTES)
 
 
 @deconstructible
@@ -42,160 +46,197 @@ class Folder:
         return isinstance(other, Folder) and self.folder == other.folder
 
 
+class DrawnFile(File):
+    """A file that this module has made. A large one does not take memory while it waits to be stored."""
+
+    def __init__(self, content, name):
+        super().__init__(SpooledTemporaryFile(IN_MEMORY), name)  # noqa: SIM115  closed with the file
+        self.write(content)
+        self.seek(0)
+        self.size = len(content)
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it is kept: without what the camera knew, upright, in two sizes, or in three."""
+    """A picture as it is kept: without what the camera knew, upright, in two sizes, or in three.
 
-    large: ContentFile
-    small: ContentFile
+    One that moves does so in its large file alone; the others show its first frame.
+    """
+
+    large: DrawnFile
+    small: DrawnFile
     content_type: str
     width: int
     height: int
     colour: str  # as in CSS; empty where one sees through it
-    medium: ContentFile | None = None
+    medium: DrawnFile | None = None
+    is_animated: bool = False
 
 
 def check_picture(file):
     """Raise ValidationError, in words, for a file that is no picture, lies about it, or is too large.
 
-    Reads the header for the size and then decodes once: a truncated file is found here and not by a visitor.
+    It is decoded once: a truncated file is found here and not by a visitor.
     """
-    with opened(file) as picture:
-        picture.draft("RGB", (1600, 1600))  # a JPEG need not be decoded whole to be believed
-        picture.load()
+    if not isinstance(getattr(file, "file", file), DrawnFile):
+        work("check", file)
 
 
 def is_picture(file):
     """Whether a file begins as one of our kinds of pictures does, whatever it is called."""
-    try:
-        file.seek(0)
-        with Image.open(file, formats=FORMATS):
-            return True
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return True
-    except (OSError, SyntaxError, ValueError):
-        return False
-    finally:
-        file.seek(0)
+    file.seek(0)
+    kind = kind_of(file.read(HEAD))
+    file.seek(0)
+    return kind is not None
 
 
 def redrawn(file, with_medium=False) -> Picture:
-    """Raise ValidationError, in words, as `check_picture` does. What moves stands still in its smaller sizes."""
-    with one_at_a_time:
-        image, icc, moving = read(file)
-        if moving:
-            content_type, bare = MOVING[moving]
-            with opened(file) as picture:
-                width, height = picture.size
-                file.seek(0)
-                large = bare(file.read())
-        else:
-            content_type = "image/webp"
-            (width, height), large = image.size, as_webp(image, icc)
-        medium = None
-        if with_medium:
-            image.thumbnail((MEDIUM, MEDIUM), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            medium = ContentFile(as_webp(image, icc), "medium.webp")
-        image.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        return Picture(
-            large=ContentFile(large, f"large.{content_type.partition('/')[2]}"),
-            small=ContentFile(as_webp(image, icc), "small.webp"),
-            content_type=content_type,
-            width=width,
-            height=height,
-            colour=main_colour(image),
-            medium=medium,
-        )
+    """Raise ValidationError, in words, as `check_picture` does."""
+    sizes = [["within", LARGE, 0, QUALITY]]
+    if with_medium:
+        sizes.append(["within", MEDIUM, MEDIUM_SHORTER, QUALITY])
+    sizes.append(["within", SMALL, SMALL_SHORTER, QUALITY])
+    made = work("draw", file, sizes)
+    large, *smaller = made["pictures"]
+    return Picture(
+        large=DrawnFile(large, f"large.{made['content_type'].partition('/')[2]}"),
+        medium=DrawnFile(smaller[0], "medium.webp") if with_medium else None,
+        small=DrawnFile(smaller[-1], "small.webp"),
+        **{name: made[name] for name in ("content_type", "width", "height", "colour", "is_animated")},
+    )
 
 
-def read(file):
-    """The picture, upright and as large as it is kept; its profile of colours; its format where it moves.
+def cropped(file, width, height, quality) -> DrawnFile:
+    """A picture in exactly this size, cut at its edges. Raise ValidationError, in words, as `check_picture` does."""
+    made = work("draw", file, [["crop", width, height, quality]], keeps_animation=False)
+    return DrawnFile(made["pictures"][0], "picture.webp")
 
-    It is made smaller first of all, since every copy costs memory; and what it was decoded to is let go soon.
+
+def cleaned(file):
+    """`(file, is_animated)` of a picture that is stored already; `file` is None where it has no metadata.
+
+    Raise ValidationError where it cannot be read.
     """
-    with opened(file) as picture:
-        moving = picture.format if picture.format in MOVING and getattr(picture, "is_animated", False) else None
-        if moving:
-            check_length(picture)
-        icc = picture.info.get("icc_profile") or b""
-        picture.draft("RGB", (LARGE, LARGE))
-        picture.load()
-        image = halved(picture) if picture.width * picture.height > MUCH else plain(picture)
-    del picture
-    image.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return opaque(ImageOps.exif_transpose(image)), icc, moving
+    made = work("clean", file)
+    return made["file"] and DrawnFile(made["file"], file.name), made["is_animated"]
 
 
-@contextmanager
-def opened(file):
-    """The picture in a file. Whatever goes wrong with it, here or while it is decoded, is told in words."""
+# --- The work, in the other process ---------------------------------------------------------------
+
+
+def limits():
+    """What one picture may be and cost, as `image_formats.check_size` reads it."""
+    return {
+        "pixels": settings.PICTURE_MAX_PIXELS,
+        "shares": SHARES,
+        "scans": settings.PICTURE_MAX_SCANS,
+        "frames": settings.ANIMATION_MAX_FRAMES,
+        "animation": settings.ANIMATION_MAX_PIXELS,
+        "working_memory": settings.PICTURE_MEMORY_BYTES - DECODER_ITSELF,
+    }
+
+
+def work(function, file, sizes=None, keeps_animation=True):
+    """What the worker makes of a file. Raise ValidationError, in words, or PicturesBusy."""
     if file.size > settings.PICTURE_MAX_BYTES:
-        megabytes = settings.PICTURE_MAX_BYTES // (1024 * 1024)
-        raise ValidationError(_("This picture is larger than %(size)d MB.") % {"size": megabytes})
-    try:
+        raise refusal("bytes", {"size": settings.PICTURE_MAX_BYTES // (1024 * 1024)})
+    arguments = [limits()] if sizes is None else [sizes, limits(), keeps_animation]
+    with queue.place() as seconds_left:
         file.seek(0)
-        with Image.open(file, formats=FORMATS) as picture:
-            width, height = picture.size
-            if width * height > settings.PICTURE_MAX_PIXELS * HEAVY.get(picture.format, 1):
-                raise ValidationError(
-                    _("This picture has %(width)d × %(height)d pixels, which is more than we can take.")
-                    % {"width": width, "height": height}
-                )
-            yield picture
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError(_("This picture has more pixels than we can take.")) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(
-            _("This file could not be read as a picture. JPEG, PNG, WebP, GIF and AVIF are fine.")
-        ) from error
-    finally:
-        file.seek(0)
+        try:
+            made = decoder.call(
+                function,
+                source_of(file),
+                *arguments,
+                cpu_seconds=settings.PICTURE_CPU_SECONDS,
+                wall_seconds=3 * settings.PICTURE_CPU_SECONDS,  # other processes want the processor too
+                wait_seconds=seconds_left,
+            )
+        except WorkerBusy as busy:
+            raise PicturesBusy from busy
+        except WorkerTimeout as error:
+            raise refusal("heavy") from error
+        except WorkerFailed as error:
+            raise refusal("heavy" if error.kind in ("", "MemoryError") else "unreadable") from error
+        finally:
+            file.seek(0)
+    if "refused" in made:
+        raise refusal(made["refused"], made["details"])
+    return made
 
 
-def check_length(picture):
-    width, height = picture.size
-    if width * height * picture.n_frames > settings.ANIMATION_MAX_PIXELS:
-        raise ValidationError(_("This moving picture is too long. Send a shorter or a smaller one."))
+def source_of(file):
+    """The path of a file that lies on disk, so that it need not be read here; otherwise its bytes."""
+    with suppress(AttributeError, NotImplementedError):
+        return file.temporary_file_path()
+    return file.read()
 
 
-def halved(picture):
-    """As `plain`, and half as large, or less where it is very long: in bands, so that no copy of the whole is made."""
-    by = max(2, max(picture.size) // (2 * LARGE))
-    width, height = (-(-side // by) for side in picture.size)
-    image = Image.new("RGBA" if picture.has_transparency_data else "RGB", (width, height))
-    rows = by * max(1, BAND // (by * picture.width))
-    for top in range(0, picture.height, rows):
-        band = plain(picture.crop((0, top, picture.width, min(top + rows, picture.height))), image.mode)
-        image.paste(band.reduce(by), (0, top // by))
-    image.info["exif"] = picture.getexif().tobytes()
-    return image
+def refusal(code, details=None):
+    return ValidationError(SENTENCES[code]() % (details or {}), code=code)
 
 
-def opaque(image):
-    """Without a channel of transparency where one sees through it nowhere."""
-    return image.convert("RGB") if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255) else image
+SENTENCES = {
+    "bytes": lambda: _("This picture is larger than %(size)d MB."),
+    "pixels": lambda: _("This picture has %(width)d × %(height)d pixels, which is more than we can take."),
+    "bomb": lambda: _("This picture has more pixels than we can take."),
+    "progressive": lambda: _(
+        "This picture has %(width)d × %(height)d pixels in several layers, which is more than we can take. "
+        "Save it as a plain JPEG (not progressive), or make it smaller."
+    ),
+    "scans": lambda: _("This JPEG has more than %(scans)d layers. Open it, save it as a new JPEG, and send that."),
+    "precision": lambda: _("This JPEG is of a rare kind. Open it, save it as a new JPEG, and send that."),
+    "animation": lambda: _("This moving picture is too long. Send a shorter or a smaller one."),
+    "sequence": lambda: _("Moving AVIF pictures cannot be shown here. GIF, WebP and APNG can."),
+    "no_heif": lambda: _(
+        "This site cannot read HEIC pictures. Send it as a JPEG: on an iPhone choose “Most Compatible” in Settings, "
+        "Camera, Formats."
+    ),
+    "heavy": lambda: _("This picture takes too much time or memory to open. Save it as a new JPEG, and send that."),
+    "unreadable": lambda: _("This file could not be read as a picture. JPEG, PNG, WebP, GIF, AVIF and HEIC are fine."),
+}
 
 
-def plain(picture, mode=None):
-    """In red, green, blue (and alpha)."""
-    if picture.mode.startswith("I"):  # 16 bits of grey, of which convert would keep the lower eight
-        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
-    mode = mode or ("RGBA" if picture.has_transparency_data else "RGB")
-    return picture if picture.mode == mode else picture.convert(mode)
+# --- The queue before it --------------------------------------------------------------------------
 
 
-def as_webp(image, icc):
-    out = io.BytesIO()
-    profile = icc if icc[16:20] == b"RGB " else None
-    image.save(out, "WEBP", quality=80, method=2, icc_profile=profile, exif=b"", xmp=b"")
-    return out.getvalue()
+class PicturesBusy(Exception):
+    """Other people's pictures are being drawn. A request is answered with 503; see `errors.pictures_busy`."""
 
 
-def main_colour(image):
-    if image.mode == "RGBA":
-        return ""
-    return "#{:02x}{:02x}{:02x}".format(*image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))
+@dataclass
+class Queue:
+    """Who may wait for the decoder: a part of the threads that make pages, so that pages do not wait for pictures.
+
+    Each request waits for a bounded time. Its place counts for all of its pictures.
+    """
+
+    places: int
+    seconds: float
+    held: threading.local = field(default_factory=threading.local)
+
+    def __post_init__(self):
+        self.free = threading.BoundedSemaphore(self.places)
+
+    @contextmanager
+    def place(self):
+        """A place of this thread, for as long as the block lasts; gives the seconds that are left to it.
+
+        Raises PicturesBusy where there is none, or where its time is over.
+        """
+        if ends_at := getattr(self.held, "ends_at", None):
+            if ends_at <= time.monotonic():
+                raise PicturesBusy
+            yield ends_at - time.monotonic()
+            return
+        if not self.free.acquire(blocking=False):
+            raise PicturesBusy
+        self.held.ends_at = time.monotonic() + self.seconds
+        try:
+            yield self.seconds
+        finally:
+            self.held.ends_at = None
+            self.free.release()
 
 
-Image.MAX_IMAGE_PIXELS = settings.PICTURE_MAX_PIXELS
-ImageFile.LOAD_TRUNCATED_IMAGES = False
+queue = Queue(max(1, settings.WEB_THREADS // 2), settings.PICTURE_WAIT_SECONDS)

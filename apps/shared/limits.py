@@ -1,15 +1,121 @@
-"""How often somebody may do something: counted in the cache, in windows of fixed length."""
+"""How often one person may do something. The table is `settings.RATE_LIMITS`; what is counted is kept in the cache.
+
+`"messages": (60, 60)` lets one person send 60 messages in any window of 60 seconds. A guest is counted under
+`guest_messages`, and together with all other guests from the same network under `guest_network`.
+"""
 
 import time
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from math import ceil
 
+from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+SHARED_BY_GUESTS = {"messages": "messages", "reactions": "messages"}  # one budget for both, as a guest has a small one
 
 
-def within(what, who, most, seconds):
+class RateLimited(Exception):
+    """Somebody does something too often. `retry_after` is in seconds."""
+
+    def __init__(self, retry_after):
+        self.retry_after = retry_after
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self):
+        if self.retry_after < 100:
+            wait = ngettext("%(number)d second", "%(number)d seconds", self.retry_after) % {"number": self.retry_after}
+        else:
+            minutes = ceil(self.retry_after / 60)
+            wait = ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+        return _("You’re doing that too often. Try again in %(wait)s.") % {"wait": wait}
+
+
+def within(what, who, most, seconds, amount=1):
     """Count once more; False where that is more than so many in this window of time."""
     key = f"limit:{what}:{who}:{int(time.time() // seconds)}"
-    cache.add(key, 0, seconds)
     try:
-        return cache.incr(key) <= most
+        return cache.incr(key, amount) <= most
+    except ValueError:  # the first in this window
+        if cache.add(key, amount, seconds):
+            return amount <= most
+    try:
+        return cache.incr(key, amount) <= most
     except ValueError:  # the window has closed in this moment
         return True
+
+
+def count(request, kind, amount=1):
+    """Count what the person of a request does; raises `RateLimited` where that is too much."""
+    for name, who in counters(request, kind):
+        if name not in settings.RATE_LIMITS:
+            continue
+        most, seconds = settings.RATE_LIMITS[name]
+        if not within(name, who, most, seconds, amount):
+            request.retry_after = seconds - int(time.time()) % seconds
+            raise RateLimited(request.retry_after)
+
+
+def over_limit(request, kind, amount=1):
+    """As `count`, for views that show a form again: the `RateLimited`, or None."""
+    try:
+        count(request, kind, amount)
+    except RateLimited as limited:
+        return limited
+    return None
+
+
+def counters(request, kind):
+    """`(entry of the table, who)`: by account, never by session; visitors by their network."""
+    user = request.user
+    if not user.is_authenticated:
+        return [(f"guest_{kind}", f"from-{network_of_request(request)}")]
+    if not user.is_guest:
+        return [(kind, user.pk)]
+    found = [(f"guest_{SHARED_BY_GUESTS.get(kind, kind)}", user.pk)]
+    if kind in SHARED_BY_GUESTS:
+        found.append(("guest_network", network_of_request(request)))
+    return found
+
+
+def rate_limited(kind, methods=WRITES, when=None):
+    """For views whose requests carry nothing that was typed: too many get 429 from `RateLimitMiddleware`.
+
+    `when(request)` says which requests count; by default those with one of the `methods`.
+    """
+
+    def decorator(view):
+        @wraps(view)
+        def counted(request, *args, **kwargs):
+            if when(request) if when else request.method in methods:
+                count(request, kind)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorator
+
+
+def asks_with(*names):
+    """For `rate_limited(when=…)`: whether one of these fields of the query is not empty."""
+    return lambda request: any(request.GET.get(name, "").strip() for name in names)
+
+
+def number_of_files(request):
+    return sum(len(files) for _name, files in request.FILES.lists())
+
+
+def network_of_request(request):
+    from allauth.account.adapter import get_adapter
+
+    return network_of(get_adapter().get_client_ip(request))
+
+
+def network_of(ip):
+    """An address; of IPv6 the network of one customer, who has countless addresses in it."""
+    address = ip_address(ip)
+    return ip_network((address, 64), strict=False) if address.version == 6 else address

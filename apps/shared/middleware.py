@@ -12,7 +12,10 @@ from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from .http import SignInFirst
+from . import errors
+from .http import SignInFirst, plain, referring_path
+from .images import PicturesBusy
+from .limits import RateLimited
 
 
 class NullCharacterMiddleware:
@@ -23,6 +26,29 @@ class NullCharacterMiddleware:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("A null character in an address")
         return self.get_response(request)
+
+
+class RateLimitMiddleware:
+    """429 where somebody does something too often: for htmx the sentence, for a plain form a page with what was typed.
+
+    Every 429, allauth's too, says in `Retry-After` when to try again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", str(getattr(request, "retry_after", 60)))
+        return response
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, RateLimited):
+            return None
+        if request.htmx:
+            return plain(exception.sentence, 429)
+        return errors.too_many_requests(request, exception)
 
 
 class FragmentMiddleware:
@@ -61,6 +87,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return None
 
 
+class PicturesBusyMiddleware:
+    """Whoever sends a picture while too many others do is told so, whatever form it came with."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return errors.pictures_busy(request) if isinstance(exception, PicturesBusy) else None
+
+
 def sign_in(request, login_url):
     login_url = resolve_url(login_url)
     if not request.htmx:
@@ -69,10 +108,3 @@ def sign_in(request, login_url):
         return redirect_to_login(came_from, login_url)
     page = urlsplit(request.htmx.current_url_abs_path or "/")
     return HttpResponseClientRedirect(redirect_to_login(page.geturl(), login_url).url)
-
-
-def referring_path(request):
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    if referrer.netloc != request.get_host() or referrer.path.startswith("//"):
-        return "/"
-    return referrer._replace(scheme="", netloc="").geturl()

@@ -2,6 +2,8 @@
 
 import re
 
+from .folding import LONGEST_WORD, fold
+
 MOST = 5  # words that are looked at
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -14,7 +16,8 @@ def shortened(words):
 
 
 def with_each_word(rows, words, condition):
-    """The rows in which each of the words is found; `condition(word)` is a Q that says where."""
+    """The rows in which each of the words is found; `condition(word)` is a Q that says where, of a folded word."""
     for word in words.split()[:MOST]:
-        rows = rows.filter(condition(word))
+        if folded := fold(word)[:LONGEST_WORD]:
+            rows = rows.filter(condition(folded))
     return rows

@@ -8,10 +8,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folding import fold
+
 LONGEST = 40
 
 
-class TagQuerySet(models.QuerySet):
+class TagQuerySet(FoldedQuerySet):
     def named(self, names):
         """The tags with these names, made where they are missing; two queries at most."""
         names = {normal for name in names if (normal := normalised(name))}
@@ -19,16 +22,18 @@ class TagQuerySet(models.QuerySet):
         return self.filter(name__in=names)
 
     def beginning_with(self, letters):
-        return self.filter(name__startswith=letters.lower())
+        """As people type it: without case and accents."""
+        return self.filter(search_text__startswith=fold(letters))
 
 
-class Tag(models.Model):
+class Tag(FoldedModel):
     name = models.CharField(
         _("name"),
         max_length=LONGEST,
         unique=True,
         validators=[RegexValidator(r"^[\w-]+\Z", _("A tag is one word of letters, digits and hyphens."))],
     )
+    search_text = FoldedTextField(of=["name"])
 
     objects = TagQuerySet.as_manager()
 

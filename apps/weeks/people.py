@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import SiteSettings, User
 from apps.people.models import Profile
+from apps.shared.direction import isolate_text
 
 from . import sections
 
@@ -40,7 +41,8 @@ def shown_to(user, numbers):
 
 
 def line(profile):
-    return f"{profile.name}: {profile.headline}" if profile.headline else profile.name
+    name = isolate_text(profile.name)
+    return f"{name}: {isolate_text(profile.headline)}" if profile.headline else name
 
 
 def sentence(number):

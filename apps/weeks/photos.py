@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import SiteSettings
 from apps.posts.models import Audience, Comment, Like, Photo, Post
+from apps.shared.direction import isolate_text
 
 from . import sections
 
@@ -84,8 +85,8 @@ def beside(weeks, user):
 
 
 def line(post):
-    name = post.author.profile.name
-    return f"{name}: {post.line}" if post.line else _("A photo of %(name)s’s") % {"name": name}
+    name = isolate_text(post.author.profile.name)
+    return f"{name}: {isolate_text(post.line)}" if post.line else _("A photo of %(name)s’s") % {"name": name}
 
 
 def number(begins, ends):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.accounts.models import SiteSettings
 from apps.people.models.profiles import parted_from
 from apps.rooms.models import Message, Reaction, Room
+from apps.shared.direction import isolate_text
 from apps.shared.markdown import plain
 
 from . import sections
@@ -111,8 +112,8 @@ def last_words(words):
 def line(message):
     if message.is_answered:
         return ""
-    who = {"name": message.author.profile.name, "room": message.room.name, "words": message.words}
-    return _("%(name)s in %(room)s: %(words)s") % who
+    said = {"name": message.author.profile.name, "room": message.room.name, "words": message.words}
+    return _("%(name)s in %(room)s: %(words)s") % {key: isolate_text(words) for key, words in said.items()}
 
 
 def number(begins, ends):

@@ -10,7 +10,7 @@ class Stream extends EventTarget {
   static FIRST_PAUSE = 500;
   static LONGEST_PAUSE = 15000;
   static SIGN_EVERY = 15000;
-  static TOLD = ["typing", "presence-changed", "members-changed", "room-news", "direct-news", "room-read", "seen", "rooms-changed", "room-changed", "room-gone", "room-lost", "posts-changed", "post-changed", "comment-gone", "requests-changed", "notifications-changed", "many-told"];
+  static TOLD = ["typing", "presence-changed", "members-changed", "room-news", "direct-news", "room-read", "seen", "rooms-changed", "room-changed", "room-gone", "room-lost", "draft-changed", "posts-changed", "post-changed", "comment-gone", "requests-changed", "notifications-changed", "many-told"];
 
   constructor(address) {
     super();

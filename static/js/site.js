@@ -10,6 +10,8 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./from-history.js";
+import "./unsaved.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";
@@ -52,6 +54,7 @@ import "./behaviours/carousel.js";
 import "./behaviours/mark.js";
 import "./behaviours/posts.js";
 import "./behaviours/upload.js";
+import "./behaviours/keep-typed.js";
 import "./behaviours/order.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.

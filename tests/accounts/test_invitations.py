@@ -73,3 +73,83 @@ def test_the_list_costs_the_same_for_many_links(client_of, mod, django_assert_ma
 def test_two_people_cannot_both_use_the_last_place(db, mod):
     invitation = Invitation.objects.create(made_by=mod, uses_left=1)
     assert [Invitation.use(invitation.code), Invitation.use(invitation.code)] == [True, False]
+
+
+# --- Members may invite ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def inviting(set_site):
+    return set_site(registration="invitation", members_may_invite=True)
+
+
+def test_members_make_links_where_the_owner_lets_them(client_of, ada, visitor, inviting):
+    client = client_of(ada)
+    assert LIST in client.get("/settings/profile/").text
+    assert client.post(LIST, {"note": "For Dora", "uses_left": 2}).url == LIST
+    invitation = Invitation.objects.get()
+    assert invitation.made_by == ada
+    assert visitor.get(invitation.get_absolute_url()).status_code == 302
+
+
+def test_members_have_no_such_page_otherwise(client_of, ada, set_site):
+    for choices in ({"members_may_invite": False}, {"members_may_invite": True, "registration": "closed"}):
+        set_site(**choices)
+        client = client_of(ada)
+        assert LIST not in client.get("/settings/profile/").text
+        assert client.get(LIST).status_code == 404
+        assert client.post(LIST, {"note": "", "uses_left": 1}).status_code == 404
+
+
+def test_members_see_and_end_their_own_links_only(client_of, ada, bob, mod, inviting):
+    own, other = (Invitation.objects.create(made_by=user, note=f"By {user.username}") for user in (ada, bob))
+    client = client_of(ada)
+    page = client.get(LIST).text
+    assert "By ada" in page
+    assert "By bob" not in page
+    assert own.code in page
+    assert other.code not in page
+    for invitation in (own, other):
+        client.post(reverse("accounts:end_invitation", args=[invitation.pk]))
+    assert list(Invitation.objects.all()) == [other]
+    page = client_of(mod).get(LIST).text
+    assert "By bob" in page
+    assert "made by Bob" in page or "made by bob" in page
+
+
+def test_a_member_has_few_links_at_a_time_and_few_people_on_each(client_of, ada, mod, inviting):
+    Invitation.objects.bulk_create(Invitation(made_by=ada) for _n in range(9))
+    client = client_of(ada)
+    assert client.post(LIST, {"note": "Many", "uses_left": 11}).status_code == 422
+    assert client.post(LIST, {"note": "Ten", "uses_left": 10}).status_code == 302
+    refused = client.post(LIST, {"note": "One too many", "uses_left": 1})
+    assert refused.status_code == 422
+    assert "You have 10 links already" in refused.text
+    assert "One too many" in refused.text
+    Invitation.objects.filter(note="Ten").update(uses_left=0)
+    assert client.post(LIST, {"note": "Again", "uses_left": 1}).status_code == 302
+    assert client_of(mod).post(LIST, {"note": "", "uses_left": 500}).status_code == 302
+
+
+def test_the_links_of_a_closed_account_let_nobody_in(visitor, ada, inviting):
+    invitation = Invitation.objects.create(made_by=ada)
+    ada.is_active = False
+    ada.save()
+    assert visitor.get(invitation.get_absolute_url()).status_code == 404
+    assert not Invitation.use(invitation.code)
+    assert Invitation.objects.create(made_by=None) in Invitation.objects.valid()
+
+
+@pytest.mark.parametrize(("may", "whom"), [(True, "Ask a member or an admin"), (False, "Ask an admin")])
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/accounts/signup/"])
+def test_pages_tell_visitors_whom_to_ask(visitor, set_site, address, may, whom):
+    set_site(registration="invitation", members_may_invite=may)
+    assert whom in visitor.get(address).text
+
+
+def test_guests_invite_nobody(client_of, inviting, studio):
+    studio.admits_guests = True
+    studio.save()
+    guest = client_of(None)
+    guest.post("/rooms/studio/guest/", {"name": "Paul"})
+    assert guest.get(LIST).status_code == 302

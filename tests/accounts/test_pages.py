@@ -86,7 +86,7 @@ def test_an_address_that_is_not_confirmed_says_what_to_do(client_of, ada):
 
 def test_a_place_by_invitation_offers_no_registration(visitor, set_site):
     set_site(registration="invitation")
-    assert "Ask somebody inside for an invitation" in visitor.get(reverse("account_login")).content.decode()
+    assert "Ask an admin for an invite link" in visitor.get(reverse("account_login")).content.decode()
 
 
 def test_the_welcome_of_the_owner_stands_at_the_door(visitor, set_site):

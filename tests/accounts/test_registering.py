@@ -66,7 +66,7 @@ def test_a_name_that_cannot_be_gets_its_sentence_and_nothing_typed_is_lost(visit
     assert User.objects.count() == 1
 
 
-def test_an_address_that_somebody_has_gets_its_sentence(visitor, ada):
+def test_a_site_without_email_says_that_an_address_is_taken(visitor, ada, no_email):
     answer = register(visitor, email=ada.email.upper())
     assert answer.status_code == 422
     assert "Somebody here has that address already" in answer.content.decode()
@@ -152,7 +152,7 @@ def test_too_many_accounts_from_one_address_are_slowed_down(visitor, settings):
         register(visitor, username="no spaces please", email=f"dora{number}@elsewhere.example")
     answer = register(visitor)
     assert answer.status_code == 429
-    assert "Slowly, please" in answer.content.decode()
+    assert "Slow down a moment" in answer.content.decode()
     assert not User.objects.exists()
 
 

@@ -93,7 +93,7 @@ def test_a_storm_of_sign_ins_is_answered_with_429_in_our_look(visitor, ada):
         answer = sign_in(visitor, f"name{number}", "wrong")
     page = answer.content.decode()
     assert answer.status_code == 429
-    assert "Slowly, please" in page
+    assert "Slow down a moment" in page
     assert 'class="lost"' in page
     assert "name30" in page  # what was typed, to take along
     assert "wrong" not in page
@@ -104,7 +104,7 @@ def test_a_fragment_request_hears_the_sentence_alone(visitor):
     for _ in range(31):
         answer = visitor.post(reverse("account_login"), {"login": "x", "password": "y"}, headers=HTMX)
     assert answer.status_code == 429
-    assert answer.content.decode().strip() == "That was a lot at once. Wait a moment and try again."
+    assert answer.content.decode().strip() == "Too many attempts. Wait a minute and try again."
 
 
 def test_signing_out_asks_first_and_then_ends_the_session_and_its_streams(client_of, ada, kicked):

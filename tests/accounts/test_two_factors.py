@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -60,6 +61,32 @@ def test_setting_up_an_app_takes_one_code_and_gives_recovery_codes(signed_in, ad
     page = signed_in.get(answer.url).content.decode()
     assert page.count("<code>") == 10
     assert "A second lock on your account at Courtyard" in [mail.subject for mail in mailoutbox]
+
+
+def test_the_code_that_set_up_the_app_does_not_sign_in(signed_in, ada, client_of):
+    page = signed_in.get(reverse("mfa_activate_totp")).content.decode()
+    secret = page.split('id="authenticator_secret" value="')[1].split('"')[0]
+    code = code_of(secret)
+    assert signed_in.post(reverse("mfa_activate_totp"), {"code": f" {code[:3]} {code[3:]}"}).status_code == 302
+    thief = client_of(None)
+    give_password(thief)
+    assert thief.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
+    assert "_auth_user_id" not in thief.session
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_a_new_address_that_waits_to_be_confirmed_does_not_forbid_a_second_factor(signed_in, ada, name):
+    signed_in.post(reverse("account_email"), {"email": "ada@new.example", "action_add": ""})
+    assert EmailAddress.objects.filter(user=ada, verified=False).exists()
+    assert signed_in.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_an_address_that_was_never_confirmed_does(signed_in, ada, name):
+    EmailAddress.objects.filter(user=ada).update(verified=False)
+    for answer in (signed_in.get(reverse(name)), signed_in.post(reverse(name), {"code": "000000"})):
+        assert answer.url == reverse("mfa_index")
+    assert "Confirm your e-mail address first" in signed_in.get(reverse("mfa_index")).text
 
 
 def test_a_wrong_code_gets_its_sentence_and_the_same_secret_again(signed_in):

@@ -144,7 +144,7 @@ def test_without_stream_and_answer_a_retry_doubles_nothing(person, room, site):
     assert in_the_room(site, room) == ["only once"]
 
 
-@pytest.mark.parametrize("status", [429, 413, 403, 404])
+@pytest.mark.parametrize("status", [413, 403, 404])
 def test_a_refusal_keeps_the_words_with_its_sentence_and_lets_the_next_one_go(person, room, status):
     ada = person("ada", expected=OFFLINE).enters(room)
     ada.page.route(POSTS, lambda route: route.fulfill(status=status, body="Not like this.", content_type="text/plain"))
@@ -165,6 +165,45 @@ def test_a_broken_server_is_tried_again(person, room, site):
     ada.says("two").sees("two")
     expect(pending(ada)).to_have_count(0)
     assert in_the_room(site, room) == ["one", "two"]
+
+
+def test_too_many_messages_wait_in_the_room_and_go_by_themselves(person, room, site):
+    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
+    often = {"status": 429, "headers": {"Retry-After": "1"}, "content_type": "text/plain", "body": "Too often."}
+    answers = [lambda route: route.fulfill(**often)]
+    ada.page.route(POSTS, lambda route: answers.pop()(route) if answers else route.continue_())
+    ada.says("first")
+    ada.says("second")
+    ada.sees("first").sees("second")
+    expect(pending(ada)).to_have_count(0)
+    assert in_the_room(site, room) == ["first", "second"]
+    no_toast(ada)
+
+
+def test_too_many_messages_say_why_and_are_sent_by_hand(person, room, site):
+    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
+    often = {"status": 429, "headers": {"Retry-After": "3000"}, "content_type": "text/plain", "body": "Too often."}
+    ada.page.route(POSTS, lambda route: route.fulfill(**often))
+    ada.says("first")
+    failed = pending(ada, "failed")
+    expect(failed).to_have_count(1)
+    expect(failed).to_contain_text("Too often.")
+    assert in_the_room(site, room) == []
+    ada.page.unroute(POSTS)
+    failed.locator("[name=retry]").click()
+    expect(pending(ada)).to_have_count(0)
+    assert in_the_room(site, room) == ["first"]
+
+
+def test_a_draft_that_was_saved_too_often_is_saved_later_without_a_word(person, room):
+    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
+    often = {"status": 429, "headers": {"Retry-After": "1"}, "content_type": "text/plain", "body": "Too often."}
+    answers = [lambda route: route.fulfill(**often)]
+    way = re.compile(r"/draft/$")
+    ada.page.route(way, lambda route: answers.pop()(route) if answers else route.continue_())
+    with ada.page.expect_response(lambda answer: way.search(answer.url) and answer.status == 204):
+        ada.composer.fill("Half a sentence")
+    no_toast(ada)
 
 
 def test_what_is_not_sent_survives_a_reload(person, room, site):

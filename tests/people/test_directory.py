@@ -127,3 +127,50 @@ def test_each_person_has_a_link_to_the_profile_and_to_the_room(bobs, ada):
     text = bobs.get("/people/").text
     assert 'href="/@ada/"' in text
     assert 'href="/@ada/room/"' in text or 'href="/rooms/ada/"' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        *(("yildiz", "Esra Yıldız"), ("sorensen", "Finn Sørensen"), ("SØRENSEN", "Finn Sorensen")),
+        *((word, "Işık") for word in ("ışık", "isik", "IŞIK", "Işık", "işik")),
+        *(
+            ("太郎", "山田太郎"),
+            ("ＡＤＥＬＥ", "Adèle"),
+            ("strasse", "Anna Straße"),
+            ("thor", "Þórr"),
+            ("obrien", "O\u00adBrien"),
+        ),
+        *(("محمد", "مُحَمَّد"), ("αχιλλευσ", "Ἀχιλλεύς"), ("ё", "Елена")),
+    ],
+)
+def test_a_name_is_found_as_people_type_it(bobs, called, asked, name):
+    called("zoe", name)
+    assert names(bobs.get("/people/", {"q": asked})) == ["zoe"]
+
+
+@pytest.mark.parametrize("field", ["headline", "bio", "place"])
+def test_people_are_found_by_what_they_say_of_themselves(bobs, called, field):
+    called("zoe", "Zoe", **{field: "Köln-Łódź, 東京"})
+    for asked in ("koln", "KÖLN", "lodz", "東京", "köln 東"):
+        assert names(bobs.get("/people/", {"q": asked})) == ["zoe"]
+
+
+def test_people_are_found_by_skills_without_accents(bobs, called):
+    called("zoe", "Zoe").skills.set(Tag.objects.named(["Möbel-bau"]))
+    assert names(bobs.get("/people/?q=mobel")) == names(bobs.get("/people/?q=%23MÖBEL")) == ["zoe"]
+
+
+def test_a_name_that_is_written_past_its_model_is_found_and_sorted(bobs, called):
+    called("zoe", "Zoe")
+    Profile.objects.filter(user__username="zoe").update(name="Ağca Işık")
+    assert names(bobs.get("/people/?q=isik")) == ["zoe"]
+    assert names(bobs.get("/people/")) == ["zoe", "bob"]
+
+
+def test_the_place_is_searched_as_it_is_after_a_change(bobs, called):
+    profile = called("zoe", "Zoe", place="Ghent")
+    profile.place = "Århus"
+    profile.save(update_fields=["place"])
+    assert names(bobs.get("/people/?q=aarhus")) == names(bobs.get("/people/?q=ghent")) == []
+    assert names(bobs.get("/people/?q=arhus")) == ["zoe"]

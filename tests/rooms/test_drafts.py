@@ -1,5 +1,6 @@
 """What is begun and not sent: kept for each person and room, gone with the message, and never back."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -155,3 +156,113 @@ def test_the_page_asks_one_question_for_it(bobs, ada, studio, django_assert_num_
     with CaptureQueriesContext(connection) as captured:
         bobs.get(f"{MESSAGES}?before=9", headers=HTMX)
     assert not [query for query in captured if "rooms_draft" in query["sql"]]
+
+
+# --- Versions: two windows ------------------------------------------------------------------------
+
+JSON = {"Accept": "application/json"}
+ONE, TWO, THREE = (uuid4().hex for _ in range(3))
+
+
+def keeps(client, body, version, versions, **more):
+    return client.post(DRAFT, {"body": body, "version": version, "versions": versions, **more})
+
+
+def test_the_draft_is_told_with_its_version_and_what_it_answers(bobs, ada, studio):
+    nothing = bobs.get(DRAFT, headers=JSON).json()
+    assert (nothing["version"], nothing["body"], nothing["reply"]) == ("none", "", None)
+    question, number = studio.post(ada, "Who has the key?"), uuid4()
+    assert keeps(bobs, "I", ONE, "none", reply_to=question.pk, client_id=number).status_code == 204
+    response = bobs.get(DRAFT, headers=JSON)
+    assert response["Cache-Control"] == "no-store"
+    assert response.json() == {
+        "version": ONE,
+        "body": "I",
+        "client_id": number.hex,
+        "reply": {"pk": str(question.pk), "name": ada.profile.name, "words": "Who has the key?"},
+        "sent": "",
+        "sent_body": "",
+    }
+    page = bobs.get("/rooms/studio/").text
+    assert f'name="draft" value="{ONE}"' in page
+    assert f'name="client_id" value="{number}"' in page
+
+
+def test_an_older_window_overwrites_nothing(bobs, studio):
+    keeps(bobs, "One", ONE, "none")
+    keeps(bobs, "Two", TWO, ONE)
+    for stale in ("none", ONE, f"none {ONE}", "", "nonsense", f"{ONE} nonsense"):
+        response = keeps(bobs, "From the other window", THREE, stale)
+        assert response.status_code == 409, stale
+        assert (response.json()["body"], response.json()["version"]) == ("Two", TWO)
+        assert keeps(bobs, "", "none", stale).status_code == 409, "nor does it clear anything"
+    assert studio.drafts.get().body == "Two"
+    assert keeps(bobs, "Three", THREE, f"{ONE} {TWO}").status_code == 204
+    assert studio.drafts.get().body == "Three"
+
+
+def test_the_same_text_is_no_conflict(bobs, studio):
+    keeps(bobs, "One", ONE, "none")
+    assert keeps(bobs, "One", TWO, "none").status_code == 204
+    assert studio.drafts.get().version.hex == TWO
+
+
+def test_a_window_that_has_not_heard_of_the_sending_brings_nothing_back(bobs, studio):
+    number = uuid4().hex
+    keeps(bobs, "Hello", ONE, "none", client_id=number)
+    bobs.post(MESSAGES, {"body": "Hello", "client_id": number, "draft": ONE})
+    for versions in (ONE, "none", f"none {ONE}"):
+        response = keeps(bobs, "Hello you", TWO, versions, client_id=number)
+        assert response.status_code == 409
+        there = response.json()
+        assert (there["version"], there["sent"], there["sent_body"]) == ("none", number, "Hello")
+    assert not studio.drafts.exists()
+
+
+def test_a_copy_that_is_sent_as_well_is_one_message(bobs, client_of, bob, studio):
+    keeps(bobs, "Hello", ONE, "none", client_id=uuid4())
+    pages = [client_of(bob).get("/rooms/studio/").text for _window in range(2)]
+    numbers = {re.search(r'name="client_id" value="([^"]+)"', page)[1] for page in pages}
+    assert len(numbers) == 1
+    for _window in range(2):
+        bobs.post(MESSAGES, {"body": "Hello", "client_id": next(iter(numbers)), "draft": ONE}, headers=HTMX)
+    assert studio.messages.get().body == "Hello"
+    bobs.post(MESSAGES, {"body": "Hello you", "client_id": next(iter(numbers)), "draft": ONE}, headers=HTMX)
+    assert studio.messages.count() == 2, "what was changed is another message"
+
+
+@pytest.mark.parametrize(("draft", "left"), [(ONE, False), ("none", True), ("", True), (f"none {TWO}", True)])
+def test_sending_ends_the_draft_that_it_was_made_of_and_no_other(bobs, studio, draft, left):
+    keeps(bobs, "Of another window", ONE, "none")
+    bobs.post(MESSAGES, {"body": "Hello", "draft": draft})
+    assert studio.drafts.exists() is left
+    assert studio.messages.get().body == "Hello"
+
+
+def test_sending_ends_a_draft_of_the_same_words(bobs, studio):
+    keeps(bobs, "Hello", ONE, "none")
+    bobs.post(MESSAGES, {"body": "Hello", "draft": "none"})
+    assert not studio.drafts.exists()
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the live streams are told: channels with the type and the data."""
+    heard = []
+    monkeypatch.setattr(
+        "apps.live.publish.delivery.add_to_queues", lambda channel, event: heard.append((channel, event))
+    )
+    return lambda: [(channel, event.data) for channel, event in heard if event.type == "draft-changed"]
+
+
+def test_ones_other_windows_hear_of_it_and_nobody_else(bobs, bob, studio, told, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        keeps(bobs, "A secret", ONE, "none")
+        keeps(bobs, "", "none", ONE)
+        keeps(bobs, "", "none", "none")  # nothing changes
+        keeps(bobs, "A secret", TWO, "none")
+        bobs.post(MESSAGES, {"body": "A secret", "draft": TWO})
+        bobs.post(MESSAGES, {"body": "Another", "draft": "none"})
+    channel = f"user-{bob.pk}"
+    expected = [ONE, "none", TWO, "none"]
+    assert told() == [(channel, f"{studio.pk} {version}") for version in expected]

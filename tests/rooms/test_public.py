@@ -286,7 +286,8 @@ def test_the_text_leads_back_and_tells_a_day(visitor, say, monkeypatch):
     assert re.findall(r"line \d", visitor.get("/rooms/studio/room.txt?on=soon").text) == []
 
 
-def test_the_feed_is_atom(visitor, say, studio, ada):
+def test_the_feed_is_atom(visitor, say, studio, ada, settings):
+    settings.SITE_URL = "http://testserver"
     edited = say("I <3 `</entry>` & **clay**")
     Message.objects.filter(pk=edited.pk).update(edited_at=datetime(2026, 11, 4, tzinfo=UTC))
     newest = say("Second", day=3)
@@ -328,6 +329,26 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(visitor, say, studio):
     third = visitor.get("/rooms/studio/feed.atom", headers={"If-None-Match": second["ETag"]})
     assert third.status_code == 200
     assert "Changed" not in third.text
+    assert (
+        visitor.get("/rooms/studio/feed.atom", headers={"If-Modified-Since": second["Last-Modified"]}).text
+        == third.text
+    )
+    studio.name = "Loft"
+    studio.keep(["name"])
+    fourth = visitor.get("/rooms/studio/feed.atom", headers={"If-Modified-Since": third["Last-Modified"]})
+    assert "Loft" in fourth.text
+    again = visitor.get("/rooms/studio/feed.atom", headers={"If-Modified-Since": fourth["Last-Modified"]})
+    assert again.status_code == 304
+
+
+def test_links_in_a_feed_are_absolute_by_the_sites_address(visitor, say, studio, bob, settings):
+    settings.SITE_URL = "https://yard.example.org"
+    say("[rules](/rooms/) for @bob, [there](https://glaze.example/)")
+    text = visitor.get("/rooms/studio/feed.atom").text
+    content = ElementTree.fromstring(text.encode()).find(f"{ATOM}entry/{ATOM}content").text
+    links = re.findall(r'href="([^"]+)"', content)
+    assert links == ["https://yard.example.org/rooms/", "https://yard.example.org/@bob/", "https://glaze.example/"]
+    assert "testserver" not in text
 
 
 def test_control_characters_do_not_break_the_feed(visitor, say):

@@ -1,5 +1,3 @@
-import unicodedata
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
@@ -7,14 +5,16 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django_resized import ResizedImageField
 
 from apps.live import log
 from apps.notifications.door import notify, take_back
 from apps.shared import markdown
 from apps.shared.addresses import address
 from apps.shared.fields import AutoOneToOneField
-from apps.shared.images import Folder, check_picture
+from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folding import fold, is_unspaced
+from apps.shared.images import Folder
+from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
 
@@ -25,7 +25,12 @@ from .requests import FollowRequest
 PICTURE, FACE = 640, 144  # pixels; the face is what stands beside every message
 
 
-class ProfileQuerySet(models.QuerySet):
+def sort_name(name):
+    """Where a name stands in an alphabetical list: without regard to case and accents."""
+    return fold(name)[:60]
+
+
+class ProfileQuerySet(FoldedQuerySet):
     def lacking(self, users):
         """Those of a queryset of users who have no profile."""
         return users.filter(profile=None)
@@ -36,7 +41,7 @@ class ProfileQuerySet(models.QuerySet):
         The name of a guest is gone with the row: it says no more than that it was a guest's.
         """
         names = {user.pk: str(_("Guest")) if user.is_guest else user.username for user in users}
-        profiles = [self.model(user_id=pk, name=name, sort_name=sort_name(name)) for pk, name in names.items()]
+        profiles = [self.model(user_id=pk, name=name) for pk, name in names.items()]
         self.model.objects.bulk_create(profiles, ignore_conflicts=True)
         return self.select_related("user").in_bulk(list(names))
 
@@ -95,20 +100,25 @@ class ProfileQuerySet(models.QuerySet):
         )
 
     def beginning_with(self, letters):
-        """Whose username or whose name, in one of its words, begins so; without regard to case and accents."""
+        """Whose username or whose name, in one of its words, begins so; without regard to case and accents.
+
+        A name in a script without spaces has its words anywhere.
+        """
         letters = sort_name(letters)
         if not letters:
             return self.none()
         name = models.Q(sort_name__startswith=letters)
-        for gap in " -":
+        for gap in " -.'":
             name |= models.Q(sort_name__contains=gap + letters)
+        if is_unspaced(letters):
+            name |= models.Q(sort_name__contains=letters)
         return self.filter(name | models.Q(user__username__startswith=letters))
 
     def alphabetical(self):
         return self.order_by("sort_name", "pk")
 
 
-class Profile(models.Model):
+class Profile(FoldedModel):
     """Who somebody is here."""
 
     class Admits(models.TextChoices):
@@ -118,7 +128,8 @@ class Profile(models.Model):
 
     user = AutoOneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
-    sort_name = models.CharField(max_length=60, editable=False, db_index=True)
+    sort_name = FoldedCharField(of=["name"], by=sort_name, max_length=60, editable=False, db_index=True)
+    search_text = FoldedTextField(of=["name", "headline", "bio", "place"])
     pronouns = models.CharField(_("pronouns"), max_length=20, blank=True)
     headline = models.CharField(_("headline"), max_length=80, blank=True, help_text=_("One line under your name."))
     bio = models.TextField(_("bio"), max_length=2_000, blank=True, help_text=_("A few sentences, in Markdown."))
@@ -126,31 +137,23 @@ class Profile(models.Model):
     bio_renderer = models.PositiveSmallIntegerField(editable=False, default=0)
     place = models.CharField(_("place"), max_length=60, blank=True, help_text=_("Where one finds you."))
     website = models.URLField(_("website"), blank=True)
-    picture = ResizedImageField(
+    picture = PictureField(
         _("picture"),
         size=[PICTURE, PICTURE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("pictures"),
         blank=True,
-        validators=[check_picture],
     )
-    face = ResizedImageField(
+    face = PictureField(
         size=[FACE, FACE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("faces"),
         editable=False,
         blank=True,
     )
-    cover = ResizedImageField(
+    cover = PictureField(
         _("cover"),
         size=[1600, 700],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("covers"),
         blank=True,
-        validators=[check_picture],
         help_text=_("A wide photo at the head of your page."),
     )
     skills = models.ManyToManyField(Tag, verbose_name=_("skills"), related_name="people", blank=True)
@@ -240,15 +243,13 @@ class Profile(models.Model):
         return self.admits == self.Admits.EVERYONE
 
     def save(self, *args, **kwargs):
-        self.sort_name = sort_name(self.name)
         self.stamp = new_stamp()
         self.bio_html, self.bio_renderer = markdown.render(self.bio), markdown.VERSION
         if not self.picture:
             self.face = None
         elif not self.picture._committed:
-            self.picture.file.seek(0)
-            self.face.save(self.picture.name, self.picture.file, save=False)
-            self.picture.file.seek(0)
+            self.picture.draw()
+            self.face = self.face.field.smaller(self.picture.file)
         super().save(*args, **kwargs)
         if not self.is_private:
             FollowRequest.objects.accept_all(self.user)  # whoever might ask now would follow at once
@@ -269,9 +270,3 @@ def of_those_met_by(user, follows, end):
     """The follows at whose end stands somebody whom the viewer may meet."""
     follows = follows.filter(**{f"{end}__is_active": True})
     return follows.exclude(parted_from(user, end)) if user.is_authenticated else follows
-
-
-def sort_name(name):
-    """Where a name stands in an alphabetical list: without regard to case and accents."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))[:60]

@@ -45,7 +45,7 @@ def posts(number, progress):
 
 
 def shared(picture):
-    names = ("large", "medium", "small", "width", "height", "colour", "content_type", "description")
+    names = ("large", "medium", "small", "width", "height", "colour", "content_type", "description", "is_animated")
     return {name: getattr(picture, name) for name in names}
 
 

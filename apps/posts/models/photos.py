@@ -26,6 +26,7 @@ class Photo(HasFiles, models.Model):
     width = models.PositiveIntegerField(_("width"), help_text=_("Of the large one, in pixels."))
     height = models.PositiveIntegerField(_("height"))
     colour = models.CharField(_("main colour"), max_length=7, blank=True)
+    is_animated = models.BooleanField(_("animated"), default=False, help_text=_("Its large file moves."))
 
     class Meta:
         verbose_name, verbose_name_plural = _("photo"), _("photos")
@@ -51,12 +52,13 @@ class Photo(HasFiles, models.Model):
             width=picture.width,
             height=picture.height,
             colour=picture.colour,
+            is_animated=picture.is_animated,
             description=description,
         )
 
     @property
     def moves(self):
-        return self.content_type == "image/gif"
+        return self.is_animated
 
     @property
     def srcset(self):
@@ -68,5 +70,5 @@ class Photo(HasFiles, models.Model):
     def sides(self):
         yield SMALL, self.small
         yield MEDIUM, self.medium
-        if not self.moves:
+        if not self.is_animated:
             yield LARGE, self.large

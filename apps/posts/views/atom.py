@@ -1,5 +1,7 @@
 """What everybody may read of somebody's photos, and of those under a tag, for feed readers, who sign in nowhere."""
 
+from datetime import UTC, datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.people.models import Profile
-from apps.shared.addresses import address
+from apps.shared import atom
+from apps.shared.addresses import absolute, address
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
@@ -21,6 +25,7 @@ from apps.tags.models import Tag
 from ..models import Post
 
 IN_FEED = 20  # posts
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class PostsFeed(Feed):
@@ -31,16 +36,32 @@ class PostsFeed(Feed):
         return posts.select_related("author__profile").prefetch_related("photos")
 
     def __call__(self, request, *args, **kwargs):
-        self.origin = request.build_absolute_uri("/").removesuffix("/")
-        response = super().__call__(request, *args, **kwargs)
+        feed = super().__call__(request, *args, **kwargs)
+        response = atom.answer(request, feed.content, lambda: feed)
         response["X-Robots-Tag"] = "noindex"
         return response
+
+    def get_feed(self, obj, request):
+        feed = super().get_feed(obj, request)
+        if not feed.num_items():
+            feed.latest_post_date = lambda: self.since(obj)
+        return feed
+
+    def link(self, obj):
+        return absolute(self.page(obj))
+
+    def feed_url(self, obj):
+        return absolute(f"{self.page(obj)}feed.atom")
+
+    def item_link(self, post):
+        return absolute(post.get_absolute_url())
 
     def item_title(self, post):
         return in_xml(post.line) or _("A photo")
 
     def item_description(self, post):
-        return in_xml(render_to_string("posts/_in_feed.html", {"post": post, "origin": self.origin}))
+        html = render_to_string("posts/_in_feed.html", {"post": post})
+        return in_xml(atom.with_absolute_links(html, post.get_absolute_url()))
 
     def item_author_name(self, post):
         return in_xml(post.author.profile.name)
@@ -58,10 +79,13 @@ class PhotosOf(PostsFeed):
         return get_object_or_404(people, user__username=username.lower(), is_private=False)
 
     def title(self, profile):
-        return in_xml(_("Photos of %(name)s") % {"name": profile.name})
+        return in_xml(_("Photos of %(name)s") % {"name": isolate_text(profile.name)})
 
-    def link(self, profile):
+    def page(self, profile):
         return profile.get_absolute_url()
+
+    def since(self, profile):
+        return profile.user.date_joined
 
     def items(self, profile):
         return self.posts().filter(author=profile.user)[:IN_FEED]
@@ -76,8 +100,11 @@ class TaggedWith(PostsFeed):
     def title(self, tag):
         return str(tag)
 
-    def link(self, tag):
+    def page(self, tag):
         return address("posts:tag", tag.name)
+
+    def since(self, tag):
+        return SiteSettings.current().opened_at or FIRST
 
     def items(self, tag):
         return self.posts().tagged_with(tag)[:IN_FEED]

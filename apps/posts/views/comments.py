@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.shared.http import HtmxRequest, any_of, asks_to_end, refused, visible_or_404
+from apps.shared.http import HtmxRequest, any_of, asks_to_end, plain, refused, visible_or_404
+from apps.shared.limits import over_limit
 from apps.shared.parameters import whole_number
 
 from ..forms import CommentForm
@@ -94,6 +95,9 @@ def comments(request: HtmxRequest, pk):
     if not request.user.is_authenticated:
         return visible_or_404(request, Post.objects.none())
     form = CommentForm(request.POST)
+    if limited := over_limit(request, "comments"):
+        form.add_error("body", limited.sentence)
+        return plain(limited.sentence, 429) if request.htmx else given_back(request, post, form, 429)
     if not form.is_valid():
         return given_back(request, post, form, 422)
     given = form.cleaned_data

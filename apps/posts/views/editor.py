@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from apps.shared.http import HtmxRequest
+from apps.shared.http import HtmxRequest, plain
+from apps.shared.limits import number_of_files, over_limit
 from apps.shared.parameters import whole_number
 
 from ..forms import AlbumForm, photos_of
@@ -26,6 +27,9 @@ def new(request: HtmxRequest):
     if request.method != "POST":
         return render(request, "posts/new.html", context)
     uploads = request.FILES.getlist("photos")
+    if uploads and (limited := over_limit(request, "uploads", len(uploads))):
+        context["refusals"] = [limited.sentence]
+        return plain(limited.sentence, 429) if request.htmx else render(request, "posts/new.html", context, status=429)
     photos, refusals = photos_of(uploads[:MOST_PHOTOS])
     if len(uploads) > MOST_PHOTOS:
         refusals.append(too_many(0))
@@ -59,7 +63,7 @@ def edit(request: HtmxRequest, pk):
 def editor(request, album, key, publishes):
     """The page on which photos are put in order and described. Whatever is asked, what was typed is kept first."""
     form = AlbumForm(request.POST or None, album)
-    refusals = []
+    refusals, limited = [], None
     if request.method == "POST":
         deed, _dash, photo = request.POST.get("do", "").partition("-")
         if deed == "discard" and publishes:
@@ -68,17 +72,24 @@ def editor(request, album, key, publishes):
             return to(request, "posts:new")
         if form.is_valid():
             keep(form)
+            files = number_of_files(request)
+            if limited := files and over_limit(request, "uploads", files):
+                deed = ""
             refusals = change_photos(request, album, deed, whole_number(photo) or 0) + objections(request, form, deed)
+            if limited:
+                refusals.append(limited.sentence)
             if not refusals and deed in ("publish", "schedule", "save"):
                 return finish(request, form, deed, publishes)
             if deed == "unplan" and publishes:
                 album.change(publishes_at=None)
             form = AlbumForm(None, album, planned_for=None if deed == "unplan" else form.planned_for)
+    if limited and request.htmx:
+        return plain(limited.sentence, 429)
     context = {"album": album, "form": form, "key": key, "publishes": publishes, "refusals": refusals}
     context["remind"] = request.method == "POST" and undescribed(album)
     wrong = form.is_bound or refusals
     template = "posts/_editor.html" if request.htmx else "posts/editor.html"
-    return render(request, template, context, status=422 if wrong else 200)
+    return render(request, template, context, status=429 if limited else 422 if wrong else 200)
 
 
 def keep(form):

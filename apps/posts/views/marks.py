@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404
+from apps.shared.limits import rate_limited
 from apps.tags.models import TagFollow
 
 from ..models import Comment
@@ -17,6 +18,7 @@ PAGE = 48  # people
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
+@rate_limited("reactions")
 def like(request: HtmxRequest, pk):
     post = visible_or_404(request, visible(request), pk=pk)
     post.unlike(request.user) if asks_to_end(request) else post.like(request.user)
@@ -25,6 +27,7 @@ def like(request: HtmxRequest, pk):
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
+@rate_limited("reactions")
 def save(request: HtmxRequest, pk):
     post = visible_or_404(request, visible(request), pk=pk)
     post.let_go(request.user) if asks_to_end(request) else post.keep(request.user)
@@ -51,6 +54,7 @@ def likes(request: HtmxRequest, pk):
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
+@rate_limited("reactions")
 def comment_like(request: HtmxRequest, pk):
     comment = comment_or_404(request, Comment.objects, pk)
     comment.unlike(request.user) if asks_to_end(request) else comment.like(request.user)
@@ -60,6 +64,7 @@ def comment_like(request: HtmxRequest, pk):
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("follows")
 def follow_tag(request: HtmxRequest, name):
     tag = visible_or_404(request, tags(request), name=name.lower())
     if asks_to_end(request):

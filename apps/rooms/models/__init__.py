@@ -1,6 +1,6 @@
 from .attachments import Attachment
 from .direct import Silent, Unreachable
-from .drafts import Draft
+from .drafts import NO_DRAFT, Draft, DraftChanged
 from .guests import Guest
 from .houses import Rests, Shut, Stays
 from .memberships import Membership
@@ -12,8 +12,10 @@ from .revisions import Revision
 from .rooms import Room
 
 __all__ = [
+    "NO_DRAFT",
     "Attachment",
     "Draft",
+    "DraftChanged",
     "Guest",
     "Membership",
     "Mention",

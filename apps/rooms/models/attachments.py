@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.shared.files import HasFiles
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.images import Folder
 from apps.shared.words import with_each_word
 
@@ -21,7 +22,7 @@ def private_files():
     return storages["private"]
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(FoldedQuerySet):
     def newest_first(self):
         return self.order_by("-pk")
 
@@ -30,13 +31,13 @@ class AttachmentQuerySet(models.QuerySet):
 
     def matching(self, words):
         """Each of the words stands in the name."""
-        return with_each_word(self, words, lambda word: models.Q(name__icontains=word))
+        return with_each_word(self, words, lambda word: models.Q(search_text__contains=word))
 
     def with_sender(self):
         return self.select_related("message__author__profile")
 
 
-class Attachment(HasFiles, models.Model):
+class Attachment(HasFiles, FoldedModel):
     """A file that came with a message. Of a picture, width, height, colour and a small one are known."""
 
     room = models.ForeignKey(
@@ -48,11 +49,15 @@ class Attachment(HasFiles, models.Model):
     file = models.FileField(_("file"), upload_to=Folder("files"), storage=private_files)
     small = models.FileField(_("small picture"), upload_to=Folder("files"), storage=private_files, blank=True)
     name = models.CharField(_("name"), max_length=120, help_text=_("As its sender called it."))
+    search_text = FoldedTextField(of=["name"])
     size = models.PositiveBigIntegerField(_("size"), help_text=_("In bytes."))
     content_type = models.CharField(_("kind"), max_length=100)
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     colour = models.CharField(_("main colour"), max_length=7, blank=True)
+    is_animated = models.BooleanField(
+        _("animated"), default=False, help_text=_("Its file moves, the small one does not.")
+    )
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -85,8 +90,7 @@ class Attachment(HasFiles, models.Model):
 
     @property
     def moves(self):
-        """A GIF, of which a conversation shows the first frame."""
-        return self.content_type == "image/gif" and self.is_picture
+        return self.is_animated
 
     @property
     def box(self):

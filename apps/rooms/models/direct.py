@@ -15,6 +15,7 @@ from apps.notifications.models import Notification
 from apps.people.models import Block
 from apps.people.models.profiles import parted_from
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.words import with_each_word
 
 from .. import broadcasts
@@ -114,7 +115,7 @@ class Between:
     def names_of_others(self):
         if len(self.others) == 1:
             return self.others[0].name
-        names = [profile.first_name for profile in self.others]
+        names = [isolate_text(profile.first_name) for profile in self.others]
         return get_text_list(names, _("and")) if names else _("Somebody who has left")
 
     @property
@@ -200,7 +201,7 @@ class Between:
         others = list(memberships.values())
         if not others:
             return _("Nobody else is here any more.")
-        name = get_text_list([other.user.profile.first_name for other in others], _("and"))
+        name = get_text_list([isolate_text(other.user.profile.first_name) for other in others], _("and"))
         if len(others) == 1 and user.blocks.filter(blocked=others[0].user).exists():
             return _("You have blocked %(name)s. Neither of you can write here.") % {"name": name}
         if mine.is_kept_out:

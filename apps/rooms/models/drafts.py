@@ -1,13 +1,27 @@
 from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+NO_DRAFT = "none"  # the version of a draft that does not exist
+
+
+class DraftChanged(Exception):
+    """Another window has saved, sent or cleared the draft since this one last heard of it."""
+
 
 class Begun(NamedTuple):
     body: str
     reply_to_id: int | None
+    version: str
+    client_id: UUID | None
+
+    @classmethod
+    def from_row(cls, body, reply_to_id, version, client_id):
+        """SQLite keeps a UUID as 32 hexadecimal digits, PostgreSQL as itself."""
+        return cls(body, reply_to_id, UUID(str(version)).hex, UUID(str(client_id)) if client_id else None)
 
 
 class DraftQuerySet(models.QuerySet):
@@ -17,19 +31,32 @@ class DraftQuerySet(models.QuerySet):
     def begun(self, room, user):
         """What somebody has begun to write in a room, or None. As SQL: a room's page asks it each time."""
         with connection.cursor() as cursor:
-            question = f"SELECT body, reply_to_id FROM {self.model._meta.db_table} WHERE user_id = %s AND room_id = %s"  # noqa: S608
+            table = self.model._meta.db_table
+            question = f"SELECT body, reply_to_id, version, client_id FROM {table} WHERE user_id = %s AND room_id = %s"  # noqa: S608
             cursor.execute(question, [user.pk, room.pk])
             found = cursor.fetchone()
-        return Begun(*found) if found else None
+        return Begun.from_row(*found) if found else None
 
-    def keep(self, room, user, body, reply_to=None):
+    def keep(self, room, user, body, reply_to=None, version=None, client_id=None):
         """Put a text in the place of what was kept before; two who save at once end with one of theirs."""
+        version = version or uuid4()
         self.bulk_create(
-            [self.model(room=room, user=user, body=body, reply_to=reply_to)],
+            [self.model(room=room, user=user, body=body, reply_to=reply_to, version=version, client_id=client_id)],
             update_conflicts=True,
             unique_fields=["user", "room"],
-            update_fields=["body", "reply_to", "changed_at"],
+            update_fields=["body", "reply_to", "version", "client_id", "changed_at"],
         )
+        return version
+
+    def used_by(self, body, versions):
+        """The draft of which a message was made: one of some versions, or the same text. `None`: whichever it is."""
+        if versions is None:
+            return self
+        return self.filter(models.Q(version__in=[one for one in versions if one != NO_DRAFT]) | models.Q(body=body))
+
+    def versions(self):
+        """The version of each, in hexadecimal digits as pages write it."""
+        return [version.hex for version in self.values_list("version", flat=True)]
 
 
 class Draft(models.Model):
@@ -41,6 +68,10 @@ class Draft(models.Model):
     )
     body = models.TextField(_("text"))
     reply_to = models.ForeignKey("rooms.Message", models.SET_NULL, null=True, blank=True, related_name="+")
+    # Each text that is saved has a version, made by the window that saves it: a window with an older one overwrites
+    # nothing. `client_id` is what the message will have: windows that show the same draft cannot send it twice.
+    version = models.UUIDField(default=uuid4, editable=False)
+    client_id = models.UUIDField(null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = DraftQuerySet.as_manager()

@@ -1,7 +1,6 @@
 """Guests: people without an account, who come through a room's open door under a name. `Room` is made of this."""
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from apps.accounts.models import SiteSettings, User
 from apps.live import channels, log, presence, publish
 from apps.notifications.models import Notification
 from apps.people.models import Profile
+from apps.shared.limits import network_of
 from apps.shared.lookalikes import likeness
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
@@ -264,11 +264,6 @@ class Doorway:
 def fingerprint(ip):
     """Of an address; of IPv6 the network of one customer, who has countless addresses in it."""
     return salted_hmac("rooms.guest", str(network_of(ip))).hexdigest()
-
-
-def network_of(ip):
-    address = ip_address(ip)
-    return ip_network((address, 64), strict=False) if address.version == 6 else address
 
 
 def check_name(name):

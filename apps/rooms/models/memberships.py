@@ -19,8 +19,8 @@ class MembershipQuerySet(models.QuerySet):
         """Each of the words stands in the member's name."""
 
         def name(word):
-            named = models.Q(user__profile__name__icontains=word)
-            return named | models.Q(user__username__icontains=word.lstrip("@"))
+            word = word.lstrip("@")
+            return models.Q(user__profile__sort_name__contains=word) | models.Q(user__username__contains=word)
 
         return with_each_word(self, words, name)
 

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from apps.live import log
 from apps.shared import markdown
 from apps.shared.addresses import address
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folding import index_text
 from apps.shared.stamps import new_stamp
 from apps.shared.words import shortened
 
@@ -22,11 +24,12 @@ MOST_EMOJI = 20  # different ones under a message
 MANY_REACTIONS = 50  # from here on pages are told that a row is old, and ask for it, once for several
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(FoldedQuerySet):
     def with_rows(self):
         """With everything that a row shows, so that a row asks for nothing."""
         reactions = models.Prefetch("reactions", Reaction.objects.with_names())
         rows = self.select_related("author__profile", "reply_to__author__profile")
+        rows = rows.defer("search_text", "reply_to__search_text")
         return rows.prefetch_related("attachments", "reply_to__attachments", reactions)
 
     def sent_from(self, day):
@@ -48,7 +51,7 @@ def midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class Message(models.Model):
+class Message(FoldedModel):
     room = models.ForeignKey(
         "rooms.Room", models.CASCADE, related_name="messages", verbose_name=_("room"), db_index=False
     )
@@ -58,6 +61,7 @@ class Message(models.Model):
     body = models.TextField(_("text"), help_text=_("In Markdown."))
     body_html = models.TextField(editable=False)
     renderer = models.PositiveSmallIntegerField(editable=False)
+    search_text = FoldedTextField(of=["body"], by=index_text)  # what the index of words is made of
     # The number stays when the message that it names is removed: the answer says so.
     reply_to = models.ForeignKey(
         "self",

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.shared.direction import isolate_text
+
 NAMED = 10  # people in the title of an emoji
 
 
@@ -60,7 +62,7 @@ class Tally(NamedTuple):
 
     @property
     def title(self):
-        names, others = ", ".join(self.names[:NAMED]), len(self.names) - NAMED
+        names, others = ", ".join(map(isolate_text, self.names[:NAMED])), len(self.names) - NAMED
         if others < 1:
             return names
         return ngettext("%(names)s and %(others)d other", "%(names)s and %(others)d others", others) % {

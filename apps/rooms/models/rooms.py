@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_resized import ResizedImageField
 
 from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.notifications.models import Notification
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.files import stored
-from apps.shared.images import Folder, check_picture
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.images import Folder
+from apps.shared.picture_fields import PictureField
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
 from apps.shared.words import with_each_word
@@ -26,6 +28,7 @@ from apps.tags.models import Tag
 from .. import broadcasts, gallery
 from .attachments import Attachment
 from .direct import Between, Conversations, Silent
+from .drafts import NO_DRAFT, DraftChanged
 from .guests import Doorway, Guest
 from .houses import Inhabited, Kept, Rests, one_less
 from .memberships import Membership
@@ -48,7 +51,7 @@ def not_reserved(slug):
         raise ValidationError(_("That address is kept for the house. Try another."), code="reserved")
 
 
-class RoomQuerySet(Conversations, models.QuerySet):
+class RoomQuerySet(Conversations, FoldedQuerySet):
     def visible_to(self, user, site):
         """The rooms whose messages somebody may read, with the viewer's own membership."""
         return self.open_to(user) if user.is_authenticated else self.with_membership_of(user).public(site)
@@ -110,8 +113,8 @@ class RoomQuerySet(Conversations, models.QuerySet):
 
         def said(word):
             word = word.lstrip("#")
-            tagged = Room.topics.through.objects.filter(tag__name__contains=word.lower()).values("room_id")
-            return models.Q(name__icontains=word) | models.Q(description__icontains=word) | models.Q(pk__in=tagged)
+            tagged = Room.topics.through.objects.filter(tag__search_text__contains=word).values("room_id")
+            return models.Q(search_text__contains=word) | models.Q(pk__in=tagged)
 
         return with_each_word(self, words, said)
 
@@ -161,7 +164,7 @@ class RoomQuerySet(Conversations, models.QuerySet):
                     raise
 
 
-class Room(Kept, Inhabited, Between, Doorway, models.Model):
+class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
     class Kind(models.TextChoices):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
@@ -180,6 +183,7 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
         ],
     )
     description = models.CharField(_("description"), max_length=240, blank=True)
+    search_text = FoldedTextField(of=["name", "description"])
     topics = models.ManyToManyField(Tag, verbose_name=_("topics"), related_name="rooms", blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -202,14 +206,11 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
         default=False,
         help_text=_("Whoever has the link may type a name and talk here, without an account. Not in closed rooms."),
     )
-    picture = ResizedImageField(
+    picture = PictureField(
         _("picture"),
         size=[PICTURE, PICTURE],
-        crop=["middle", "center"],
-        force_format="WEBP",
         upload_to=Folder("rooms"),
         blank=True,
-        validators=[check_picture],
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
@@ -299,13 +300,14 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
             self.can_be_run_by(user) or user.has_perm("rooms.view_revision") or user.has_perm("rooms.change_message")
         )
 
-    def post(self, author, body, client_id=None, *, reply_to=None, files=()):
+    def post(self, author, body, client_id=None, *, reply_to=None, files=(), drafts=None):
         """Take a message, and tell everybody in the room.
 
         `reply_to` is a message of this room. `files` are attachments that are not stored yet. `client_id` is a UUID
         made by the browser: the same words under it a second time give back the first message, and raise `Removed`
         where that is gone. Who speaks becomes a member, or `Shut` is raised where only members enter, or `Silent` in a
-        direct conversation where they may not write now.
+        direct conversation where they may not write now. `drafts` are the versions of the author's draft that the text
+        was made from: another one stays, since somebody wrote it in another window; by default it goes, whichever.
         """
         message = self.messages.model(room=self, author=author, body=body)
         message.render()
@@ -335,7 +337,7 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
                 last_message=message, last_message_at=message.sent_at, message_count=models.F("message_count") + 1
             ):
                 raise Rests  # archived, or gone, since somebody looked
-            self.drafts.of(author).delete()
+            self.end_draft(author, body, drafts)
             broadcasts.message_created(message)
         return message
 
@@ -349,23 +351,46 @@ class Room(Kept, Inhabited, Between, Doorway, models.Model):
             return self.silence_of_guest(user)
         return self.silence_of(user, speaks) if self.is_direct else ""
 
-    def keep_draft(self, writer, body, client_id=None, reply_to=None):
+    def end_draft(self, writer, body, versions):
+        """A message was made of somebody's draft: it ends, and their other windows hear of that."""
+        draft = self.drafts.of(writer)
+        deleted, _rows = draft.used_by(body, versions).delete()
+        if deleted:
+            broadcasts.draft_changed(self, writer, NO_DRAFT)
+        elif versions:
+            for version in draft.versions():  # of another window, whose text stays
+                broadcasts.draft_changed(self, writer, version)
+
+    def keep_draft(self, writer, body, client_id=None, reply_to=None, version=None, versions=None):
         """Keep what somebody has begun to write, or nothing where it is empty.
 
         `client_id` is the number that the message will have. A draft that was under way while its message was sent
-        comes too late and changes nothing: both wait for their turn, so that one of them sees the other.
+        comes too late and changes nothing: both wait for their turn, so that one of them sees the other. `versions`
+        may be overwritten; where another is kept, or the message was sent, `DraftChanged` is raised.
         """
         with transaction.atomic():
             log.take_turn()
-            if client_id and (
-                writer.messages.filter(client_id=client_id).exists() or self.has_removed(writer, client_id)
-            ):
-                return
+            if self.has_sent(writer, client_id):
+                if versions is None:
+                    return
+                raise DraftChanged
+            draft = self.drafts.of(writer)
+            if versions is not None and not draft.filter(body=body).exists():
+                kept = draft.versions() or [NO_DRAFT]
+                if kept[0] not in versions:
+                    raise DraftChanged
             if body.strip():
                 answered = self.messages.filter(pk=reply_to).first() if reply_to else None
-                self.drafts.keep(self, writer, body, answered)
-            else:
-                self.drafts.of(writer).delete()
+                version = self.drafts.keep(self, writer, body, answered, version, client_id)
+                broadcasts.draft_changed(self, writer, version.hex)
+            elif draft.delete()[0]:
+                broadcasts.draft_changed(self, writer, NO_DRAFT)
+
+    def has_sent(self, writer, client_id):
+        """Whether somebody has sent a message under a number here or elsewhere, also where it was removed since."""
+        if not client_id:
+            return False
+        return writer.messages.filter(client_id=client_id).exists() or self.has_removed(writer, client_id)
 
     def attach(self, files, message):
         for file in files:
@@ -409,7 +434,9 @@ EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSO
 
 
 def title(kind, name, owner_name):
-    return gettext("%(name)s’s room") % {"name": owner_name or name} if kind == Room.Kind.PERSONAL else name
+    if kind == Room.Kind.PERSONAL:
+        return gettext("%(name)s’s room") % {"name": isolate_text(owner_name or name)}
+    return name
 
 
 def slug_of(name):

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.models import SiteSettings, User
 from apps.people.models import Profile
 from apps.shared.addresses import address
-from apps.shared.http import HtmxRequest, any_of, asks_to_end, visible_or_404
+from apps.shared.direction import isolate_text
+from apps.shared.http import HtmxRequest, any_of, asks_to_end, plain, visible_or_404
+from apps.shared.limits import asks_with, over_limit, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..inbox import inbox_of, usernames_in
@@ -23,6 +25,7 @@ FOUND = 12  # people to choose from
 
 
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def inbox(request: HtmxRequest):
     """`?q=` names, `?requests=1` what is not let in yet, `?after=` the last conversation of the page before.
 
@@ -42,6 +45,7 @@ def inbox(request: HtmxRequest):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("conversations")
 def conversation(request: HtmxRequest, usernames):
     """`/messages/bob/`, or `/messages/bob,cleo/` for several. A POST begins it where it is not; a GET never does."""
     others = others_or_404(request, usernames)
@@ -69,31 +73,41 @@ def begun_with(request, others):
     try:
         Room.objects.begin(request.user, others)
     except Unreachable:
-        names = ", ".join(other.profile.name for other in others)
+        names = ", ".join(isolate_text(other.profile.name) for other in others)
         messages.error(request, _("You cannot write to %(names)s at present.") % {"names": names})
         return redirect(others[0].profile if len(others) == 1 else "rooms:begin")
     return redirect(address_of(others))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("searches", when=lambda request: searches_people(request))
 def begin(request: HtmxRequest):
     """Whom to talk with: `?with=` are chosen, `?q=` is whom to choose from. A POST begins it, or searches."""
     query = request.POST if request.method == "POST" else request.GET
     names = usernames_in(",".join(query.getlist("with"))) - {request.user.username}
     visible = Profile.objects.visible_to(request.user, SiteSettings.current()).exclude(user=request.user)
     chosen = list(visible.filter(user__username__in=names).select_related("user").alphabetical())
-    error = ""
+    error, limited = "", None
     if request.method == "POST" and "search" not in request.POST:
-        if 0 < len(chosen) < MOST:
+        limited = over_limit(request, "conversations")
+        if not limited and 0 < len(chosen) < MOST:
             return begun_with(request, [profile.user for profile in chosen])
         error = _("Choose whom to write to; at most %(most)d people.") % {"most": MOST - 1}
+        error = limited.sentence if limited else error
     words = query.get("q", "").strip()
     found = visible.to_offer_to(request.user)
     found = found.beginning_with(words.lstrip("@")) if words else found
     found = found.exclude(user__username__in=names).select_related("user").alphabetical()[:FOUND]
+    if limited and request.htmx:
+        return plain(limited.sentence, 429)
     context = {"chosen": chosen, "found": found, "q": words, "error": error}
     template = "rooms/_choose.html" if request.htmx else "rooms/begin.html"
-    return render(request, template, context, status=422 if error else 200)
+    return render(request, template, context, status=429 if limited else 422 if error else 200)
+
+
+def searches_people(request):
+    query = request.POST if request.method == "POST" else request.GET
+    return bool(query.get("q", "").strip()) and (request.method != "POST" or "search" in request.POST)
 
 
 @require_http_methods(["POST", "DELETE"])

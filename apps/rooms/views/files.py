@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, visible_or_404
+from apps.shared.limits import asks_with, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..gallery import newest_files
@@ -15,11 +16,12 @@ from ..models import Attachment
 from .pages import readable
 
 FILES = 36  # on a page
-SHOWN = {"image/webp", "image/gif"}  # as we draw them; all else is for downloading
+SHOWN = {"image/webp", "image/gif", "image/png"}  # as we draw them; all else is for downloading
 
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def files(request: HtmxRequest, slug):
     """The newest first; `?q=` words of the name, `?before=` the last file of the page before.
 

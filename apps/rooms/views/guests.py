@@ -12,30 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, asks_to_end, visible_or_404
-from apps.shared.limits import within
+from apps.shared.limits import over_limit
 
 from ..door_form import DoorForm
 from ..guest_pass import give, stays_of
 from ..models import Guest, Rests, Room, Shut
-from ..models.guests import network_of
 from .pages import door_page, readable
 
-ENTERS = (20, 60 * 60)  # from one address, in so many seconds
-GUEST_SAYS = (20, 60)  # messages, edits and reactions, in so many seconds
-ADDRESS_SAYS = (60, 60)  # of all guests from one address
 AT_ONCE = 100  # guests, in each part of the page about them
 GONE = 40  # of them, on a page
-TOO_MUCH = gettext_lazy("That was a lot at once. Wait a minute and try again.")
-
-
-def says_too_much(request):
-    """Whether a guest says or does more in a room than guests may."""
-    if not request.user.is_guest:
-        return False
-    network = network_of(get_adapter().get_client_ip(request))
-    by_oneself = within("guest-says", request.user.pk, *GUEST_SAYS)
-    return not (by_oneself and within("guest-says-from", network, *ADDRESS_SAYS))
 
 
 @login_not_required
@@ -67,8 +54,8 @@ def earlier_stays(request):
 def enter(request, room, before):
     form = DoorForm(request.POST)
     ip = get_adapter().get_client_ip(request)
-    if not within("guest-enters", network_of(ip), *ENTERS):
-        form.add_error("name", _("Too many guests have come from where you are. Try again in an hour."))
+    if limited := over_limit(request, "entries"):
+        form.add_error("name", limited.sentence)
         return door_page(request, room, form, status=429)
     if form.is_valid():
         try:
@@ -139,7 +126,7 @@ def a_guest(request: HtmxRequest, slug, pk):
         raise Http404
     deed, sentence = DEEDS[request.POST["do"]]
     deed(stay)
-    messages.success(request, sentence % {"name": stay.user.profile.name})
+    messages.success(request, sentence % {"name": isolate_text(stay.user.profile.name)})
     return redirect("rooms:guests", slug)
 
 

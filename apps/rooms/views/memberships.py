@@ -11,7 +11,10 @@ from apps.accounts.models import User
 from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.addresses import address
+from apps.shared.direction import isolate_text
+from apps.shared.folding import fold
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, plain, refused, visible_or_404
+from apps.shared.limits import asks_with, count, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..models import Membership, Shut, Stays
@@ -22,6 +25,7 @@ NAMES = 8  # offered to whoever types one
 
 
 @require_http_methods(["POST", "DELETE"])
+@rate_limited("joins")
 def membership(request: HtmxRequest, slug):
     """Joining, with `level` the bell; and leaving."""
     room = visible_or_404(request, readable(request), slug=slug)
@@ -68,32 +72,36 @@ def read(request: HtmxRequest, slug):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("searches", when=asks_with("q"))
 def people(request: HtmxRequest, slug):
     """The members; its owner adds some."""
     if request.method == "POST":
         return add(request, run_by_or_404(request, slug))
     if request.htmx and "username" in request.GET:
+        count(request, "completions")
         return names(request, run_by_or_404(request, slug))
     return members(request, visible_or_404(request, readable(request).select_related("owner__profile"), slug=slug))
 
 
 def add(request, room):
+    count(request, "joins")
     username = request.POST.get("username", "").strip().lstrip("@").lower()
     person = User.objects.filter(username=username, is_active=True).first()
     if person is None:
-        error = _("Nobody here is called “%(name)s”.") % {"name": username[:60]} if username else _("Say whom.")
+        called = {"name": isolate_text(username[:60])}
+        error = _("Nobody here is called “%(name)s”.") % called if username else _("Say whom.")
         return members(request, room, error=error, username=username, status=422)
     room.take_in(person, request.user)
-    messages.success(request, _("%(name)s is in.") % {"name": person.profile.name})
+    messages.success(request, _("%(name)s is in.") % {"name": isolate_text(person.profile.name)})
     return redirect("rooms:people", room.slug)
 
 
 def names(request, room):
     """Whom one may mean who has begun to type a name: people who are not in the room yet."""
-    begun = request.GET["username"].strip().lstrip("@")
+    begun = fold(request.GET["username"].strip().lstrip("@"))
     profiles = Profile.objects.filter(user__is_active=True).exclude(user__memberships__room=room)
     profiles = profiles.to_offer_to(request.user)
-    profiles = profiles.filter(Q(name__icontains=begun) | Q(user__username__istartswith=begun)) if begun else []
+    profiles = profiles.filter(Q(sort_name__contains=begun) | Q(user__username__startswith=begun)) if begun else []
     return render(request, "rooms/_names.html", {"profiles": profiles and profiles.select_related("user")[:NAMES]})
 
 
@@ -129,5 +137,5 @@ def person(request: HtmxRequest, slug, username):
     except Stays:
         sentence = _("Whoever keeps a room cannot be taken out of it.")
         return refused(request, sentence, to=address("rooms:people", room.slug))
-    messages.success(request, _("%(name)s is out.") % {"name": mine.user.profile.name})
+    messages.success(request, _("%(name)s is out.") % {"name": isolate_text(mine.user.profile.name)})
     return redirect("rooms:people", room.slug)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from apps.live import log
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, asks_to_end, plain, visible_or_404
+from apps.shared.limits import number_of_files, over_limit
 
 from ..forms import MessageForm
 from ..models import Removed, Rests, Room, Shut, Silent
 from ..rows import row, sent
-from .guests import TOO_MUCH, says_too_much
 from .history import history
 from .pages import PAGE, actions, answered, begun, given_back, has_read, readable, refused_in_silence, shown
 
@@ -87,10 +87,11 @@ def post(request, room):
     if not request.user.is_authenticated:
         return visible_or_404(request, Room.objects.none())
     form = MessageForm(request.POST, request.FILES)
-    status = check_guest(request, form) if request.user.is_guest else 422
+    status = check_limits(request, form)
     if form.is_valid():
         given, reply_to = form.cleaned_data, answered(request, room)
-        message = room.post(request.user, given["body"], given["client_id"], reply_to=reply_to, files=given["files"])
+        about = {"reply_to": reply_to, "files": given["files"], "drafts": given["draft"]}
+        message = room.post(request.user, given["body"], given["client_id"], **about)
         if not request.htmx:
             return redirect(f"{room.get_absolute_url()}#message-{message.pk}")
         return HttpResponse(row(message))
@@ -99,11 +100,12 @@ def post(request, room):
     return given_back(request, room, form, status, reply=answered(request, room))
 
 
-def check_guest(request, form):
-    """Guests say so much and no more, and send no files. The status for what is wrong."""
-    if says_too_much(request):
-        form.add_error("body", TOO_MUCH)
+def check_limits(request, form):
+    """People send so much and no more, and guests no files. The status for what is wrong."""
+    files = 0 if request.user.is_guest else number_of_files(request)
+    if limited := over_limit(request, "messages") or (files and over_limit(request, "uploads", files)):
+        form.add_error("body", limited.sentence)
         return 429
-    if form.is_valid() and form.cleaned_data["files"]:
+    if request.user.is_guest and form.is_valid() and form.cleaned_data["files"]:
         form.add_error("files", _("Guests cannot send files. Your text is kept."))
     return 422

@@ -60,9 +60,15 @@ def begun(request, room):
     kept = None
     if request.user.is_authenticated and not request.htmx and room.archived_at is None:
         kept = Draft.objects.begun(room, request.user)
-    form = MessageForm(initial={"body": kept.body} if kept else None)
+    form = MessageForm(initial=kept and draft_initial(kept))
     form.answers = kept and kept.reply_to_id
     return form
+
+
+def draft_initial(kept):
+    """What the composer shows of a draft. The number is the draft's: however many windows show it, it is sent once."""
+    initial = {"body": kept.body, "draft": kept.version}
+    return initial | {"client_id": kept.client_id} if kept.client_id else initial
 
 
 def shown(request, room, page, status=200, **more):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.shared.http import HtmxRequest, visible_or_404
+from apps.shared.limits import rate_limited
 
 from .. import broadcasts
 from ..people_here import FACES, people_here
@@ -29,6 +30,7 @@ def here(request: HtmxRequest, slug):
 
 
 @require_POST
+@rate_limited("typing")
 def typing(request: HtmxRequest, slug):
     """A sign that the viewer is writing. Nothing is kept of it."""
     room = visible_or_404(request, readable(request).only("slug", "kind", "member_key", "archived_at"), slug=slug)

@@ -5,9 +5,9 @@ The same for members and visitors: a room that is not public, or on a site where
 
 from datetime import timedelta
 from functools import wraps
-from hashlib import sha256
 from itertools import chain
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -15,12 +15,11 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
-from apps.shared import paging
+from apps.shared import atom, paging
+from apps.shared.addresses import absolute
 from apps.shared.http import HtmxRequest, plain
 from apps.shared.parameters import calendar_day, whole_number
 from apps.shared.words import NOT_IN_XML
@@ -148,17 +147,17 @@ def feed(request: HtmxRequest, slug):
         message.changed_at = max(message.sent_at, message.edited_at or message.sent_at)
         message.title = one_line(message.line) or f"{message.pk}"
     updated = max([message.changed_at for message in messages], default=room.opened_at)
-    stamps = [(m.pk, m.stamp, m.author.profile.stamp) for m in messages]
-    etag = quote_etag(sha256(repr((room.changed_at, request.get_host(), stamps)).encode()).hexdigest()[:32])
-    response = get_conditional_response(request, etag, int(updated.timestamp()))
-    if response is None or response.status_code != 304:
-        context = {"room": room, "messages": messages, "updated": updated, "host": request.get_host()}
-        context["address"] = request.build_absolute_uri(room.get_absolute_url()).removesuffix("/")
-        context["origin"] = request.build_absolute_uri("/").removesuffix("/")
+
+    def render_feed():
+        for message in messages:
+            message.html_for_feed = atom.with_absolute_links(message.body_html, message.get_absolute_url())
+        context = {"room": room, "messages": messages, "updated": updated, "origin": settings.SITE_URL}
+        context["address"] = absolute(room.get_absolute_url()).removesuffix("/")
         text = NOT_IN_XML.sub("", render_to_string("rooms/feed.atom", context, request))
-        response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
-    response["ETag"], response["Last-Modified"] = etag, http_date(updated.timestamp())
-    return response
+        return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+    shown = [(message.pk, message.stamp, message.author.profile.stamp) for message in messages]
+    return atom.answer(request, (room.changed_at, SiteSettings.current().name, updated, shown), render_feed)
 
 
 @for_everybody

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.shared.http import HtmxRequest, asks_to_end, plain, refused, visible_or_404
+from apps.shared.limits import count
 
 from ..emoji import KNOWN
 from ..models import Shut, Silent
 from ..models.reactions import TooManyEmoji
-from .guests import TOO_MUCH, says_too_much
 from .pages import readable, refused_in_silence
 
 
@@ -24,8 +24,7 @@ def reactions(request: HtmxRequest, slug, pk):
         return refusal
     if emoji not in KNOWN and not asks_to_end(request):
         return plain(_("There is no such emoji here."), 422)
-    if says_too_much(request):
-        return plain(TOO_MUCH, 429)
+    count(request, "reactions")
     verb = message.unreact if asks_to_end(request) else message.react
     try:
         verb(request.user, emoji)

@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.shared.http import HtmxRequest, plain, refused, visible_or_404
+from apps.shared.limits import over_limit
 
 from ..forms import EditForm
 from ..models import Shut, Silent
 from ..rows import row
-from .guests import TOO_MUCH, says_too_much
 from .pages import readable, refused_in_silence
 
 
@@ -23,9 +23,9 @@ def edit(request: HtmxRequest, slug, pk):
     form = EditForm(request.POST if request.method == "POST" else None, message=message)
     if not form.is_valid():
         return edit_form(request, message, form)
-    if says_too_much(request):
-        form.add_error("body", TOO_MUCH)
-        return plain(TOO_MUCH, 429) if request.htmx else edit_form(request, message, form, 429)
+    if limited := over_limit(request, "messages"):
+        form.add_error("body", limited.sentence)
+        return plain(limited.sentence, 429) if request.htmx else edit_form(request, message, form, 429)
     try:
         message = message.edit(request.user, form.cleaned_data["body"])
     except Silent as why:  # since we looked

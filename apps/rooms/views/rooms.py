@@ -11,6 +11,7 @@ from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.notifications.context_processors import bell_of
 from apps.shared.http import HtmxRequest, any_of, plain, redirect_with_query, visible_or_404
+from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..context_processors import side_of
@@ -35,6 +36,7 @@ def front_door(request: HtmxRequest):
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def rooms(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_rooms:
         return visible_or_404(request, Room.objects.none())
@@ -82,9 +84,15 @@ def more_link(request, room):
 @require_http_methods(["GET", "POST"])
 def new(request: HtmxRequest):
     form = RoomForm(request.POST or None, request.FILES or None)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        return redirect(form.open(request.user))
-    return render(request, "rooms/new.html", {"form": form}, status=422 if form.is_bound else 200)
+        files = number_of_files(request)
+        limited = over_limit(request, "rooms") or (files and over_limit(request, "uploads", files))
+        if not limited:
+            return redirect(form.open(request.user))
+        form.add_error(None, limited.sentence)
+        status = 429
+    return render(request, "rooms/new.html", {"form": form}, status=status)
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.shared import markdown, paging
 from apps.shared.http import HtmxRequest, visible_or_404
+from apps.shared.limits import asks_with, rate_limited
 from apps.shared.parameters import whole_number
 
 from ..search import Question, marked
@@ -19,6 +20,7 @@ LONGEST = 200  # characters of a question
 
 @login_not_required
 @require_safe
+@rate_limited("searches", when=asks_with("q"))
 def search(request: HtmxRequest, slug):
     """`?q=glaze from:ada`: the messages that have these words, the newest first; `?before=` a number for the next."""
     room = visible_or_404(request, readable(request).with_head(), slug=slug)

@@ -5,7 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, asks_to_end
+from apps.shared.limits import number_of_files, over_limit
 
 from ..models import Stays
 from ..room_forms import DeleteForm, HandOverForm, SettingsForm
@@ -16,6 +18,9 @@ from .pages import run_by_or_404
 def settings(request: HtmxRequest, slug):
     room = run_by_or_404(request, slug)
     form = SettingsForm(request.POST or None, request.FILES or None, instance=room)
+    if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
+        form.add_error(None, limited.sentence)
+        return page(request, slug, form=form, status=429)
     if request.method == "POST" and form.is_valid():
         form.change()
         messages.success(request, _("Saved. Everybody sees it now."))
@@ -41,7 +46,9 @@ def owner(request: HtmxRequest, slug):
     except Stays:
         form.add_error("username", _("They have just left the room."))
         return page(request, slug, hand_over_form=form, status=422)
-    messages.success(request, _("%(name)s keeps this room from now on.") % {"name": form.member.profile.name})
+    messages.success(
+        request, _("%(name)s keeps this room from now on.") % {"name": isolate_text(form.member.profile.name)}
+    )
     return redirect(room)
 
 

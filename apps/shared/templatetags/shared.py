@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from .. import direction
 from ..addresses import address
 
 register = template.Library()
@@ -23,6 +24,10 @@ def dom_id(thing, part=""):
 
 
 register.simple_tag(address, name="address")  # {% address "rooms:room" slug %}: as {% url %}, and remembered
+
+
+register.filter("isolate", direction.isolate)  # {{ profile.name|isolate }}: people's words in a sentence of ours,
+register.filter("isolate_text", direction.isolate_text)  # and in an attribute, a title or plain text
 
 
 class Remember(template.Node):

@@ -15,7 +15,7 @@ behaviour("composer", (form) => {
     if (!text.value.trim() && !hasFiles(fields)) return complain(error.dataset.nothing);
     complain("");
     text.value = "";
-    form.elements.client_id.value = number();
+    form.elements.client_id.value = newNumber();
     text.focus();
     document.dispatchEvent(new CustomEvent("composer:send", { detail: fields }));
     document.dispatchEvent(new CustomEvent("composer:sent"));
@@ -59,10 +59,10 @@ behaviour("composer", (form) => {
   }
 });
 
-/* crypto.randomUUID is missing where a site is reached over plain HTTP. */
-function number() {
+/* A UUID in hexadecimal digits; crypto.randomUUID is missing where a site is reached over plain HTTP. */
+globalThis.newNumber = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+};

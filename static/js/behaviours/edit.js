@@ -3,6 +3,25 @@
    composer empty, ArrowUp edits one's own newest message. */
 let fromComposer = false;
 
+/* What was not saved when the page was left, for when the message is there again, in this tab. */
+const unfinished = {
+  place: () => mine("edit", document.getElementById("messages")?.dataset.after),
+  keep(words) {
+    try {
+      sessionStorage.setItem(unfinished.place(), JSON.stringify(words));
+    } catch {} // storage is full or forbidden
+  },
+  take() {
+    try {
+      return JSON.parse(sessionStorage.getItem(unfinished.place()));
+    } catch {
+      return null;
+    } finally {
+      sessionStorage.removeItem(unfinished.place());
+    }
+  },
+};
+
 behaviour("edit", (form) => {
   const row = form.closest("li");
   const text = form.elements.body;
@@ -33,12 +52,25 @@ behaviour("edit", (form) => {
     const detail = { words: text.value, sentence: form.dataset.gone };
     document.dispatchEvent(new CustomEvent("composer:given", { detail }));
   });
+  const isChanged = () => form.isConnected && text.value !== text.defaultValue;
+  warnOfLoss(form, isChanged);
+  addEventListener("pagehide", () => isChanged() && unfinished.keep({ id: row.id, words: text.value }));
+  row.addEventListener("edit:goes-on", ({ detail }) => form.isConnected && (text.value = detail));
   form.addEventListener("htmx:configRequest", () => (saved = performance.now()));
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.status !== 200) return;
     if (endEditing(row, saved)) event.preventDefault(); // the stream was faster, and may know more
     setTimeout(goBack);
   });
+});
+
+/* Out of the back/forward cache the form comes as it was left. */
+addEventListener("pageshow", async ({ persisted }) => {
+  const left = document.getElementById("messages") && unfinished.take();
+  const row = !persisted && left && document.getElementById(left.id);
+  if (!row) return;
+  await edit(row, false);
+  row.dispatchEvent(new CustomEvent("edit:goes-on", { detail: left.words }));
 });
 
 document.addEventListener("message:edit", (event) => edit(event.target, false));
@@ -61,5 +93,5 @@ function edit(row, composer) {
   const address = `${row.querySelector(".message__time").pathname}edit/`;
   const way = { source: row, target: row.querySelector(".message__body"), swap: "afterend settle:0ms" };
   const didNotCome = () => row.dataset.state === "opening" && endEditing(row);
-  htmx.ajax("GET", address, way).then(didNotCome, didNotCome);
+  return htmx.ajax("GET", address, way).then(didNotCome, didNotCome);
 }

@@ -76,5 +76,8 @@ behaviour("files", (input) => {
     event.preventDefault();
     add(files);
   });
+  warnOfLoss(input, () => chosen.length);
+  // After Back a browser may put back what was chosen before, once the page is there.
+  addEventListener("pageshow", () => !chosen.length && input.files.length && take(input.files));
   takesDrops(room, part("drop").content.firstElementChild.cloneNode(true), add);
 });

@@ -36,7 +36,7 @@ behaviour("outbox", (template) => {
     busy = false;
   }
 
-  function ended(entry, { state, sentence }) {
+  function ended(entry, { state, sentence, wait }) {
     if (!entries.includes(entry)) return; // its row has come by the stream
     const back = new CustomEvent("composer:returned", { cancelable: true, detail: { fields: entry.fields, sentence } });
     entry.state = { arrived: "arrived", failed: "failed" }[state] ?? "refused";
@@ -44,6 +44,7 @@ behaviour("outbox", (template) => {
     if (state === "arrived") setTimeout(() => entries.includes(entry) && change(() => drop(entry)), PATIENCE);
     else if (state === "returned" && !document.dispatchEvent(back)) change(() => drop(entry, false));
     else change(() => entry.row.dispatchEvent(new CustomEvent("sending:failed", { detail: sentence })));
+    if (wait) setTimeout(again, wait * 1000); // too many at once: it goes by itself when the server takes more
     entry.over?.();
   }
 

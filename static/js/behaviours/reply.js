@@ -25,6 +25,10 @@ behaviour("reply", (line) => {
     if (taken && row) answerTo(row);
   });
   document.addEventListener("composer:sent", () => answer("", "", ""));
+  document.addEventListener("draft:reply", ({ detail: found }) => {
+    if (found instanceof Element) answerTo(found);
+    else answer(found?.pk ?? "", found?.name ?? "", found?.words ?? "");
+  });
   document.addEventListener("message:gone", ({ detail: number }) => {
     if (line.hidden || field.value !== number) return;
     answer("", "", "");

@@ -56,6 +56,8 @@ behaviour("sending", (row) => {
     const elsewhere = xhr.getResponseHeader("HX-Redirect"); // to sign in; the message goes when one is back
     if (status >= 200 && status < 300 && !elsewhere) return { state: "arrived" };
     if (status === 0 || elsewhere) return { state: "failed", sentence: sentences.away };
+    const wait = Number(xhr.getResponseHeader("Retry-After")) || 60; // seconds
+    if (status === 429) return { state: "failed", sentence: sentence || sentences.busy, wait };
     if (status >= 500) return { state: "failed", sentence: sentence || sentences.busy };
     return { state: status === 422 ? "returned" : "refused", sentence: sentence || sentences.refused };
   }

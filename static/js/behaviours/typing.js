@@ -21,7 +21,10 @@ behaviour("typing", (line) => {
     if (!text.value.trim() || !line.isConnected) return;
     told = Date.now();
     const headers = pageHeaders();
-    fetch(line.dataset.to, { method: "POST", headers }).catch(() => {}); // the next one may arrive
+    fetch(line.dataset.to, { method: "POST", headers }).then(
+      ({ status, headers: said }) => status === 429 && (told = Date.now() + 1000 * (Number(said.get("Retry-After")) || 60)),
+      () => {}, // the next one may arrive
+    );
   }
 
   const listening = {

@@ -1,6 +1,7 @@
 /* Photos go to the server as soon as they are chosen or dropped, and one sees how far they have come. What is typed
    meanwhile is there when the form comes back. */
 let typed = [];
+let isStale = loadedFromHistory; // photos that came since are not in the HTML of the past
 
 behaviour("upload", (form) => {
   const upload = form.querySelector(".upload");
@@ -11,6 +12,12 @@ behaviour("upload", (form) => {
 
   for (const [name, words] of typed) if (form.elements[name]) form.elements[name].value = words;
   typed = [];
+
+  form.autocomplete = "off"; // nor are files that went already chosen again after Back
+  if (isStale && form.id === "editor") {
+    isStale = false;
+    htmx.ajax("GET", location.pathname, { source: form, target: form, swap: "outerHTML" });
+  }
 
   const send = (input) => input.closest(".drop, details").querySelector("button").click();
   form.addEventListener("change", ({ target }) => target.type === "file" && target.files.length && send(target));

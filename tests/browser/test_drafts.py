@@ -1,0 +1,444 @@
+"""What somebody has begun to write: after Back, with and without the back/forward cache, and in two windows."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.pictures import picture
+from tools.chromium import SENTENCE, find, starts
+
+from .conftest import ARGUMENTS
+from .pages import until
+from .test_direct import presses_message, strangers  # noqa: F401  a fixture
+from .test_guests import comes_in, door  # noqa: F401  a fixture
+from .test_posts import oak, posted  # noqa: F401  fixtures
+
+PERSISTED = "addEventListener('pageshow', event => (globalThis.persisted = event.persisted))"
+WARNINGS = "addEventListener('beforeunload', event => sessionStorage.setItem('warned', event.defaultPrevented))"
+
+
+@pytest.fixture(scope="module", params=["loaded", "cached"])
+def chromium(request):
+    """Back loads a page again, from the HTTP cache; or takes it out of the back/forward cache as it was left."""
+    wanted = find() if request.param == "loaded" else with_cache()
+    if wanted is None and request.param == "loaded":
+        pytest.fail(SENTENCE)
+    if wanted is None:
+        pytest.skip("chromium-headless-shell has no back/forward cache, and there is no other Chromium here")
+    ignored = ["--disable-back-forward-cache"] if request.param == "cached" else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=wanted, args=ARGUMENTS, ignore_default_args=ignored)
+        browser.keeps_pages = request.param == "cached"
+        yield browser
+        browser.close()
+
+
+def with_cache():
+    found = [os.environ.get("CHROMIUM_FULL"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    return next((path for path in found if path and "headless" not in Path(path).name and starts(path)), None)
+
+
+@pytest.fixture
+def someone(person):
+    def arrive(*arguments, **options):
+        one = person(*arguments, **options)
+        one.page.add_init_script(PERSISTED)
+        return one
+
+    return arrive
+
+
+@pytest.fixture
+def goes_back(chromium):
+    """Back, to a page that was taken out of the cache where the browser has one. Keeps that true in every scene."""
+
+    def go(one):
+        one.page.go_back(wait_until="commit")
+        until(one.page, lambda: one.page.evaluate("globalThis.persisted !== undefined"), "the page")
+        assert one.page.evaluate("globalThis.persisted") == chromium.keeps_pages
+        return one
+
+    return go
+
+
+def saved(one, words, **more):
+    """The answer to a page that keeps these words, all of them."""
+
+    def is_it(response):
+        if "/draft/" not in response.url or response.request.method != "POST" or response.status != 204:
+            return False
+        told = parse_qs(response.request.post_data, keep_blank_values=True)
+        return told["body"] == [words] and all(told[name] == [value] for name, value in more.items())
+
+    return one.page.expect_response(is_it)
+
+
+def types(one, words):
+    """And waits until the server has it all."""
+    with saved(one, one.composer.input_value() + words):
+        one.composer.press("End")
+        one.composer.press_sequentially(words)
+
+
+def goes_elsewhere(one):
+    one.page.goto("/rooms/" if one.username else "/accounts/login/")
+
+
+@pytest.fixture(params=["room", "direct", "guest"])
+def writer(request, someone):
+    """Somebody at a composer: of a room, of a direct conversation, of a guest."""
+    if request.param == "room":
+        return someone("ada").enters(request.getfixturevalue("room"))
+    if request.param == "direct":
+        request.getfixturevalue("strangers")()
+        return presses_message(someone("ada"), "bob")
+    return comes_in(someone(None), request.getfixturevalue("door"))
+
+
+def test_after_back_the_draft_is_there_and_goes_on(writer, goes_back):
+    types(writer, "Half a ")
+    goes_elsewhere(writer)
+    goes_back(writer)
+    expect(writer.composer).to_have_value("Half a ")
+    types(writer, "sentence")
+    writer.reloads()
+    expect(writer.composer).to_have_value("Half a sentence")
+
+
+def test_after_back_what_was_sent_does_not_return(writer, goes_back):
+    types(writer, "Good morning")
+    writer.reloads().hears()  # the page as the browser keeps it holds the draft
+    writer.composer.press("Enter")
+    writer.sees("Good morning")
+    expect(writer.messages.locator("[data-state]")).to_have_count(0)
+    goes_elsewhere(writer)
+    goes_back(writer)
+    expect(writer.composer).to_have_value("")
+    types(writer, "And another")
+    writer.reloads().hears()
+    expect(writer.composer).to_have_value("And another")
+    writer.composer.press("Enter")
+    writer.sees("And another").sees_once("Good morning")
+
+
+def test_after_back_what_was_cleared_does_not_return(writer, goes_back):
+    types(writer, "Better not")
+    writer.reloads().hears()
+    with saved(writer, ""):
+        writer.composer.fill("")
+    goes_elsewhere(writer)
+    goes_back(writer)
+    writer.page.wait_for_load_state("networkidle")
+    expect(writer.composer).to_have_value("")
+
+
+def test_what_was_typed_in_the_last_moment_is_there_after_back(someone, goes_back, room):
+    ada = someone("ada").enters(room)
+    types(ada, "One")
+    ada.composer.press_sequentially(", two")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    expect(ada.composer).to_have_value("One, two")
+    ada.composer.fill("")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    expect(ada.composer).to_have_value("")
+    ada.reloads()
+    expect(ada.composer).to_have_value("")
+
+
+# A route would do the same, and switch the browser's HTTP cache off.
+SLOW = """const really = fetch;
+globalThis.fetch = async (address, options = {}) => {
+  if (!options.method && String(address).includes('/draft/')) await new Promise(go => (globalThis.answers = go));
+  return really(address, options);
+};"""
+
+
+def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room, chromium):
+    ada = someone("ada", expected=["409"])
+    ada.page.add_init_script(SLOW)
+    ada.enters(room)
+    types(ada, "The saved draft")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    if not chromium.keeps_pages:
+        expect(ada.composer).to_have_value("")  # as the page was loaded first; the answer is on its way
+        ada.composer.press_sequentially("x")
+        ada.page.evaluate("answers()")
+        offer = ada.page.locator(".composer__draft")
+        expect(offer).to_contain_text("The saved draft")
+        expect(ada.composer).to_have_value("x")
+        offer.get_by_role("button", name="Use that one").click()
+        expect(offer).to_be_hidden()
+    expect(ada.composer).to_have_value("The saved draft")
+    expect(ada.composer).to_be_focused()
+
+
+def test_after_back_the_draft_is_that_of_the_other_browser(someone, goes_back, room):
+    desk, phone = someone("ada").enters(room), someone("ada")
+    types(desk, "At the desk")
+    goes_elsewhere(desk)
+    phone.enters(room)
+    types(phone, ", and on the phone")
+    goes_back(desk)
+    expect(desk.composer).to_have_value("At the desk, and on the phone")
+    goes_elsewhere(desk)
+    phone.composer.press("Enter")
+    phone.sees("At the desk, and on the phone")
+    expect(phone.messages.locator("[data-state]")).to_have_count(0)
+    goes_back(desk)
+    expect(desk.composer).to_have_value("")
+
+
+def replies(one, words):
+    one.takes("Reply", words)
+    return one.page.locator(".composer__reply")
+
+
+def test_the_answered_message_returns_with_the_draft(someone, goes_back, room):
+    ada, bob = someone("ada").enters(room), someone("bob").enters(room)
+    bob.says("Who has the key?").sees("Who has the key?")
+    ada.sees("Who has the key?")
+    types(ada, "I have")
+    with saved(ada, "I have", reply_to=bob.row("Who has the key?").get_attribute("id").split("-")[1]):
+        line = replies(ada, "Who has the key?")
+    for again in (ada.reloads, lambda: goes_elsewhere(ada) or goes_back(ada)):
+        again()
+        expect(line).to_contain_text("Who has the key?")
+        expect(line.locator("b")).to_have_text("Bob")
+    with saved(ada, "I have", reply_to=""):
+        line.get_by_role("link").click()
+    ada.reloads()
+    expect(line).to_be_hidden()
+
+
+def test_a_reply_chosen_in_the_last_moment_is_kept(someone, goes_back, room):
+    ada, bob = someone("ada").enters(room), someone("bob").enters(room)
+    bob.says("Who has the key?").sees("Who has the key?")
+    ada.sees("Who has the key?")
+    types(ada, "I have")
+    line = replies(ada, "Who has the key?")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    expect(line).to_contain_text("Who has the key?")
+    ada.enters(room)
+    expect(line).to_contain_text("Who has the key?")
+
+
+# --- Two windows ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(person, room):
+    """Ada's two windows with the same draft."""
+    desk = person("ada").enters(room)
+    types(desk, "Lunch at one?")
+    phone = person("ada", expected=["409"], viewport={"width": 390, "height": 780}).enters(room)
+    expect(phone.composer).to_have_value("Lunch at one?")
+    return desk, phone
+
+
+def test_what_one_window_sends_leaves_the_other(two):
+    desk, phone = two
+    desk.composer.press("Enter")
+    phone.sees("Lunch at one?")
+    expect(phone.composer).to_have_value("")
+    phone.reloads().hears()
+    expect(phone.composer).to_have_value("")
+    phone.sees_once("Lunch at one?")
+
+
+def test_what_one_window_changes_or_clears_the_untouched_copy_follows(two):
+    desk, phone = two
+    types(desk, " Or two?")
+    expect(phone.composer).to_have_value("Lunch at one? Or two?")
+    with saved(desk, ""):
+        desk.composer.fill("")
+    expect(phone.composer).to_have_value("")
+
+
+def test_what_was_typed_meanwhile_stays_when_the_other_window_sends(two):
+    desk, phone = two
+    phone.page.route("**/draft/*", lambda route: route.abort())  # not saved yet
+    phone.expected = ("ERR_FAILED", "Failed to load", "409")
+    phone.composer.press("End")
+    phone.composer.press_sequentially(" In the yard")
+    phone.page.unroute_all()
+    desk.composer.press("Enter")
+    phone.sees("Lunch at one?")
+    expect(phone.page.locator(".toast")).to_contain_text("sent or deleted in another window")
+    expect(phone.composer).to_have_value("Lunch at one? In the yard")
+    expect(desk.composer).to_have_value("")
+    with saved(phone, "Lunch at one? In the yard!"):
+        phone.composer.press_sequentially("!")
+    phone.reloads().hears()
+    expect(phone.composer).to_have_value("Lunch at one? In the yard!")
+    phone.composer.press("Enter")
+    phone.sees("Lunch at one? In the yard!").sees_once("Lunch at one?")
+
+
+def deaf(one):
+    """The window hears nothing of the others any more, as on a bad connection."""
+    one.page.evaluate("document.addEventListener('live:draft-changed', e => e.stopImmediatePropagation(), true)")
+    one.page.evaluate("addEventListener('live:draft-changed', e => e.stopPropagation(), true)")
+
+
+def test_a_stale_copy_that_is_sent_as_well_doubles_nothing(two):
+    desk, phone = two
+    deaf(phone)
+    desk.composer.press("Enter")
+    phone.sees("Lunch at one?")
+    expect(phone.composer).to_have_value("Lunch at one?")
+    phone.composer.press("Enter")
+    expect(phone.composer).to_have_value("")
+    expect(phone.messages.locator("[data-state]")).to_have_count(0)
+    phone.reloads().sees_once("Lunch at one?")
+    desk.sees_once("Lunch at one?")
+
+
+def test_two_texts_are_both_kept_until_one_is_chosen(two):
+    desk, phone = two
+    deaf(phone)
+    types(desk, " At the desk")
+    phone.composer.press("End")
+    phone.composer.press_sequentially(" On the phone")
+    offer = phone.page.locator(".composer__draft")
+    expect(offer).to_contain_text("Lunch at one? At the desk")
+    expect(phone.composer).to_have_value("Lunch at one? On the phone")
+    desk.reloads().hears()
+    expect(desk.composer).to_have_value("Lunch at one? At the desk")
+    phone.reloads().hears()
+    expect(phone.composer).to_have_value("Lunch at one? On the phone")
+    expect(offer).to_contain_text("Lunch at one? At the desk")
+    offer.get_by_role("button", name="Keep mine").click()
+    expect(offer).to_be_hidden()
+    expect(desk.composer).to_have_value("Lunch at one? On the phone")
+
+
+def test_a_text_that_is_sent_leaves_the_other_windows_text(two):
+    desk, phone = two
+    deaf(phone)
+    types(desk, " At the desk")
+    phone.composer.fill("On my way")
+    phone.composer.press("Enter")
+    phone.sees("On my way")
+    desk.sees("On my way")
+    expect(desk.composer).to_have_value("Lunch at one? At the desk")
+    desk.reloads()
+    expect(desk.composer).to_have_value("Lunch at one? At the desk")
+
+
+# --- What no server keeps -------------------------------------------------------------------------
+
+
+def leaves(one, address="/rooms/"):
+    """The questions that the browser asks before it leaves a page; answered with "Leave"."""
+    asked = []
+    one.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    one.page.evaluate("address => (location.href = address)", address)
+    one.page.wait_for_url(f"**{address}")
+    return asked
+
+
+def test_chosen_files_are_not_lost_without_a_question(person, room):
+    ada = person("ada").enters(room)
+    ada.composer.press_sequentially("A plan")
+    assert leaves(ada) == []  # the draft is kept
+    ada.enters(room).composer.click()
+    ada.page.locator("form#composer input[type=file]").set_input_files([photo()])
+    assert leaves(ada) == ["beforeunload"]
+    ada.enters(room).composer.click()
+    ada.page.locator("form#composer input[type=file]").set_input_files([photo()])
+    ada.page.get_by_role("button", name=re.compile("Leave out")).click()
+    assert leaves(ada) == []
+
+
+def photo(name="plan.png"):
+    return {"name": name, "mimeType": "image/png", "buffer": picture("PNG", size=(60, 40))}
+
+
+def test_files_that_the_browser_puts_back_are_shown(someone, goes_back, room):
+    ada = someone("ada").enters(room)
+    ada.page.locator("form#composer input[type=file]").set_input_files([photo()])
+    expect(ada.page.locator(".composer__files li")).to_have_count(1)
+    goes_elsewhere(ada)
+    goes_back(ada)
+    number = "document.querySelector('#composer input[type=file]').files.length"
+    expect(ada.page.locator(".composer__files li")).to_have_count(ada.page.evaluate(number))
+
+
+def test_an_unfinished_edit_is_not_lost_without_a_question(someone, goes_back, room):
+    ada = someone("ada").enters(room)
+    ada.says("The frist").sees("The frist").settles()
+    ada.takes("Edit", "The frist")
+    expect(ada.editor).to_be_focused()
+    assert leaves(ada) == []
+    ada.enters(room).takes("Edit", "The frist")
+    ada.editor.press_sequentially(", mended")
+    assert leaves(ada) == ["beforeunload"]
+    goes_back(ada)
+    expect(ada.editor).to_have_value("The frist, mended")
+    ada.editor.press("Enter")
+    ada.sees("The frist, mended")
+    assert leaves(ada) == []
+    ada.enters(room)
+    expect(ada.editor).to_have_count(0)
+
+
+def test_a_comment_that_was_begun_is_there_after_back_and_gone_once_sent(someone, goes_back, oak):  # noqa: F811
+    bob = someone("bob")
+    post = bob.opens_post(oak)
+    post.composer.press_sequentially("Which oil ")
+    assert leaves(bob) == []
+    goes_back(bob)
+    expect(post.composer).to_have_value("Which oil ")
+    post.composer.press("End")
+    post.composer.press_sequentially("is that?")
+    bob.page.goto(f"/posts/{oak}/")  # anew, by a link
+    expect(post.composer).to_have_value("Which oil is that?")
+    bob.hears()
+    post.composer.press("Enter")
+    expect(post.comment("Which oil is that?")).to_be_visible()
+    expect(post.composer).to_have_value("")
+    leaves(bob)
+    goes_back(bob)
+    expect(post.composer).to_have_value("")
+    bob.hears()
+    post.says("And where from?")
+    until(bob.page, lambda: len(post.comments.all()) == 2, "two comments")
+
+
+def test_an_answer_that_was_begun_is_an_answer_after_back(someone, goes_back, oak):  # noqa: F811
+    ada, bob = someone("ada"), someone("bob")
+    ada.opens_post(oak).says("Which oil?")
+    post = bob.opens_post(oak)
+    post.comment("Which oil?").get_by_role("link", name="Reply").first.click()
+    post.composer.press_sequentially("Linseed")
+    goes_elsewhere(bob)
+    goes_back(bob)
+    expect(post.composer).to_have_value("@ada Linseed")
+    bob.hears()
+    post.composer.press("Enter")
+    expect(bob.page.locator(".comments--replies .comment")).to_have_count(1)
+
+
+def test_what_was_typed_in_the_post_editor_is_there_after_back(someone, goes_back):
+    ada = someone("ada").chooses_photos(photo())
+    ada.page.locator("input[name=photos]").set_input_files([photo("two.png")])
+    expect(ada.page.locator(".editor__photo")).to_have_count(2)
+    ada.page.get_by_label("Caption").press_sequentially("Both ends")
+    ada.page.locator(".editor__photo textarea").last.press_sequentially("The right end")
+    assert leaves(ada) == ["beforeunload"]
+    goes_back(ada)
+    expect(ada.page.locator(".editor__photo")).to_have_count(2)
+    expect(ada.page.get_by_label("Caption")).to_have_value("Both ends")
+    expect(ada.page.locator(".editor__photo textarea").last).to_have_value("The right end")
+    ada.page.get_by_role("button", name="Keep as a draft").click()
+    ada.page.wait_for_url("**/posts/new/")
+    assert leaves(ada) == []
