@@ -97,14 +97,15 @@ def failures(browser_of):
     each request.
     """
 
-    def walk(addresses, *roles, before=lambda: None):
+    def walk(addresses, *roles, before=lambda: None, fragments=True):
         found = {}
         for role in roles or ROLES:
             browser, shows_admin = browser_of(role), role == "admin"
             for address in addresses:
                 if shows_admin != address.startswith("/admin/"):
                     continue
-                for headers in ({}, HTMX) if role == "member" and not address.startswith("/accounts/") else ({},):
+                with_fragments = fragments and role == "member" and not address.startswith("/accounts/")
+                for headers in ({}, HTMX) if with_fragments else ({},):
                     before()
                     response = browser.get(address, headers=headers)
                     if response.status_code >= 500:

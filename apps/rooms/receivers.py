@@ -19,8 +19,8 @@ from .models import Attachment, Guest, Message, Room
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
 def somebody_goes(sender, instance, **kwargs):
-    """A guest whose room has gone leaves nothing anywhere else."""
-    is_done = instance.is_guest and not Room.objects.filter(guests__user=instance).exists()
+    """A guest whose room has gone leaves nothing anywhere else; one whose stay is deleted has left messages there."""
+    is_done = instance.is_guest and not (instance.messages.exists() or instance.reactions.exists())
     instance.departure = None if is_done else Departure(instance)
 
 

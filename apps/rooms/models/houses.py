@@ -147,6 +147,8 @@ class Inhabited:
                 self.count_members(one_less("member_count"))
                 broadcasts.membership_changed(user)
                 publish.end_streams_of(user)  # what a closed room says now is no longer for them
+                if self.is_closed:  # the bell would count what the list does not show them any more
+                    user.notifications.at(channels.name(self)).forget()
         return bool(deleted)
 
     def take_out(self, user):
