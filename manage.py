@@ -14,7 +14,13 @@ def main():
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit("Django is not installed here. `make run` installs what is needed into .venv.") from error
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured
+    from environs import EnvError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (EnvError, ImproperlyConfigured) as error:
+        raise SystemExit(f"Courtyard does not start: {' '.join(str(error).split())}") from None
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ wsgi = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
 
 from apps.live.delivery import delivery  # noqa: E402
+from apps.live.limits import open_streams  # noqa: E402
 from config.checks import guard  # noqa: E402
 from config.pages import Pages  # noqa: E402
 
@@ -39,7 +41,10 @@ class StreamHandler(ASGIHandler):
 
     async def get_response_async(self, request):
         response = await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        if response.streaming and not open_streams.admit(response.listener, response.holders):
+            return too_many_streams()
         if response.streaming:
+            request.scope["listener"] = response.listener
             # A stream lasts for hours. Its request, session and user are not needed any more, and with a thousand
             # of them the garbage collector would hold up everybody for a tenth of a second.
             request.__dict__ = {"_stream": request._stream}
@@ -47,11 +52,25 @@ class StreamHandler(ASGIHandler):
 
     async def __call__(self, scope, receive, send):
         await delivery.start()
-        await self.handle(scope, receive, send)
+        try:
+            await self.handle(scope, receive, send)
+        finally:
+            if listener := scope.get("listener"):
+                delivery.remove(listener)
+                open_streams.leave(listener)
+
+
+def too_many_streams():
+    sentence = "Too many pages are open at once. Close some of them; this one works without live updates meanwhile.\n"
+    response = HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
+    response["Retry-After"] = "30"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 streams = StreamHandler()
 pages = Pages(wsgi, settings.WEB_THREADS)
+health = Pages(wsgi, 1, "health")  # a thread of its own: whether the site is well is asked most when no other is free
 
 
 async def application(scope, receive, send):
@@ -61,6 +80,14 @@ async def application(scope, receive, send):
     if any(b"_" in name for name, _value in scope["headers"]):
         scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
     if scope["path"] in ("/events/", "/events/alive/"):
-        await streams(scope, receive, send)
+        way = streams
+    elif scope["path"] == "/healthz":
+        way = health
     else:
-        await pages(scope, receive, send)
+        way = pages
+    try:
+        await way(scope, receive, send)
+    except RuntimeError:  # uvloop's, when the client went away while it was being written to
+        transport = scope.get("state", {}).get("transport")
+        if transport is None or not transport.is_closing():
+            raise

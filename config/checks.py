@@ -3,12 +3,16 @@
 The same list speaks twice: as Django system checks, and as a guard before the server starts.
 """
 
+import os
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseError
+from django.db import connection
 
 from apps.notifications.push_keys import CONTACT
 
@@ -45,6 +49,8 @@ def problems():
                 "processes would not hear each other. Set REDIS_URL, or WEB_CONCURRENCY=1.",
             )
         )
+    if settings.REDIS_URL and urlsplit(settings.REDIS_URL).scheme not in ("redis", "rediss", "unix"):
+        found.append(("courtyard.E010", "REDIS_URL is no address of a Redis, like REDIS_URL=redis://127.0.0.1:6379/0"))
     found += problems_of_push()
     for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
         if getattr(settings, name) < 1:
@@ -130,12 +136,46 @@ def mails_lead_here(app_configs, **kwargs):
     return [Warning(sentence, id="courtyard.W003")]
 
 
-def guard():
+def guard(static_files=True):
     """Stop the start with the first problem as one sentence on stderr, exit status 1."""
     for _id, sentence in problems():
-        raise SystemExit(f"Courtyard does not start: {sentence}")
-    if static_files_are_missing():
-        raise SystemExit("Courtyard does not start: its static files are not there. Run: python manage.py prepare")
+        raise refusal(sentence)
+    if static_files and static_files_are_missing():
+        raise refusal("its static files are not there. Run: python manage.py prepare")
+
+
+def guard_data(tables=True):
+    """The same for what is outside of this process: the database, and the folders for files."""
+    for name in ("MEDIA_ROOT", "PRIVATE_ROOT"):
+        with said_in_a_sentence():
+            folder = Path(getattr(settings, name))
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise refusal(f"{name}={folder} cannot be written to. Change its owner, or set {name}.")
+    with said_in_a_sentence():
+        known = connection.introspection.table_names()
+        connection.close()
+    if tables and "accounts_user" not in known:
+        raise refusal("the database has no tables yet. Run: python manage.py prepare")
+
+
+@contextmanager
+def said_in_a_sentence():
+    """Whatever a database or a disk refuses while the site starts ends the start with one sentence."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise refusal(f"the database does not answer ({one_line(error)}). Check DATABASE_URL.") from None
+    except OSError as error:
+        raise refusal(f"{error.filename or 'a file'} cannot be used ({error.strerror}).") from None
+
+
+def refusal(sentence):
+    return SystemExit(f"Courtyard does not start: {sentence}")
+
+
+def one_line(error):
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def static_files_are_missing():

@@ -6,6 +6,7 @@ each a sixth of a small page's CPU. Files are read in pieces as fast as the clie
 """
 
 import asyncio
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -13,9 +14,14 @@ from tempfile import SpooledTemporaryFile
 from a2wsgi.wsgi import build_environ
 from django.conf import settings
 
-IN_MEMORY = 256 * 1024  # of a body or of a streamed answer; the rest waits on disk
+from apps.shared.networks import network_of
+
+IN_MEMORY = 256 * 1024  # of a streamed answer; the rest waits on disk
+BODY_IN_MEMORY = 64 * 1024  # of a request's body
+MAX_BODIES = 500  # that are on their way at once
 CHUNK = 64 * 1024
-PATIENCE = 60  # seconds without a byte of a request's body
+BODY_GRACE = 30  # seconds for the first bytes of a body
+BODY_RATE = 4 * 1024  # bytes a second; who sends less after that is cut off. An old phone sends twice as much.
 READ_IN_VAIN = 4  # times the limit; whoever sends more than that is cut off
 
 
@@ -23,21 +29,91 @@ class ClientGone(Exception):
     """Nobody waits for an answer any more."""
 
 
+class Refused(Exception):
+    """A request is not taken: `args` are the status and a sentence."""
+
+
+class Bodies:
+    """The bodies of requests that are on their way to this process: how many, of whom, and how much is on disk."""
+
+    def __init__(self):
+        self.number = Counter()  # by address
+        self.on_disk = 0
+
+    async def arrived(self, scope, receive, body):
+        """Read a request's body to its end into a file; its size in bytes."""
+        address = "" if settings.TRUSTED_PROXIES else network_of(scope["client"][0])
+        if self.number.total() >= MAX_BODIES:
+            raise Refused(503, "The site is receiving too much at once. Try again in a minute.")
+        if address and self.number[address] >= settings.CONNECTIONS_PER_ADDRESS:
+            raise Refused(429, "Too many requests at once from your address. Try again in a minute.")
+        self.number[address] += 1
+        kept = Kept(self, body)
+        try:
+            return await self.read(receive, kept)
+        finally:
+            self.on_disk -= kept.on_disk
+            self.number[address] -= 1
+            if not self.number[address]:
+                del self.number[address]
+
+    async def read(self, receive, kept):
+        """What cannot be kept is read and dropped: a browser shows an answer only when it could send everything."""
+        size, clock = 0, asyncio.get_running_loop().time
+        began = clock()
+        while True:
+            patience = min(BODY_GRACE + size / BODY_RATE, settings.BODY_TIMEOUT)
+            async with asyncio.timeout_at(began + patience):
+                message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= settings.REQUEST_MAX_BYTES:
+                kept.write(part)
+            if not message.get("more_body", False) or size > READ_IN_VAIN * settings.REQUEST_MAX_BYTES:
+                if kept.has_no_room and size <= settings.REQUEST_MAX_BYTES:
+                    raise Refused(503, "The site is receiving too many uploads. Try again in a minute.")
+                return size
+
+
+class Kept:
+    """One body, as far as there is room for it on disk."""
+
+    def __init__(self, bodies, file):
+        self.bodies, self.file = bodies, file
+        self.size = self.on_disk = 0
+        self.has_no_room = False
+
+    def write(self, part):
+        self.size += len(part)
+        more = self.size - self.on_disk if self.size > BODY_IN_MEMORY else 0
+        if self.has_no_room or self.bodies.on_disk + more > settings.BODIES_MAX_BYTES:
+            self.has_no_room = True
+            return
+        self.bodies.on_disk += more
+        self.on_disk += more
+        self.file.write(part)
+
+
 class Pages:
-    def __init__(self, wsgi, threads):
+    def __init__(self, wsgi, threads, name="page"):
         self.wsgi = wsgi
-        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self.bodies = Bodies()
 
     async def __call__(self, scope, receive, send):
         if not may_have_body(scope):
             return await self.answer(scope, BytesIO(), 0, send)
-        with SpooledTemporaryFile(IN_MEMORY) as body:
+        with SpooledTemporaryFile(BODY_IN_MEMORY) as body:
             try:
-                size = await arrived(body, receive)
+                size = await self.bodies.arrived(scope, receive, body)
             except ClientGone:
                 return None
             except TimeoutError:
-                return await send_briefly(send, 408, b"The request did not arrive.")
+                return await send_briefly(send, 408, "The request did not arrive in time.")
+            except Refused as refusal:
+                return await send_briefly(send, *refusal.args)
             if size > settings.REQUEST_MAX_BYTES:
                 cut_off = size > READ_IN_VAIN * settings.REQUEST_MAX_BYTES
                 return await self.answer(refused(scope), BytesIO(), 0, send, last=cut_off)
@@ -48,7 +124,10 @@ class Pages:
         environ = build_environ(scope, body)
         environ["CONTENT_LENGTH"] = str(size)  # a body that came in chunks has one now
         answer = Answer()
-        await self.in_a_thread(answer.make, self.wsgi, environ)
+        try:
+            await self.in_a_thread(self.make, answer, scope, environ)
+        except ClientGone:
+            return None
         if last:
             answer.headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -61,6 +140,12 @@ class Pages:
         finally:
             await self.in_a_thread(answer.file.close)
 
+    def make(self, answer, scope, environ):
+        """In a thread. It may have been long in coming: a page is not made for a client that has gone."""
+        if scope["method"] in ("GET", "HEAD") and scope.get("state", {}).get("disconnected"):
+            raise ClientGone
+        answer.make(self.wsgi, environ)
+
     async def in_a_thread(self, work, *arguments):
         return await asyncio.get_running_loop().run_in_executor(self.threads, work, *arguments)
 
@@ -71,38 +156,23 @@ def may_have_body(scope):
     )
 
 
-async def arrived(body, receive):
-    """Read a request's body to its end; its size in bytes.
-
-    What is above the limit is read and dropped: a browser shows an answer only when it could send everything.
-    """
-    size = 0
-    while True:
-        async with asyncio.timeout(PATIENCE):
-            message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= settings.REQUEST_MAX_BYTES:
-            body.write(part)
-        if not message.get("more_body", False) or size > READ_IN_VAIN * settings.REQUEST_MAX_BYTES:
-            return size
-
-
 def refused(scope):
     """The request that asks for the page which says that this was too large."""
     return {**scope, "path": "/too-large/", "method": "GET", "query_string": b""}
 
 
 async def send_briefly(send, status, sentence):
+    body = sentence.encode()
     headers = [
-        (b"content-type", b"text/plain"),
-        (b"content-length", str(len(sentence)).encode()),
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
     ]
+    if status in (429, 503):
+        headers.append((b"retry-after", b"60"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence})
+    await send({"type": "http.response.body", "body": body})
 
 
 class File:

@@ -12,7 +12,9 @@ import time
 from contextlib import suppress
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from django.conf import settings
+
+from . import checks, connections
 
 GRACE = 2  # seconds for the requests in hand when the server stops
 GRACE_OF_STREAMS = 0.5  # seconds for a reader to take the last bytes of a stream
@@ -33,13 +35,15 @@ class Server(uvicorn.Server):
     parent = None  # the process whose end ends this one too
     worker = None  # whoever does the tasks here
 
+    def __init__(self, config):
+        super().__init__(config)
+        self.server_state = connections.Connections()
+
     async def on_tick(self, counter):
         return await super().on_tick(counter) or (self.parent is not None and os.getppid() != self.parent)
 
     async def startup(self, sockets=None):
         """What is due is done whether or not somebody looks."""
-        from django.conf import settings
-
         from apps.live.delivery import delivery
         from apps.tasks.worker import Worker
 
@@ -87,7 +91,7 @@ class Server(uvicorn.Server):
                 connection.transport.abort()
 
 
-class Protocol(HttpToolsProtocol):
+class Protocol(connections.Protocol):
     """A laptop that is closed says no goodbye: Linux would go on sending to it for a quarter of an hour.
 
     A stream speaks every 20 seconds (`delivery.HEARTBEAT`); when nobody confirms that, the connection ends. Only
@@ -112,7 +116,7 @@ def run(host, port, processes=1, access_log=False, application="config.asgi:appl
         application,
         workers=processes,
         timeout_graceful_shutdown=GRACE,
-        timeout_keep_alive=65,  # longer than a router's idle connections, which otherwise meet a closed door
+        timeout_keep_alive=settings.KEEP_ALIVE_TIMEOUT,
         proxy_headers=False,  # Django believes the router, and only as far as TRUSTED_PROXIES says
         server_header=False,
         date_header=True,
@@ -124,6 +128,7 @@ def run(host, port, processes=1, access_log=False, application="config.asgi:appl
         backlog=BACKLOG,
     )
     listener = listen(host, port)
+    checks.guard_data()
     logger.info("Listening on %s, %d process(es)", address(host, port), processes)
     if processes == 1:
         serve(config, listener)
@@ -133,6 +138,8 @@ def run(host, port, processes=1, access_log=False, application="config.asgi:appl
 
 def listen(host, port):
     """The socket, open: whoever comes while the site is still starting waits a moment and is served."""
+    if not 0 <= port < 65536:
+        raise SystemExit(f"PORT={port} is no port. Choose one between 1024 and 65535.")
     try:
         family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
@@ -227,16 +234,19 @@ def leave(status=0):
     os._exit(status)
 
 
-def open_files_wanted(streams=4096):
-    """Raise this process's limit of open files: every stream is one."""
+def open_files_wanted():
+    """Raise this process's limit of open files, as far as the system lets it."""
     try:
         import resource
     except ImportError:  # not on Windows
         return
+    wanted = connections.files_for(settings.CONNECTIONS_MAX)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
-    if soft != unlimited and soft < streams:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (streams if hard == unlimited else min(streams, hard), hard))
+    if soft != unlimited and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == unlimited else min(wanted, hard), hard))
+    if (most := connections.most_connections()) < settings.CONNECTIONS_MAX:
+        logger.warning("At most %d connections: more would need a higher limit of open files (%d)", most, wanted)
 
 
 def address(host, port):

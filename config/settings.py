@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -36,6 +37,17 @@ HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
 REDIS_URL = env.str("REDIS_URL", "")
 REDIS_PREFIX = env.str("REDIS_PREFIX", "courtyard")
+
+# Limits of each process; see config/connections.py and config/pages.py.
+CONNECTIONS_MAX = env.int("CONNECTIONS_MAX", 5000)
+CONNECTIONS_PER_ADDRESS = env.int("CONNECTIONS_PER_ADDRESS", 100)  # with a request that is not complete
+HEADER_TIMEOUT = env.float("HEADER_TIMEOUT", 10)  # seconds for the head of a request
+BODY_TIMEOUT = env.float("BODY_TIMEOUT", 900)  # seconds for its body, however large
+BODIES_MAX_BYTES = env.int("BODIES_MAX_MB", 1000) * 1024 * 1024  # that wait on disk for their end
+KEEP_ALIVE_TIMEOUT = env.float("KEEP_ALIVE_TIMEOUT", 65)  # longer than a router keeps an idle connection
+STREAMS_PER_SESSION = env.int("STREAMS_PER_SESSION", 20)
+STREAMS_PER_USER = env.int("STREAMS_PER_USER", 60)
+STREAMS_PER_ADDRESS = env.int("STREAMS_PER_ADDRESS", 100)  # of visitors
 
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
@@ -76,24 +88,31 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.shared.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.shared.compression.CompressionMiddleware",
+    "apps.live.middleware.RenderedSinceMiddleware",
     "apps.shared.middleware.SearchersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.shared.middleware.SiteAddressMiddleware",
+    "apps.shared.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.shared.middleware.ViewerCookieMiddleware",
     "apps.shared.middleware.FragmentMiddleware",
     "apps.shared.middleware.RateLimitMiddleware",
-    "apps.shared.middleware.NullCharacterMiddleware",
+    "apps.shared.middleware.InputMiddleware",
     "apps.accounts.middleware.FirstRunMiddleware",
     "apps.accounts.middleware.AllauthPagesMiddleware",
     "apps.rooms.middleware.GuestMiddleware",
     "apps.rooms.middleware.ConversationsMiddleware",
     "apps.shared.middleware.SignInMiddleware",
+    "apps.accounts.middleware.FormerUsernameMiddleware",
     "apps.shared.middleware.PicturesBusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -102,6 +121,9 @@ MIDDLEWARE = [
 
 # A stream needs to know who asks and nothing else; every further layer is a hop to a thread and back.
 STREAM_MIDDLEWARE = [
+    "apps.shared.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "apps.shared.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -121,6 +143,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "apps.accounts.context_processors.site",
+                "apps.live.context_processors.stream",
                 "apps.notifications.context_processors.notifications",
                 "apps.rooms.context_processors.side",
             ],
@@ -132,13 +155,17 @@ FORM_RENDERER = "apps.shared.forms.FormRenderer"
 
 # --- Data -----------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'courtyard.sqlite3'}"),
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'courtyard.sqlite3'}"),
+            conn_max_age=600,
+            conn_health_checks=True,
+        )
+    }
+except ValueError as error:
+    sentence = "DATABASE_URL is no address of a database, like postgres://user:password@host/name"
+    raise ImproperlyConfigured(sentence) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "CONN_MAX_AGE": None,
@@ -389,6 +416,9 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 ADMIN_READS_DIRECT = env.bool("ADMIN_READS_DIRECT", False)  # every conversation says so
 MESSAGE_MAX_LENGTH = env.int("MESSAGE_MAX_LENGTH", 10_000)  # characters
+# What a text of 10,000 characters may take to become HTML on an idle machine, and what colouring its code may take of
+# another process: `python -m tools.fuzz_text` looks for texts that take longer.
+RENDER_SECONDS = 0.2
 
 # --- Logging --------------------------------------------------------------------------------------
 
@@ -396,7 +426,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"requests": {"()": "apps.shared.logs.BadRequestsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["requests"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -24,6 +24,7 @@ os.environ |= {
     "HTTPS": "0",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     "ALLOWED_HOSTS": "*",
+    "SITE_URL": "http://testserver",  # as Django's test client calls it
     "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{FILES}/courtyard.sqlite3",
     "REDIS_PREFIX": f"courtyard-tests-{os.getpid()}-{token_hex(4)}",  # a process of yesterday may have had the number
     "MEDIA_ROOT": f"{FILES}/media",

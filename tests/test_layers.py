@@ -30,6 +30,8 @@ LAYERS = {
 MAY_KNOW_THE_PROJECT = {
     "apps.live.management.commands.serve": "the command that starts the project's own server",
     "apps.live.management.commands.runserver": "the development server takes the same way",
+    "apps.tasks.management.commands.work": "it says in the same words why it does not start",
+    "apps.shared.management.commands.prepare": "it says in the same words why it does not start",
 }
 
 NAMED_MODULES = {"import_string", "import_module", "register"}  # called with "apps.rooms.demo.part"

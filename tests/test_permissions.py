@@ -74,6 +74,7 @@ people:follow_request             POST    in       in      >people:follow_reques
 people:follow_request             DELETE  in       in      >people:follow_requests (everybody else)
 
 notifications:notifications       GET     in       in      200      200       200      200        200
+notifications:newer               GET     in       in      200      200       200      200        200
 notifications:bell                GET     in       in      200      200       200      200        200
 notifications:read                POST    in       in      >notifications:notifications (everybody else)
 notifications:read_row            POST    in       in      404      404       >notifications:notifications 404 404
@@ -125,6 +126,7 @@ posts:like oak                    POST    in       in      >posts:post (everybod
 posts:like letter                 POST    in       in      >posts:post 404    >posts:post 404     404
 posts:like oak                    DELETE  in       in      >posts:post (everybody else)
 posts:like letter                 DELETE  in       in      >posts:post 404    >posts:post 404     404
+posts:current_marks               GET     in       in      200      200       200      200        200
 posts:likes oak                   GET     in       in      200      200       200      200        200
 posts:likes letter                GET     in       in      200      404       200      404        404
 posts:save oak                    POST    in       in      >posts:post (everybody else)
@@ -467,6 +469,7 @@ MODERATORS_MAY = {
     "posts_comment": "view delete",
 }
 NOBODY_MAY = {
+    "accounts_formerusername": "add change",  # they come of renames
     "live_event": "add change",  # readers have seen what it says
     "live_presence": "add change",  # the servers keep it
     "tasks_queuedtask": "add change",  # what asks for work leaves it there

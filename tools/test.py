@@ -22,37 +22,21 @@ ONCE = [
     "tests/server",
     "tests/shared/test_images.py",
     "tests/shared/test_markdown.py",
+    "tests/shared/test_text.py",
+    "tests/shared/test_highlighting.py",
+    "tests/shared/test_fuzz_text.py",
     "tests/shared/test_lookalikes.py",
     "tests/test_layers.py",
     "tests/test_migrations.py",
     "tests/test_permissions.py",
     "tests/admin",
 ]
-ON_SQLITE = [
-    f"tests/browser/test_{name}.py"
-    for name in (
-        "accounts",
-        "composer",
-        "direct",
-        "files",
-        "guests",
-        "history",
-        "houses",
-        "mentions",
-        "notification_settings",
-        "notifications",
-        "nothing_runs",
-        "pages",
-        "people",
-        "posts",
-        "presence",
-        "push",
-        "tabs",
-        "unread",
-        "verbs",
-    )
-]
 ON_POSTGRESQL = ["tests/browser/test_rooms.py"]
+ON_SQLITE = [
+    path
+    for file in sorted((HERE / "tests/browser").glob("test_*.py"))
+    if (path := f"tests/browser/{file.name}") not in ON_POSTGRESQL
+]
 ONE_FORM = "-ptests.one_form"
 
 QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory:"}

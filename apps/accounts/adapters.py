@@ -22,6 +22,7 @@ from apps.shared.signals import rights_changed
 from . import mails
 from .logins import account_key
 from .models import Invitation, SiteSettings, User
+from .names import check_not_like_staff
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def clean_username(self, username, shallow=False):
-        return super().clean_username(username.lower(), shallow=shallow)
+        username = super().clean_username(username.lower(), shallow=shallow)
+        if not shallow:
+            check_not_like_staff(username)  # it is the display name, too, until another is chosen
+        return username
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         return account_key(credentials.get("username") or credentials.get("email") or "")

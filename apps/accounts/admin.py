@@ -1,17 +1,20 @@
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import LargeTableAdmin
+from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+from apps.shared.names import NameField
 
 from . import deletion
 from .forms import UserCreationForm, UserEditForm
-from .models import Invitation, SiteSettings, User
+from .models import FormerUsername, Invitation, SiteSettings, User
 from .reset_links import reset_link
 
 MOST_RESET_LINKS = 20  # at a time
@@ -108,12 +111,28 @@ class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
                 self.log_change(request, user, "Made a link to reset the password.")
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "name":
+            kwargs["form_class"] = NameField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
     list_display = ["name", "registration", "members_may_invite", "visitors_may_read"]
     search_fields = ["name"]
     list_filter = ["registration"]
     readonly_fields = ["opened_at"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "name":
+            kwargs["form_class"] = NameField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not SiteSettings.objects.exists()
@@ -134,3 +153,14 @@ class InvitationAdmin(LargeTableAdmin):
     @admin.display(description=_("link to send"))
     def address(self, invitation):
         return invitation.get_absolute_url() if invitation.pk else "—"
+
+
+@admin.register(FormerUsername)
+class FormerUsernameAdmin(LookOnlyAdmin):
+    """To look at, and to end the redirect."""
+
+    list_display = ["username", "user", "ended_at"]
+    list_filter = ["ended_at"]
+    list_select_related = ["user"]
+    search_fields = ["username__startswith", "user__username__startswith"]
+    fields = readonly_fields = ["username", "user", "ended_at"]

@@ -26,6 +26,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.names import NameField, check_name, tidy_name
+
 from . import usernames
 from .models import Invitation, SiteSettings, User
 
@@ -201,7 +203,17 @@ class AnswerOfAPasskey:
             raise forms.ValidationError(self.unreadable) from None
 
 
-class AddKeyForm(AnswerOfAPasskey, InOurWords, AddWebAuthnForm):
+class KeyName:
+    """What somebody calls a passkey; allauth makes one up where they call it nothing."""
+
+    def clean_name(self):
+        name = tidy_name(self.cleaned_data["name"])
+        if name:
+            check_name(name)
+        return name
+
+
+class AddKeyForm(KeyName, AnswerOfAPasskey, InOurWords, AddWebAuthnForm):
     words = AnswerOfAPasskey.words | {
         "name": {"label": _("What you call it"), "help_text": _("So that you can tell it from another one.")},
         "passwordless": {
@@ -228,14 +240,14 @@ class KeyAgainForm(KeyForm, ReauthenticateWebAuthnForm):
     pass
 
 
-class KeyNameForm(InOurWords, EditWebAuthnForm):
+class KeyNameForm(KeyName, InOurWords, EditWebAuthnForm):
     words = {"name": {"label": _("Name")}}
 
 
 class FirstRunForm(forms.Form):
     """The owner's account and the site's name, on an empty site."""
 
-    site_name = forms.CharField(label=_("What is this place called?"), max_length=40)
+    site_name = NameField(label=_("What is this place called?"), max_length=40)
     username = forms.CharField(
         label=_("Your username"),
         max_length=30,

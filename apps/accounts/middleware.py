@@ -5,9 +5,13 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.requests import RequestSite
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from apps.shared.http import SignInFirst
+
+from .former_usernames import holder_of
 from .models import SiteSettings
 
 
@@ -66,3 +70,44 @@ def can_add_factor(user):
         return True
     confirmed = list(EmailAddress.objects.filter(user=user).values_list("verified", flat=True))
     return any(confirmed) or not confirmed
+
+
+class HttpResponseRedirectSameMethod(HttpResponseRedirect):
+    """307: a form that was open when somebody was renamed is sent again to where it belongs now."""
+
+    status_code = 307
+
+
+class FormerUsernameMiddleware:
+    """Addresses with a username that somebody had before lead to the ones with the name that they have now.
+
+    It looks where nothing was found, so pages cost no more; and not for a while only, as browsers remember a permanent
+    redirect and somebody else may take the name.
+    """
+
+    NAMES = ("username", "usernames", "follower")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        match = request.resolver_match
+        if not isinstance(exception, Http404 | SignInFirst) or not set(self.NAMES) & set(match.kwargs):
+            return None
+        if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
+            return None
+        kwargs = {name: self.renewed(value) if name in self.NAMES else value for name, value in match.kwargs.items()}
+        if kwargs == match.kwargs:
+            return None
+        query = request.META.get("QUERY_STRING", "")
+        to = f"{reverse(match.view_name, kwargs=kwargs)}{'?' if query else ''}{query}"
+        return redirect(to) if request.method in ("GET", "HEAD") else HttpResponseRedirectSameMethod(to)
+
+    @staticmethod
+    def renewed(names):
+        """One username, or several with commas between them."""
+        found = [(name, holder_of(name)) for name in names.split(",")[:20]]
+        return ",".join(user.username if user else name for name, user in found)

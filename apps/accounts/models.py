@@ -17,7 +17,7 @@ from apps.shared.remembered import cache
 from apps.shared.signals import visitors_rights_changed
 
 from . import deletion, usernames
-from .signals import users_created
+from .signals import username_changed, users_created
 
 
 class UserQuerySet(models.QuerySet):
@@ -92,10 +92,26 @@ class User(AbstractUser):
             )
         ]
 
-    def save(self, *args, **kwargs):
+    username_in_table = None  # as it was read or saved last
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user.username_in_table = user.__dict__.get("username")
+        return user
+
+    def save(self, *args, update_fields=None, **kwargs):
         self.username = self.username.lower()
+        before = self.username_in_table
+        renamed = before and before != self.username and (update_fields is None or "username" in update_fields)
         with transaction.atomic():  # the user and what comes with one, or neither
-            super().save(*args, **kwargs)
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if renamed:
+                self.former_usernames.filter(username=self.username).delete()  # somebody takes it back
+                self.former_usernames.create(username=before)
+                username_changed.send(sender=type(self), user=self, before=before)
+        if update_fields is None or "username" in update_fields:
+            self.username_in_table = self.username
 
     def delete(self, *args, new_owner=None, **kwargs):
         """As Django's. What others share with this person stays, and becomes somebody else's: see `deletion`."""
@@ -123,6 +139,20 @@ class User(AbstractUser):
     def is_owner(self):
         """The owner of the site: may do everything in the admin."""
         return self.is_active and self.is_superuser
+
+
+class FormerUsername(models.Model):
+    """A username that somebody had. It leads to them until somebody takes it."""
+
+    username = models.CharField(_("username"), max_length=30, db_index=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_usernames", verbose_name=_("who had it"))
+    ended_at = models.DateTimeField(_("until"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("former username"), _("former usernames")
+
+    def __str__(self):
+        return self.username
 
 
 class SiteSettings(models.Model):

@@ -3,3 +3,6 @@
 from django.dispatch import Signal
 
 users_created = Signal()
+
+# `username_changed(sender=User, user=user, before="ada")`: in the same transaction.
+username_changed = Signal()

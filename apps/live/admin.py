@@ -10,6 +10,7 @@ class EventAdmin(Discreet, LookOnlyAdmin):
     """That something was told, and not what: it may have been said to somebody alone."""
 
     list_display = ["pk", "channel", "type", "subject", "made_at"]
+    times_follow_keys = ["made_at"]
     list_filter = ["made_at"]  # by type would ask the whole table for its types
     search_fields = ["=channel", "=subject"]
     fields = readonly_fields = ["channel", "type", "subject", "made_at"]

@@ -26,6 +26,7 @@ from django_eventstream.views import ListenerManager
 from . import log, relay, wire
 from .channels import logged
 from .presence import Attendance
+from .recent_nudges import recent_nudges
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Listener:
     """One open stream: its channels, what waits to be sent, and the number of the last event it was given."""
 
     __slots__ = ("beat", "behind", "channels", "closed", "ends_at", "news", "page", "place", "queue")
-    __slots__ += ("signed_at", "sure_at", "user_pk")
+    __slots__ += ("asked_at", "nudged_since", "signed_at", "sure_at", "taken_at", "user_pk", "wants_moments")
 
     def __init__(self, channels, user_pk=None, place=None, sure_at=None, page=None):
         self.channels = frozenset(channels)
@@ -52,14 +53,19 @@ class Listener:
         self.sure_at = sure_at  # the number of the newest event when its rights were asked for
         self.page = page  # the name that a page gave itself, if it gives signs of life
         self.behind = place is not None  # must read the log before it may hear what is new
+        self.nudged_since = None  # the moment from which on it has to hear nudges again; None: it heard them all
+        self.asked_at = self.taken_at = recent_nudges.now()  # its channels were looked up; it took all
+        self.wants_moments = False
         self.queue = deque()
         self.news = asyncio.Event()
         self.closed = False
 
     def push(self, encoded, id=None):
         if len(self.queue) >= MOST_WAITING:
+            if self.nudged_since is None:
+                self.nudged_since = self.taken_at
             if self.behind:
-                return  # it will find this in the log
+                return  # it will find this in the log, or among the nudges
             self.behind = True
             self.queue.clear()
         self.queue.append((id, encoded))
@@ -67,7 +73,7 @@ class Listener:
 
     def take(self):
         """The bytes of everything that waits, without what was already read from the log."""
-        parts = []
+        parts, self.taken_at = [], recent_nudges.now()
         while self.queue:
             id, encoded = self.queue.popleft()
             if id is not None:
@@ -134,9 +140,10 @@ class Delivery(ListenerManager):
 
     def tell(self, note):
         """Every process. What the note is about has been committed, so that it must not fail."""
-        if self.loop is not None:
-            with suppress(RuntimeError):  # the loop has closed: the server stops
-                self.loop.call_soon_threadsafe(self.heard, note)
+        try:
+            self.loop.call_soon_threadsafe(self.heard, note)
+        except (AttributeError, RuntimeError):  # there is no loop yet, or no more: the server starts, or stops
+            self.remember(note)
         if settings.REDIS_URL:
             relay.send(note)
 
@@ -167,13 +174,37 @@ class Delivery(ListenerManager):
     def heard(self, note):
         if "wake" in note:
             self.grown.set()
+        elif "lost" in note:
+            self.nudges_may_be_lost()
         elif "alive" in note:
             if listener := self.pages.get(note["alive"]):
                 listener.signed_at = self.loop.time()
         else:
+            self.remember(note)
             encoded = wire.encode(note["type"], note["data"])
             for listener in self.by_channel.get(note["channel"], ()):
                 listener.push(encoded)
+
+    def remember(self, note):
+        if "channel" in note:
+            recent_nudges.add(note["channel"], note["type"], note["data"])
+
+    def nudges_may_be_lost(self):
+        """Another process may have sent some that did not come through: let every page ask."""
+        recent_nudges.forget()
+        for listener in self.listeners:
+            listener.push(wire.STALE)
+
+    def missed_nudges(self, listener):
+        """The bytes of the nudges that a listener has to hear again; and of the moment, for a page that keeps it."""
+        since, listener.nudged_since = listener.nudged_since, None
+        encoded = wire.moment(recent_nudges.now()) if listener.wants_moments else b""
+        if since is None:
+            return encoded
+        nudges = recent_nudges.since(since, listener.channels, listener.asked_at)
+        if nudges is None:
+            return wire.STALE + encoded
+        return b"".join(wire.encode(type, data) for type, data in nudges) + encoded
 
     def add(self, listener):
         if listener.place is None:
@@ -270,6 +301,10 @@ class Delivery(ListenerManager):
         It reads as far as the follower has come: what is newer, and who may hear it, the follower tells.
         """
         upto, listener.behind = self.place, False  # from here on it queues what follows `upto`
+        nudges = b"" if listener.nudged_since is None else self.missed_nudges(listener)
+        if not logged(listener.channels):
+            listener.place = upto
+            return nudges  # nothing in the log concerns it
         try:
             encoded, listener.place = await self.ask(missed, listener.place, upto, listener.channels)
         except DatabaseError as error:
@@ -277,12 +312,12 @@ class Delivery(ListenerManager):
             listener.close()
             return b""
         listener.behind |= listener.place < upto
-        return encoded
+        return encoded + nudges
 
     async def beat(self):
         for second in count():
             await asyncio.sleep(1)
-            now = self.loop.time()
+            now, moment = self.loop.time(), wire.moment(recent_nudges.now())
             for listener in list(self.by_beat[(second + HEARTBEAT // 2) % HEARTBEAT]):
                 self.look_after(listener, now)
             for listener in list(self.by_beat[second % HEARTBEAT]):
@@ -290,7 +325,7 @@ class Delivery(ListenerManager):
                 if now >= listener.ends_at:
                     listener.close()
                 elif not listener.queue:
-                    listener.push(wire.KEEP_ALIVE)
+                    listener.push(moment if listener.wants_moments else wire.KEEP_ALIVE)
 
     def look_after(self, listener, now):
         """End a stream whose page says nothing: a laptop was closed, and what stands before us keeps the connection.

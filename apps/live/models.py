@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 
 class Event(models.Model):
     """One event of a reliable channel. Its primary key is its position: what commits later has a higher one."""
@@ -50,4 +52,4 @@ class Presence(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} hears {self.channel}"
+        return f"{known(self, 'user')} hears {self.channel}"

@@ -1,4 +1,6 @@
-"""Notes between processes, through Redis. They may get lost: the log is read all the same."""
+"""Notes between processes, through Redis. Some may get lost: the log is read all the same, and as soon as notes come
+through again, pages are told to ask for what nudges are about.
+"""
 
 import asyncio
 import json
@@ -15,6 +17,7 @@ logger = logging.getLogger(__name__)
 NONCE = secrets.token_hex(8)
 LEFT_ALONE = 5  # seconds, after Redis did not answer: a page must not wait for it again and again
 away_until = 0.0
+has_lost_notes = False
 
 
 def channel():
@@ -38,14 +41,23 @@ def client():
 
 def send(note):
     """To the other processes. What was written stays written when Redis is away; they find it a little later."""
-    global away_until
+    global away_until, has_lost_notes
     if time.monotonic() < away_until:
+        has_lost_notes = True
         return
     try:
-        client().publish(channel(), json.dumps({**note, "from": sender()}))
+        if has_lost_notes:
+            publish({"lost": True})
+            has_lost_notes = False
+        publish(note)
     except Exception as error:
+        has_lost_notes = True
         away_until = time.monotonic() + LEFT_ALONE
         logger.warning("Redis did not take a note (%s); readers of other processes will be late", error)
+
+
+def publish(note):
+    client().publish(channel(), json.dumps({**note, "from": sender()}))
 
 
 async def receive(heard):
@@ -68,6 +80,7 @@ async def receive(heard):
                     pause = 0.5
                     if message["type"] == "subscribe":
                         heard({"wake": True})
+                        heard({"lost": True})  # what was sent before this connection
                     elif message["type"] == "message":
                         hear(json.loads(message["data"]), heard)
         except Exception as error:

@@ -10,6 +10,8 @@ from apps.shared.parameters import whole_number
 
 from . import wire
 from .delivery import Listener, delivery
+from .limits import holders_of
+from .recent_nudges import recent_nudges
 
 MOST_OF_A_NAME = 40
 
@@ -19,17 +21,23 @@ MOST_OF_A_NAME = 40
 def events(request):
     """`?room=3&lastEventId=17`: everything that this person may hear on this page, from event 17 on.
 
+    `since=` the moment from which on the page has to hear nudges, in milliseconds; see `recent_nudges`.
+
     204 tells the browser not to ask again: there is nothing here for this person.
     """
     sure_at = delivery.place  # before anything is asked: what changes from here on, the follower tells
+    asked_at = recent_nudges.now()
     channels = get_channelmanager().get_channels_for_request(request, {})
     if not channels:
         return HttpResponse(status=204)
     place = whole_number(request.headers.get("Last-Event-ID") or request.GET.get("lastEventId"))
     listener = Listener(channels, request.user.pk, place, sure_at, request.GET.get("page", "")[:MOST_OF_A_NAME])
+    listener.nudged_since, listener.asked_at = whole_number(request.GET.get("since")), asked_at
+    listener.wants_moments = listener.nudged_since is not None
     response = StreamingHttpResponse(stream(listener), content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"
+    response.listener, response.holders = listener, holders_of(request)
     return response
 
 
@@ -50,7 +58,7 @@ async def stream(listener):
     await delivery.start()
     delivery.add(listener)
     try:
-        yield wire.opening(listener.place)
+        yield wire.opening(listener.place) + delivery.missed_nudges(listener)
         while not listener.closed:
             part = await delivery.catch_up(listener) if listener.behind else listener.take()
             if part:

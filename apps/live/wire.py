@@ -2,11 +2,17 @@
 
 KEEP_ALIVE = b": still here\n\n"
 CLOSED = b"event: stream-closed\ndata:\n\n"
+STALE = b"event: stream-stale\ndata:\n\n"  # nudges were missed, and nobody knows which
 
 
 def opening(place):
     """It tells the reader's place, so that one who goes before the first event comes back without a gap."""
     return b"retry: 1000\n" + encode("stream-open", "", place)
+
+
+def moment(now):
+    """Every nudge that was sent before this moment has been told: the page tells it when it comes back."""
+    return encode("stream-moment", str(now))
 
 
 def reset(place):

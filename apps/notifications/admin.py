@@ -10,7 +10,8 @@ class NotificationAdmin(LookOnlyAdmin):
     """To look at and to end: they come of what people do."""
 
     list_display = ["recipient", "kind", "actor", "noun", "number", "at", "read_at", "to_mail"]
-    list_filter = ["at"]
+    list_filter = ["recipient", "at"]
+    times_follow_keys = ["at"]
     list_select_related = ["recipient", "actor"]
     search_fields = ["recipient__username__startswith", "actor__username__startswith"]
     fields = readonly_fields = [

@@ -55,10 +55,10 @@ class Row:
 
     @property
     def who(self):
-        first = bold(self.newest.actor.profile.name)
+        first = bold(self.newest.actor.profile.distinct_name)
         if self.people <= 1 or self.beside is None:
             return first
-        second = bold(self.beside.profile.name)
+        second = bold(self.beside.profile.distinct_name)
         if self.people == 2:
             return format_html(_("{} and {}"), first, second)
         if self.people <= FEW:

@@ -7,6 +7,7 @@ app_name = "notifications"
 urlpatterns = [
     path("notifications/", views.notifications, name="notifications"),
     path("notifications/bell/", views.bell, name="bell"),
+    path("notifications/newer/", views.newer, name="newer"),
     path("notifications/read/", views.read, name="read"),
     path("notifications/<int:pk>/read/", views.read_row, name="read_row"),
     path("notifications/mutes/<slug:noun>-<int:number>/", views.mute, name="mute"),

@@ -1,20 +1,28 @@
 from django.contrib import admin
 from django.db import models
 
-from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.forms import WebsiteField
+from apps.shared.names import LineField, NameField
 
 from .models import Block, Follow, FollowRequest, Profile
 
 
 @admin.register(Profile)
-class ProfileAdmin(LargeTableAdmin):
+class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     list_display = ["name", "user", "headline", "place", "is_private"]
     list_filter = ["is_private", "admits", "user__date_joined"]
     list_select_related = ["user"]
     search_fields = ["sort_name__startswith", "user__username__startswith"]
     autocomplete_fields = ["user", "skills"]
     readonly_fields = ["bio_html"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        fields = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
+        if db_field.name in fields:
+            kwargs["form_class"] = fields[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request):
         """It comes with its user, and goes with its user."""
@@ -29,7 +37,8 @@ class FollowAdmin(LookOnlyAdmin):
     """To look at and to end: people say themselves whom they follow."""
 
     list_display = ["follower", "followed", "since"]
-    list_filter = ["since"]
+    list_filter = ["follower", "followed", "since"]
+    times_follow_keys = ["since"]
     list_select_related = ["follower", "followed"]
     search_fields = ["follower__username__startswith", "followed__username__startswith"]
     fields = readonly_fields = ["follower", "followed", "since"]
@@ -51,7 +60,7 @@ class BlockAdmin(LookOnlyAdmin):
     """To look at and to end: people say themselves from whom they keep away."""
 
     list_display = ["blocker", "blocked", "since"]
-    list_filter = ["since"]
+    list_filter = ["blocker", "blocked", "since"]
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username__startswith", "blocked__username__startswith"]
     fields = readonly_fields = ["blocker", "blocked", "since"]

@@ -2,6 +2,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.text import tag_name
 from apps.shared.words import with_each_word
 
 from .models import Profile
@@ -11,11 +12,14 @@ class PeopleFilter(django_filters.FilterSet):
     """`?q=` in names, headlines, bios, places and skills; `?skill=` one skill exactly."""
 
     q = django_filters.CharFilter(method="anywhere", label=_("Search people"))
-    skill = django_filters.CharFilter(field_name="skills__name", label=_("Skill"))
+    skill = django_filters.CharFilter(method="with_skill", label=_("Skill"))
 
     class Meta:
         model = Profile
         fields = []
+
+    def with_skill(self, people, _name, skill):
+        return people.filter(skills__name=tag_name(skill))
 
     def anywhere(self, people, _name, words):
         def told(word):

@@ -1,6 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.names import check_not_like_staff
+from apps.shared.forms import WebsiteField
+from apps.shared.names import LineField, NameField
 from apps.tags.models import Tag, split
 
 from .models import Profile
@@ -11,8 +14,9 @@ class ProfileForm(forms.ModelForm):
         model = Profile
         fields = ["picture", "cover", "name", "pronouns", "headline", "bio", "place", "website", "is_private"]
         widgets = {"bio": forms.Textarea({"rows": 5})}
+        field_classes = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
 
-    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+    website = WebsiteField(label=_("Website"), required=False, max_length=200)
     skills = forms.CharField(
         label=_("Skills"),
         required=False,
@@ -35,6 +39,13 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["skills"].initial = ", ".join(tag.name for tag in self.instance.skills.all())
+
+    def clean_name(self):
+        """Whoever has a name keeps it, whoever else has come to be staff since."""
+        name = self.cleaned_data["name"]
+        if name != self.initial.get("name"):
+            check_not_like_staff(name, self.instance.user)
+        return name
 
     def clean_skills(self):
         return split(self.cleaned_data["skills"])

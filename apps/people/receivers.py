@@ -1,9 +1,21 @@
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from apps.accounts.signals import username_changed
 from apps.notifications.models import Notification
+from apps.shared.stamps import new_stamp
 
 from .models import Follow, FollowRequest, Profile
+
+
+@receiver(post_delete, sender=Profile)
+def namesakes_of_who_is_gone_are_told_apart_no_longer(sender, instance, **kwargs):
+    Profile.objects.mark_namesakes([instance.look])
+
+
+@receiver(username_changed)
+def what_shows_a_person_shows_the_new_name(sender, user, **kwargs):
+    Profile.objects.filter(user=user).update(stamp=new_stamp())
 
 
 @receiver(post_delete, sender=Profile)

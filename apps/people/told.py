@@ -13,7 +13,7 @@ from .models import Block, Follow, FollowRequest, Profile
 
 def register():
     kinds.register_silence(who_are_not_parted)
-    places.register("profile", others_seen_by, words=lambda profile: profile.name)
+    places.register("profile", others_seen_by, words=lambda profile: profile.distinct_name)
     kinds.register_target("follow", follows_seen_by)
     kinds.register_target("followrequest", requests_seen_by)
     kinds.register_target("profile", profiles_seen_by)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
@@ -53,7 +53,7 @@ def home(request: HtmxRequest):
 def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
-    found = PeopleFilter(request.GET, visible(request).with_cards())
+    found = PeopleFilter(request.GET, visible(request).with_cards().with_ties_of(request.user))
     page, cursor = paging.by_name(found.qs, "sort_name", read_cursor(request.GET.get("after")), PAGE)
     context = {
         "people": page,
@@ -61,6 +61,7 @@ def directory(request: HtmxRequest):
         "skill": request.GET.get("skill", ""),
         "total": found.qs.count(),
         "next": more_link(request, cursor),
+        "back": request.get_full_path(),
     }
     return render(request, "people/_people.html" if request.htmx else "people/directory.html", context)
 
@@ -108,10 +109,26 @@ def follow(request: HtmxRequest, username):
     elif profile.can_be_followed:
         profile.take_follower(request.user)
     else:
-        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.name)}
+        sentence = _("%(name)s cannot be followed now.") % {"name": isolate_text(profile.distinct_name)}
         return refused(request, sentence, to=back or profile)
     context = {"profile": somebody_else_or_404(request, username), "back": back, "row": request.POST.get("row")}
-    return fragment_or_redirect(request, "people/_follow_button.html", context, to=back or profile)
+    context |= numbers_beside(request, context["profile"], back) if request.htmx else {}
+    response = fragment_or_redirect(request, "people/_followed.html", context, to=back or profile)
+    return trigger_client_event(response, "follow-changed", after="settle")  # an empty feed asks for its posts
+
+
+def numbers_beside(request, profile, back):
+    """The numbers on the page of a follow button that it changes: those of a profile, or of one's own lists."""
+    page = request.htmx.current_url_abs_path
+    if page is None:
+        page = back or profile.get_absolute_url()
+    page = page.partition("?")[0]
+    if page == profile.get_absolute_url():
+        return {"shows": "profile", "numbers": profile.numbers(request.user)}
+    name = request.user.username
+    if page in (address("people:followers", name), address("people:following", name)):
+        return {"shows": "mine", "numbers": request.user.profile.numbers(request.user)}
+    return {}
 
 
 @login_not_required
@@ -163,7 +180,7 @@ def follower(request: HtmxRequest, username, follower):
     if not asks_to_end(request):
         return HttpResponseNotAllowed(["DELETE"])
     Follow.objects.end(profile.user, request.user)
-    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.name)}
+    sentence = _("%(name)s no longer follows you, and is not told.") % {"name": isolate_text(profile.distinct_name)}
     numbers, to = request.user.profile.numbers(request.user), address("people:followers", request.user.username)
     return answered(request, profile, sentence, to=to, numbers=numbers)
 
@@ -188,7 +205,7 @@ def block(request: HtmxRequest, username):
     else:
         Block.objects.make(request.user, profile.user)
         sentence = _("%(name)s is blocked. Neither of you can write to the other.")
-    messages.success(request, sentence % {"name": isolate_text(profile.name)})
+    messages.success(request, sentence % {"name": isolate_text(profile.distinct_name)})
     to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
@@ -255,7 +272,8 @@ def follow_request(request: HtmxRequest, username):
     elif FollowRequest.objects.accept(asker.user, request.user):
         sentence = _("%(name)s follows you now.")
     else:
-        return refused(request, _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.name)}, to=to)
+        sentence = _("%(name)s does not ask any longer.") % {"name": isolate_text(asker.distinct_name)}
+        return refused(request, sentence, to=to)
     accepted = not asks_to_end(request)
     there = {"accepted": accepted, "requests": not back}  # how many still ask stands beside their list alone
-    return answered(request, asker, sentence % {"name": isolate_text(asker.name)}, to=to, **there)
+    return answered(request, asker, sentence % {"name": isolate_text(asker.distinct_name)}, to=to, **there)

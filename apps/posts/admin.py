@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import Discreet, LookOnlyAdmin
+from apps.shared.admin import Discreet, FoldedSearch, LookOnlyAdmin
 
 from .models import Comment, CommentLike, Draft, Like, Mention, Photo, Post, Revision, Tagging
 
@@ -37,7 +37,8 @@ class WithAllThatHangsOnIt(ByVerb):
 @admin.register(Post)
 class PostAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
     list_display = ["pk", "author", "published_at", "audience", "line", "like_count", "comment_count"]
-    list_filter = ["audience", "published_at"]
+    list_filter = ["author", "audience", "published_at"]
+    times_follow_keys = ["published_at"]
     list_select_related = ["author"]
     search_fields = ["author__username__startswith", "=id"]
     fields = readonly_fields = [
@@ -56,7 +57,8 @@ class PhotoAdmin(ByVerb, LookOnlyAdmin):
     """Of posts alone; a draft's are its author's."""
 
     list_display = ["pk", "post_id", "position", "content_type", "description"]
-    list_filter = ["post__published_at"]
+    list_filter = ["post__author", "post__published_at"]
+    times_follow_keys = ["post__published_at"]
     list_select_related = ["post"]
     search_fields = ["=post__id", "post__author__username__startswith"]
     fields = readonly_fields = ["post", "position", "description", "large", "content_type", "width", "height"]
@@ -71,7 +73,8 @@ class PhotoAdmin(ByVerb, LookOnlyAdmin):
 @admin.register(Comment)
 class CommentAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
     list_display = ["pk", "author", "post_id", "said_at", "line", "like_count", "reply_count"]
-    list_filter = ["said_at"]
+    list_filter = ["author", "said_at"]
+    times_follow_keys = ["said_at"]
     list_select_related = ["author", "post"]
     search_fields = ["author__username__startswith", "=post__id"]
     fields = readonly_fields = ["author", "post", "parent", "body", "said_at", "like_count", "reply_count"]
@@ -80,7 +83,8 @@ class CommentAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
 @admin.register(Like)
 class LikeAdmin(ByVerb, LookOnlyAdmin):
     list_display = ["user", "post_id", "since"]
-    list_filter = ["since"]
+    list_filter = ["user", "since"]
+    times_follow_keys = ["since"]
     list_select_related = ["user", "post"]
     search_fields = ["user__username__startswith", "=post__id"]
     fields = readonly_fields = ["user", "post", "since"]
@@ -92,7 +96,8 @@ class LikeAdmin(ByVerb, LookOnlyAdmin):
 @admin.register(CommentLike)
 class CommentLikeAdmin(ByVerb, LookOnlyAdmin):
     list_display = ["user", "comment_id", "since"]
-    list_filter = ["since"]
+    list_filter = ["user", "since"]
+    times_follow_keys = ["since"]
     list_select_related = ["user", "comment__post"]
     search_fields = ["user__username__startswith", "=comment__id"]
     fields = readonly_fields = ["user", "comment", "since"]
@@ -102,13 +107,14 @@ class CommentLikeAdmin(ByVerb, LookOnlyAdmin):
 
 
 @admin.register(Tagging)
-class TaggingAdmin(LookOnlyAdmin):
+class TaggingAdmin(FoldedSearch, LookOnlyAdmin):
     """It follows from what a caption says."""
 
     list_display = ["tag", "post_id"]
-    list_filter = ["post__published_at"]
+    list_filter = ["tag", "post__published_at"]
+    times_follow_keys = ["post__published_at"]
     list_select_related = ["tag"]
-    search_fields = ["tag__name__istartswith", "=post__id"]
+    search_fields = ["tag__search_text__startswith", "=post__id"]
     fields = readonly_fields = ["tag", "post"]
 
 
@@ -117,7 +123,7 @@ class MentionAdmin(LookOnlyAdmin):
     """Whom captions and comments concern: it follows from what they say."""
 
     list_display = ["user", "post_id", "comment_id", "why"]
-    list_filter = ["why"]
+    list_filter = ["user", "why"]
     list_select_related = ["user"]
     search_fields = ["user__username__startswith", "=post__id"]
     fields = readonly_fields = ["user", "post", "comment", "why"]

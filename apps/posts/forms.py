@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.forms import ClientId, Words
+from apps.shared.forms import ClientId, Moment, Words
 from apps.shared.images import redrawn
+from apps.shared.markdown import is_blank
 
 from .models import CAPTION, COMMENT, DESCRIPTION, Audience, Photo
 
@@ -28,26 +29,43 @@ class AlbumForm(forms.Form):
     )
     audience = forms.ChoiceField(label=_("Who may see it"), choices=Audience.choices)
     takes_comments = forms.BooleanField(label=_("Others may comment on it"), required=False)
-    shown_at = forms.DateTimeField(
+    shown_at = Moment(
         label=_("When"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )
-    moment = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what that is in the writer's time zone
+    moment = Moment(required=False, widget=forms.HiddenInput)  # what that is in the writer's time zone
 
     def __init__(self, data, album, planned_for=None):
         names = ("body", "audience", "takes_comments")
         super().__init__(data, initial={name: getattr(album, name) for name in names})
         self.album = album
+        self.undescribed = []
         self.initial["shown_at"] = planned_for or getattr(album, "publishes_at", None)
         self.photos = list(album.photos.all())
         for photo in self.photos:
             self.fields[self.name_of(photo)] = Words(
-                label=_("Description"),
+                label=_("Description (alt text)"),
                 required=False,
                 max_length=DESCRIPTION,
                 initial=photo.description,
                 widget=forms.Textarea({"rows": 2}),
                 error_messages={"max_length": TOO_LONG},
             )
+
+    def clean_body(self):
+        """No caption is fine; one of which nothing is seen is a mistake."""
+        body = self.cleaned_data["body"]
+        if body and is_blank(body):
+            raise ValidationError(_("Nothing of that would be seen. Write a caption, or leave it empty."))
+        return body
+
+    def mark_undescribed(self):
+        """The fields of photos without alt text are marked as what is missing."""
+        for photo in self.photos:
+            field = self[self.name_of(photo)]
+            if not photo.description:
+                self.undescribed.append(field)
+                error = {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
+                field.field.widget.attrs |= error
 
     def name_of(self, photo):
         return f"description-{photo.pk}"
@@ -96,7 +114,7 @@ class CommentForm(forms.Form):
 
     def clean_body(self):
         body = self.cleaned_data["body"].strip("\n")
-        if not body.strip():
+        if is_blank(body):
             raise ValidationError(self.fields["body"].error_messages["required"])
         return body
 

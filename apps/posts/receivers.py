@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
+from apps.accounts.former_usernames import renew_links
+from apps.accounts.signals import username_changed
 from apps.notifications.models import Notification
 from apps.people.signals import people_parted
 from apps.shared.parameters import whole_number
@@ -34,3 +36,15 @@ def somebody_goes(sender, instance, **kwargs):
 def somebody_has_gone(sender, instance, **kwargs):
     if instance.departure_from_posts:
         instance.departure_from_posts.complete()
+
+
+@receiver(username_changed)
+def mentions_in_posts_lead_to_the_new_name(sender, user, **kwargs):
+    mine = user.post_mentions.all()
+    for texts in (
+        Post.objects.filter(pk__in=mine.filter(comment=None).values("post")),
+        Post.objects.filter(author=user),
+        Comment.objects.filter(pk__in=mine.exclude(comment=None).values("comment")),
+        Comment.objects.filter(author=user),
+    ):
+        renew_links(texts, user)

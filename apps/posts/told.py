@@ -59,5 +59,5 @@ def with_authors_seen_by(user, numbers):
 
 
 def whose(post):
-    words = {"name": isolate_text(post.author.profile.name), "words": isolate_text(post.line)}
+    words = {"name": isolate_text(post.author.profile.distinct_name), "words": isolate_text(post.line)}
     return (gettext("%(name)s’s post “%(words)s”") if post.line else gettext("%(name)s’s post")) % words

@@ -9,6 +9,7 @@ urlpatterns = [
     path("posts/new/", views.new, name="new"),
     path("posts/archived/", views.archived, name="archived"),
     path("posts/drafts/<uuid:key>/", views.draft, name="draft"),
+    path("posts/marks/", views.current_marks, name="current_marks"),
     path("posts/<int:pk>/", views.post, name="post"),
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
     path("posts/<int:pk>/archive/", views.archive, name="archive"),

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
-from apps.shared.admin import Discreet, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import Discreet, FoldedSearch, LargeTableAdmin, LookOnlyAdmin, cursor
+from apps.shared.markdown import is_blank
+from apps.shared.names import NameField
+from apps.shared.parameters import whole_number
 
 from .models import (
     Attachment,
@@ -27,6 +30,7 @@ from .models import (
     Shut,
     Stays,
 )
+from .search import Question, in_all_rooms
 
 RESTS = _("The room is archived, or gone. Nobody writes there any more.")
 DIRECT = _("Nobody else speaks in a direct conversation, or takes away what is said there.")
@@ -67,13 +71,18 @@ class WithoutSecrets:
 
 
 @admin.register(Room)
-class RoomAdmin(LargeTableAdmin):
+class RoomAdmin(FoldedSearch, LargeTableAdmin):
     list_display = ["name", "slug", "kind", "owner", "member_count", "message_count", "last_message_at"]
     list_filter = ["kind", "opened_at"]
     list_select_related = ["owner"]
-    search_fields = ["slug__startswith", "name__istartswith"]
+    search_fields = ["slug__startswith", "search_text__startswith"]
     autocomplete_fields = ["owner", "topics"]
     readonly_fields = ["opened_at", "last_message_at", "member_count", "message_count"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "name":
+            kwargs["form_class"] = NameField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request, room=None):
         """A conversation stays what it is: made into anything else, others would read it."""
@@ -102,7 +111,8 @@ class RoomAdmin(LargeTableAdmin):
 @admin.register(Membership)
 class MembershipAdmin(SaysWhyNot, LargeTableAdmin):
     list_display = ["user", "room", "joined_at"]
-    list_filter = ["joined_at"]
+    list_filter = ["room", "user", "joined_at"]
+    times_follow_keys = ["joined_at"]
     actions = ["delete_selected"]
     list_select_related = ["user", "room"]
     search_fields = ["user__username__startswith", "room__slug__startswith"]
@@ -167,15 +177,21 @@ class MessageForm(ModelForm):
             raise ValidationError(DIRECT, code="direct")
         return room
 
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if is_blank(body):
+            raise ValidationError(_("Nothing of that would be seen. Write something."))
+        return body
+
 
 @admin.register(Guest)
-class GuestAdmin(LookOnlyAdmin):
+class GuestAdmin(FoldedSearch, LookOnlyAdmin):
     """Who came in without an account; with a stay that is deleted goes what was written in it."""
 
     list_display = ["user", "room", "entered_at", "left_at", "banned_at"]
-    list_filter = ["entered_at"]
+    list_filter = ["room", "entered_at"]
     list_select_related = ["user", "room"]
-    search_fields = ["=room__slug", "user__profile__name__istartswith"]
+    search_fields = ["=room__slug", "user__profile__sort_name__startswith"]
     fields = readonly_fields = ["user", "room", "entered_at", "seen_at", "left_at", "muted_at", "banned_at"]
 
 
@@ -185,9 +201,11 @@ class MessageAdmin(SaysWhyNot, DiscreetOfWords, LargeTableAdmin):
 
     form = MessageForm
     list_display = ["pk", "room", "author", "sent_at", "line"]
-    list_filter = ["room__kind"]
+    list_filter = ["room", "author", "sent_at"]
     list_select_related = ["author", "room"]
+    times_follow_keys = ["sent_at"]
     search_fields = ["author__username__startswith", "=room__slug"]
+    search_help_text = _("Words of messages, or from:ada; or else a username or a room’s address.")
     autocomplete_fields = ["room", "author"]
     readonly_fields = ["sent_at", "edited_at", "body_html"]
     exclude = ["reply_to"]
@@ -203,6 +221,20 @@ class MessageAdmin(SaysWhyNot, DiscreetOfWords, LargeTableAdmin):
     def has_change_permission(self, request, message=None):
         return super().has_change_permission(request, message) and not (message and message.room.is_direct)
 
+    def get_search_results(self, request, messages, text):
+        """By their words, as in a room. What people say to each other alone is not found by its words."""
+        question = Question.parsed(text)
+        if question.author:
+            messages = messages.filter(author__username=question.author)
+        if not question.words:
+            return (messages, False) if question.author else super().get_search_results(request, messages, text)
+        readable = messages if settings.ADMIN_READS_DIRECT else messages.exclude(room__kind=Room.Kind.DIRECT)
+        if question.author or in_all_rooms(readable, question)[:1]:
+            way, key = cursor(request)
+            sides = {"next": "before", "previous": "after"}
+            return in_all_rooms(readable, question, **{sides[way]: whole_number(key)} if way in sides else {}), False
+        return super().get_search_results(request, messages, text)
+
     @admin.display(description=_("text"))
     def line(self, message):
         return _("(between them)") if message.room.is_secret else message.line
@@ -211,8 +243,7 @@ class MessageAdmin(SaysWhyNot, DiscreetOfWords, LargeTableAdmin):
         if change:
             message.edit(request.user, message.body)
         else:  # the room's own verb, so that its readers see it
-            saved = message.room.post(message.author, message.body)
-            message.pk = saved.pk
+            message.__dict__ |= message.room.post(message.author, message.body).__dict__  # as it was stored
 
     # Not by has_delete_permission: it is asked too where a whole room or account is deleted, and that would forbid it.
     def delete_model(self, request, message):
@@ -230,7 +261,8 @@ class MessageAdmin(SaysWhyNot, DiscreetOfWords, LargeTableAdmin):
 @admin.register(Reaction)
 class ReactionAdmin(SaysWhyNot, WithoutSecrets, LargeTableAdmin):
     list_display = ["emoji", "user", "message_id", "made_at"]
-    list_filter = ["made_at"]
+    list_filter = ["user", "made_at"]
+    times_follow_keys = ["made_at"]
     list_select_related = ["user"]
     search_fields = ["user__username__startswith"]
     raw_id_fields = ["message"]
@@ -262,6 +294,7 @@ class RevisionAdmin(WithoutSecrets, LookOnlyAdmin):
 
     list_display = ["message_id", "replaced_by", "replaced_at"]
     list_filter = ["replaced_at"]
+    times_follow_keys = ["replaced_at"]
     list_select_related = ["replaced_by"]
     search_fields = ["=message__id", "replaced_by__username__startswith"]
     readonly_fields = ["message", "body", "replaced_by", "replaced_at"]
@@ -274,7 +307,8 @@ class AttachmentAdmin(WithoutSecrets, LookOnlyAdmin):
     room = "room"
     list_display = ["name", "content_type", "size", "message_id"]
     list_select_related = ["room"]
-    list_filter = ["message__sent_at"]
+    list_filter = ["room", "message__author", "message__sent_at"]
+    times_follow_keys = ["message__sent_at"]
     search_fields = ["=message__id", "message__author__username__startswith"]
     fields = readonly_fields = ["name", "content_type", "size", "width", "height", "message"]
 
@@ -302,7 +336,8 @@ class RemovalAdmin(LookOnlyAdmin):
     """That something was removed; what it said is gone."""
 
     list_display = ["author", "room", "removed_at"]
-    list_filter = ["removed_at"]
+    list_filter = ["room", "removed_at"]
+    times_follow_keys = ["removed_at"]
     list_select_related = ["author", "room"]
     search_fields = ["author__username__startswith", "=room__slug"]
     fields = readonly_fields = ["author", "room", "removed_at"]
@@ -313,7 +348,7 @@ class MentionAdmin(LookOnlyAdmin):
     """Whom messages concern: it follows from what they say."""
 
     list_display = ["user", "message_id", "why"]
-    list_filter = ["why"]
+    list_filter = ["user", "why"]
     list_select_related = ["user"]
     search_fields = ["user__username__startswith", "=message__id"]
     fields = readonly_fields = ["user", "message", "why"]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.forms import ClientId, Words
+from apps.shared.markdown import is_blank
 
 from .models import NO_DRAFT, Message
 from .uploads import FilesField
@@ -67,8 +68,9 @@ class MessageForm(forms.ModelForm):
         return {"count": settings.FILES_PER_MESSAGE, "each": settings.FILE_MAX_BYTES, "together": together}
 
     def clean_body(self):
+        """Empty where nothing of it would be seen."""
         body = self.cleaned_data["body"].strip("\n")
-        return body if body.strip() else ""
+        return "" if is_blank(body) else body
 
     def clean(self):
         if not self.errors and not self.cleaned_data["body"] and not self.cleaned_data["files"]:

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
+from apps.accounts.former_usernames import renew_links
 from apps.accounts.models import SiteSettings
+from apps.accounts.signals import username_changed
 from apps.live import channels, log, publish
 from apps.notifications.models import Notification
 from apps.shared.signals import visitors_rights_changed
@@ -76,3 +78,10 @@ def a_file_that_is_gone_is_no_longer_shown(sender, instance, origin=None, **kwar
     transaction.on_commit(partial(gallery.forget, instance.room_id))
     if origin is instance or getattr(origin, "model", None) is Attachment:
         Message.objects.filter(pk=instance.message_id).update(stamp=new_stamp())
+
+
+@receiver(username_changed)
+def mentions_in_messages_lead_to_the_new_name(sender, user, **kwargs):
+    named = Message.objects.filter(pk__in=user.mentions.values("message"))
+    for texts in (named, Message.objects.filter(author=user)):  # nobody's own name is kept as a mention
+        renew_links(texts, user, stamp=new_stamp)

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
+from apps.accounts.names import check_room_not_like_staff
+from apps.shared.names import NameField
 from apps.tags.models import split
 
 from .models import Room
@@ -16,9 +18,7 @@ class RoomForm(forms.ModelForm):
         model = Room
         fields = ["name", "description", "kind", "is_public", "admits_guests", "picture"]
 
-    name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("What people will call it: Studio, Kitchen, Bikes.")
-    )
+    name = NameField(label=_("Name"), max_length=60, help_text=_("What people will call it: Studio, Kitchen, Bikes."))
     description = forms.CharField(
         label=_("What it is for"), max_length=240, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -46,8 +46,9 @@ class RoomForm(forms.ModelForm):
     )
     field_order = ["name", "description", "topics", "kind", "is_public", "admits_guests", "picture"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         if not SiteSettings.current().visitors_read_rooms:
             self.where_visitors_stay_out()
         if not SiteSettings.current().guests_allowed:
@@ -55,6 +56,13 @@ class RoomForm(forms.ModelForm):
 
     def where_visitors_stay_out(self):
         del self.fields["is_public"]
+
+    def clean_name(self):
+        """A room that has a name keeps it."""
+        name = self.cleaned_data["name"]
+        if self.user is not None and name != self.initial.get("name"):
+            check_room_not_like_staff(name, self.user)
+        return name
 
     def clean_topics(self):
         return split(self.cleaned_data["topics"])

@@ -121,15 +121,21 @@ def has_table(_name):
 
 def by_table(room, messages, question, before, limit):
     """FTS5 walks through the numbers of a word from the highest down, and stops when the page is full."""
+    found = with_words_of_table(messages, question, before=before, room=room)
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def with_words_of_table(messages, question, *, before=None, after=None, room=None):
     asked = [*map(phrase, question.whole), *(f'"{word}" *' for word in question.beginning)]
-    match = f'room_id : "{room.pk}" AND search_text : ({" AND ".join(asked)})'
-    found = messages.extra(  # noqa: S610  the words are a parameter
+    match = f"search_text : ({' AND '.join(asked)})"
+    if room:
+        match = f'room_id : "{room.pk}" AND {match}'
+    return messages.extra(  # noqa: S610  the words are a parameter
         tables=[TABLE],
-        where=[f"{TABLE}.rowid = rooms_message.id", f"{TABLE} MATCH %s", f"{TABLE}.rowid < %s"],
-        params=[match, before or HIGHEST],
+        where=[f"{TABLE}.rowid = rooms_message.id", f"{TABLE} MATCH %s", f"{TABLE}.rowid BETWEEN %s AND %s"],
+        params=[match, (after or 0) + 1, (before or HIGHEST) - 1],
         order_by=[f"-{TABLE}.rowid"],
     )
-    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def phrase(word):
@@ -138,6 +144,11 @@ def phrase(word):
 
 
 def by_column(room, messages, question, before, limit):
+    found = with_words_of_column(messages, question)
+    return list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
+def with_words_of_column(messages, question):
     """Pairs of letters are looked up one by one; that they stand beside each other is asked of the rows found."""
     asked = [f"'{part}'" for word in question.whole for part in (pairs(word) if is_unspaced(word) else [word])]
     asked += [f"'{word}':*" for word in question.beginning]
@@ -145,12 +156,25 @@ def by_column(room, messages, question, before, limit):
     for word in question.whole:
         if is_unspaced(word) and len(word) > 2:
             found = found.filter(search_text__contains=" ".join(pairs(word)))
-    return list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
+    return found
+
+
+def in_all_rooms(messages, question, before=None, after=None):
+    """Of messages of whatever rooms those that have the words, between two numbers: a queryset, for the admin."""
+    if connection.vendor == "postgresql":
+        return with_words_of_column(messages, question)
+    if not has_table(connection.settings_dict["NAME"]):
+        return with_words_in_text(messages, question)
+    return with_words_of_table(messages, question, before=before, after=after)
 
 
 def by_looking(room, messages, question, before, limit):
     pks = messages.order_by("-pk").values_list("pk", flat=True)
     oldest = pks[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
+    return list(with_words_in_text(pks, question).filter(pk__gt=oldest or 0)[:limit])
+
+
+def with_words_in_text(messages, question):
     for word in question.words:
-        pks = pks.filter(search_text__contains=" ".join(pairs(word)) if is_unspaced(word) else word)
-    return list(pks.filter(pk__gt=oldest or 0)[:limit])
+        messages = messages.filter(search_text__contains=" ".join(pairs(word)) if is_unspaced(word) else word)
+    return messages

@@ -82,6 +82,7 @@ SENTENCES = {
     403: lambda: _("This page was open for too long, or is not yours to change. Reload it and try once more."),
     404: lambda: _("That is gone, or is not for you to see."),
     413: lambda: _("That is too large to be taken."),
+    414: lambda: _("This address is too long. Search for less text."),
     429: lambda: _("Too many attempts. Wait a minute and try again."),
     503: lambda: _("The site is busy with other pictures. Try again in a moment."),
     500: lambda: _("Something broke on our side. What you wrote is still here; try again in a moment."),

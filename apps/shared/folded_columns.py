@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import connection, models, transaction
+from django.db.models import signals
 
 from .folding import fold
 
@@ -20,6 +21,11 @@ class Folded:
     def __init__(self, *arguments, of=(), by=fold, **options):
         self.of, self.by = tuple(of), by
         super().__init__(*arguments, **options)
+
+    def contribute_to_class(self, model, name, **options):
+        super().contribute_to_class(model, name, **options)
+        if not model._meta.abstract:
+            signals.pre_save.connect(fold_fixture, sender=model)
 
     def pre_save(self, row, add):
         setattr(row, self.attname, folded_value(self, row))
@@ -68,6 +74,13 @@ class FoldedModel(models.Model):
         if update_fields is not None:
             update_fields = {*update_fields, *(field.name for field in folded_fields(type(self), update_fields))}
         super().save(*arguments, update_fields=update_fields, **options)
+
+
+def fold_fixture(sender, instance, raw, **options):
+    """`loaddata` writes what stands in the file, and asks no field for its value."""
+    if raw:
+        for field in folded_fields(sender):
+            field.pre_save(instance, add=False)
 
 
 def folded_fields(model, changed=None):

@@ -1,7 +1,14 @@
 """Forms in the site's look: a label, the control, a hint, and an error in words."""
 
+from urllib.parse import urlsplit
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from .parameters import is_on_the_calendar
 
 
 class FormRenderer(TemplatesSetting):
@@ -24,3 +31,38 @@ class ClientId(forms.UUIDField):
             return super().to_python(value)
         except forms.ValidationError:
             return None
+
+
+class OnTheCalendar:
+    """For fields of moments: near the edges of Python's calendar, a moment has no time in other time zones."""
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and not is_on_the_calendar(moment):
+            raise forms.ValidationError(_("Choose a date between the years 1900 and 9000."), code="calendar")
+        return moment
+
+
+class Moment(OnTheCalendar, forms.DateTimeField):
+    pass
+
+
+class SplitMoment(OnTheCalendar, forms.SplitDateTimeField):
+    pass
+
+
+def check_website(url):
+    """Raises `ValidationError` unless a URL leads to a website and says nothing else: http or https, no password."""
+    URLValidator(schemes=["http", "https"])(url)
+    if urlsplit(url).username is not None or urlsplit(url).password is not None:
+        raise ValidationError(_("An address with a username or a password in it would give them away."), code="secret")
+
+
+class WebsiteField(forms.URLField):
+    """A website that people name as their own; without a scheme it is taken for https."""
+
+    default_validators = [check_website]
+    default_error_messages = {"invalid": _("Enter the address of a website, like https://example.org.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)

@@ -41,7 +41,10 @@ def way_back(request, address):
 
 def referring_path(request):
     """The page of this site on which a request was made; the front page where that is not known."""
-    referrer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     if referrer.netloc != request.get_host() or referrer.path.startswith("//"):
         return "/"
     return referrer._replace(scheme="", netloc="").geturl()

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from struct import error as StructError
 from struct import unpack_from
 
+MOST_SEGMENTS = 5_000  # of a JPEG, which has some dozens: decoders take long to read very many
 LONGEST_SIDE = 65_535  # pixels; no JPEG has more
+LARGEST = 2560  # pixels of the longer side of a picture whose shorter side is wanted larger
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"heif"}
 AVIF_BRANDS = {b"avif", b"avis"}
 HEAD = 64  # bytes that tell the kind
@@ -96,6 +98,12 @@ def check_size(header, limits):
         raise Refused("animation", frames=header.frames)
 
 
+def scale_within(size, longer, shorter):
+    """By how much a picture is made smaller: to fit, and no smaller than its shorter side is wanted."""
+    scale = max(longer / max(size), shorter / min(size))
+    return min(1, scale, max(longer, LARGEST) / max(size))
+
+
 # --- JPEG -----------------------------------------------------------------------------------------
 
 MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # what ends a scan: neither a stuffed byte nor a restart
@@ -107,8 +115,11 @@ SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
 def inspect_jpeg(data, limits):
     """Count the scans of the first picture in the file: a phone's MPO holds more, which are not looked at."""
     header, coefficients, at, end = None, 0, 2, len(data)
-    scans = 0
+    scans = segments = 0
     while at + 4 <= end:
+        segments += 1
+        if segments > MOST_SEGMENTS:
+            raise Refused("heavy")
         if data[at] != 0xFF:
             found = MARKER.search(data, at)  # rubbish between segments, which decoders pass over
             if not found:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from PIL import AvifImagePlugin, Image, ImageCms, ImageFile, ImageOps
 
 from .animations import BARE, has_metadata
-from .image_formats import Header, Refused, check_size, inspect
+from .image_formats import Header, Refused, check_size, inspect, scale_within
 
 try:
     import pi_heif
@@ -31,7 +31,6 @@ if pi_heif:
 SRGB = ImageCms.createProfile("sRGB")
 BAND = 1_000_000  # pixels that are worked on at once, of a large picture
 SMALL = 8_000_000  # pixels of which there may be a copy
-LARGEST = 2560  # pixels of the longer side of a picture whose shorter side is wanted larger
 MARGIN = 4  # lanczos looks at three pixels of the smaller picture on each side
 ORIENTATION = 0x0112
 TURNED = (5, 6, 7, 8)  # orientations that swap width and height
@@ -255,12 +254,6 @@ def turned(size, orientation):
 
 
 # --- Sizes ----------------------------------------------------------------------------------------
-
-
-def scale_within(size, longer, shorter):
-    """By how much a picture is made smaller: to fit, and no smaller than its shorter side is wanted."""
-    scale = max(longer / max(size), shorter / min(size))
-    return min(1, scale, max(longer, LARGEST) / max(size))
 
 
 def base_size(size, sizes):

@@ -149,7 +149,7 @@ def work(function, file, sizes=None, keeps_animation=True):
                 source_of(file),
                 *arguments,
                 cpu_seconds=settings.PICTURE_CPU_SECONDS,
-                wall_seconds=3 * settings.PICTURE_CPU_SECONDS,  # other processes want the processor too
+                wall_seconds=6 * settings.PICTURE_CPU_SECONDS,  # other processes want the processor too
                 wait_seconds=seconds_left,
             )
         except WorkerBusy as busy:

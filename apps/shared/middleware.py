@@ -1,15 +1,16 @@
 """Private by default: whoever is not signed in gets the sign-in page, unless the view says otherwise.
 
-And no null characters: PostgreSQL takes none, and no address of ours has one.
+And what holds for every request and every answer: input that no page of ours would send, and security headers.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django_htmx.http import HttpResponseClientRedirect
 
 from . import errors
@@ -17,15 +18,118 @@ from .http import SignInFirst, plain, referring_path
 from .images import PicturesBusy
 from .limits import RateLimited
 
+# Everything that no page of ours asks a browser for. Names that Chromium does not know would be errors on its console.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+        *("microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
+MAX_QUERY = 8 * 1024  # characters of an address's query
 
-class NullCharacterMiddleware:
+
+class SecurityHeadersMiddleware:
+    """Besides Django's own. First of all: pages, errors, static files, media and streams have them."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("A null character in an address")
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class SiteAddressMiddleware:
+    """Absolute addresses are the site's own, whatever `Host` says: what allauth puts into mails is made by this."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.build_absolute_uri = lambda path=None: urljoin(
+            settings.SITE_URL, request.get_full_path() if path is None else str(path)
+        )
         return self.get_response(request)
+
+
+class CookieMiddleware:
+    """Forget cookies with null characters, before anybody asks a database for them: a quoted one may hold `\\000`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\\000" in request.META.get("HTTP_COOKIE", ""):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
+        return self.get_response(request)
+
+
+class InputMiddleware:
+    """Refuse addresses with null characters, which PostgreSQL does not take, and queries longer than any page makes.
+
+    SQLite refuses a LIKE of 50,000 characters; forms that are posted have their own limits.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query or "\x00" in query:
+            return errors.answer(request, 400)
+        if len(query) > MAX_QUERY:
+            return errors.answer(request, 414)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Where to go on, allauth reads as an address, whatever it is."""
+        if not (is_address(request.GET.get("next", "")) and is_address(request.POST.get("next", ""))):
+            return errors.answer(request, 400)
+        return None
+
+
+def is_address(text):
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
+
+class ViewerCookieMiddleware:
+    """Tell a page's script whose session it is without telling the session: see static/js/signed-out.js."""
+
+    name = "__Host-viewer" if settings.HTTPS else "viewer"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and not request.htmx:
+            self.tell(request, response)
+        return response
+
+    def tell(self, request, response):
+        viewer = viewer_of(request)
+        if viewer == request.COOKIES.get(self.name, ""):
+            return
+        if viewer:
+            response.set_cookie(
+                self.name, viewer, max_age=settings.SESSION_COOKIE_AGE, secure=settings.HTTPS, samesite="Lax"
+            )
+        else:
+            response.delete_cookie(self.name, samesite="Lax")
+            response.cookies[self.name]["secure"] = settings.HTTPS  # or a browser would not believe the prefix
+
+
+def viewer_of(request):
+    if not request.user.is_authenticated:
+        return ""
+    session = request.session.session_key or f"guest-{request.user.pk}"
+    return salted_hmac("apps.shared.viewer", session, algorithm="sha256").hexdigest()[:16]
 
 
 class RateLimitMiddleware:

@@ -14,4 +14,9 @@ def calendar_day(text):
         found = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if 1900 < found.year < 9000 else None
+    return found if is_on_the_calendar(found) else None
+
+
+def is_on_the_calendar(date_or_moment):
+    """Whether it has a time in every zone; the edges of Python's calendar have not."""
+    return 1900 < date_or_moment.year < 9000

@@ -21,3 +21,9 @@ def with_each_word(rows, words, condition):
         if folded := fold(word)[:LONGEST_WORD]:
             rows = rows.filter(condition(folded))
     return rows
+
+
+def known(row, name):
+    """A related row in words where it is at hand, or its number: for `__str__`, which may be asked of thousands."""
+    related = row._state.fields_cache.get(name)
+    return str(related) if related else f"#{getattr(row, f'{name}_id')}"

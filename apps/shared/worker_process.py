@@ -28,6 +28,8 @@ from .worker_frames import receive_frame, send_frame
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 20  # of wall time for a child to start on a busy machine
 WALL_FACTOR = 5  # wall time allowed for each second of CPU time: other processes want the processor too
+# One heap, and what is large goes back to the system at once: how much a call may use does not depend on those before.
+ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
 
 logger = logging.getLogger(__name__)
@@ -155,7 +157,7 @@ class WorkerProcess:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "apps.shared.worker_child", self.module, *numbers],
                 cwd=ROOT,
-                env={**kept, "MALLOC_ARENA_MAX": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+                env={**kept, **ALLOCATOR, "PYTHONDONTWRITEBYTECODE": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],

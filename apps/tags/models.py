@@ -3,21 +3,24 @@
 import re
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold
+from apps.shared.text import TAG_LENGTH as LONGEST
+from apps.shared.text import tag_name
+from apps.shared.words import known
 
-LONGEST = 40
+normalised = tag_name  # its name from before
 
 
 class TagQuerySet(FoldedQuerySet):
     def named(self, names):
         """The tags with these names, made where they are missing; two queries at most."""
-        names = {normal for name in names if (normal := normalised(name))}
+        names = {normal for name in names if (normal := tag_name(name))}
         self.bulk_create([self.model(name=name) for name in sorted(names)], ignore_conflicts=True)
         return self.filter(name__in=names)
 
@@ -26,13 +29,13 @@ class TagQuerySet(FoldedQuerySet):
         return self.filter(search_text__startswith=fold(letters))
 
 
+def check_tag_name(name):
+    if not tag_name(name):
+        raise ValidationError(_("A tag is one word of letters, digits and hyphens."))
+
+
 class Tag(FoldedModel):
-    name = models.CharField(
-        _("name"),
-        max_length=LONGEST,
-        unique=True,
-        validators=[RegexValidator(r"^[\w-]+\Z", _("A tag is one word of letters, digits and hyphens."))],
-    )
+    name = models.CharField(_("name"), max_length=LONGEST, unique=True, validators=[check_tag_name])
     search_text = FoldedTextField(of=["name"])
 
     objects = TagQuerySet.as_manager()
@@ -43,6 +46,10 @@ class Tag(FoldedModel):
 
     def __str__(self):
         return f"#{self.name}"
+
+    def clean_fields(self, exclude=None):
+        self.name = tag_name(self.name) or self.name
+        super().clean_fields(exclude)
 
 
 class TagFollow(models.Model):
@@ -63,16 +70,10 @@ class TagFollow(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "tag"], name="one_follow_of_each_tag_by_each_person")]
 
     def __str__(self):
-        return f"{self.user_id} follows {self.tag_id}"
-
-
-def normalised(name):
-    """`#Hide glue ` becomes `hide-glue`: lower case, hyphens between words, 40 characters at most."""
-    words = re.sub(r"[^\w\s-]", "", name.lower().strip()).split()
-    return "-".join(words).strip("-_")[:LONGEST].rstrip("-_")
+        return f"{known(self, 'user')} follows {known(self, 'tag')}"
 
 
 def split(text):
     """The names in what somebody typed, each once: parted by commas, by lines, or by the # before each."""
     parts = re.split(r"[,\n]|\s*#", text) if "#" in text or "," in text else text.split("\n")
-    return list(dict.fromkeys(normal for part in parts if (normal := normalised(part))))
+    return list(dict.fromkeys(normal for part in parts if (normal := tag_name(part))))

@@ -19,7 +19,7 @@ class QueuedTaskAdmin(LookOnlyAdmin):
     list_display = ["name", "status", "number_of_attempts", "error", "enqueued_at", "not_before"]
     list_filter = ["status", "enqueued_at"]
     search_fields = ["task_path", "exception_class_path"]
-    search_help_text = _("Part of a task's name, or of an error's; more than 10,000 rows are shown as 10,000.")
+    search_help_text = _("Part of a task's name, or of an error's.")
     actions = ["try_again"]
     fields = readonly_fields = [
         *("task_path", "arguments", "status", "number_of_attempts", "workers", "priority"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.rooms.models.messages import midnight
 from apps.shared.addresses import address
 from apps.shared.remembered import cache
+from apps.shared.words import known
 
 from .sections import sections
 
@@ -119,4 +120,4 @@ class WeekMail(models.Model):
         constraints = [models.UniqueConstraint(fields=["week", "user"], name="a_week_is_mailed_to_each_person_once")]
 
     def __str__(self):
-        return f"{self.week_id} to {self.user_id}"
+        return f"{known(self, 'week')} to {known(self, 'user')}"

@@ -41,7 +41,7 @@ def shown_to(user, numbers):
 
 
 def line(profile):
-    name = isolate_text(profile.name)
+    name = isolate_text(profile.distinct_name)
     return f"{name}: {isolate_text(profile.headline)}" if profile.headline else name
 
 

@@ -85,7 +85,7 @@ def beside(weeks, user):
 
 
 def line(post):
-    name = isolate_text(post.author.profile.name)
+    name = isolate_text(post.author.profile.distinct_name)
     return f"{name}: {isolate_text(post.line)}" if post.line else _("A photo of %(name)s’s") % {"name": name}
 
 

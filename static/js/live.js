@@ -4,19 +4,24 @@
    - A hidden tab gives its connection back (a browser has six for a host) and catches up when it is shown.
    - It tells the page when it is away and back, live:away and live:back, and what behaviours want to hear that swap
      nothing: live:typing, live:presence-changed, live:room-news …
+   - It says from which moment on the page has to hear nudges: that of its rendering, later the last one that the server
+     has told. Where nobody knows what was missed it tells the page live:missed: what shows something that nudges are
+     about asks for it. So it does when it comes back: what another process changed, nobody may have told.
    - It says every now and then that it is there: of a laptop that was closed the server would not hear otherwise.
    - Where the server has nothing for this person any more (204), or the page says live:leave, it stops: live:denied. */
 class Stream extends EventTarget {
   static FIRST_PAUSE = 500;
   static LONGEST_PAUSE = 15000;
   static SIGN_EVERY = 15000;
+  static LONGEST_SILENCE = 65000; // the server tells the moment every 20 seconds
   static TOLD = ["typing", "presence-changed", "members-changed", "room-news", "direct-news", "room-read", "seen", "rooms-changed", "room-changed", "room-gone", "room-lost", "draft-changed", "posts-changed", "post-changed", "comment-gone", "requests-changed", "notifications-changed", "many-told"];
 
   constructor(address) {
     super();
     this.address = new URL(address, location.href);
     this.address.searchParams.set("page", name());
-    this.names = new Set(["stream-open", "stream-reset", "stream-closed", ...Stream.TOLD]);
+    this.address.searchParams.set("since", document.body.dataset.momentNonce);
+    this.names = new Set(["stream-open", "stream-moment", "stream-stale", "stream-reset", "stream-closed", ...Stream.TOLD]);
     this.pause = Stream.FIRST_PAUSE;
     this.readyState = EventSource.CONNECTING;
     this.whenShown = () => (document.hidden ? this.rest() : this.open());
@@ -38,6 +43,7 @@ class Stream extends EventTarget {
   open() {
     if (document.hidden || this.readyState === EventSource.CLOSED || this.source) return;
     clearTimeout(this.retry);
+    this.heardAt = Date.now();
     this.source = new EventSource(this.address);
     for (const name of this.names) this.source.addEventListener(name, this.pass);
     this.source.onerror = () => this.failed();
@@ -45,7 +51,9 @@ class Stream extends EventTarget {
   }
 
   pass = (event) => {
+    this.heardAt = Date.now();
     if (event.type === "stream-open") this.opened();
+    if (event.type === "stream-moment") this.address.searchParams.set("since", event.data);
     if (event.lastEventId) this.address.searchParams.set("lastEventId", event.lastEventId);
     if (Stream.TOLD.includes(event.type)) tell(`live:${event.type}`, event.data);
     this.dispatchEvent(new MessageEvent(event.type, { data: event.data, lastEventId: event.lastEventId }));
@@ -57,9 +65,13 @@ class Stream extends EventTarget {
     this.onopen?.(new Event("open"));
     document.documentElement.dataset.live = "open";
     tell("live:back");
+    if (this.hasBeenOpen) tell("live:missed");
+    this.hasBeenOpen = true;
   }
 
   sign() {
+    // A connection to nowhere, after the computer had slept: the browser may not notice for long.
+    if (Date.now() - this.heardAt > Stream.LONGEST_SILENCE) return this.rest(), this.open();
     const address = new URL(`alive/?page=${this.address.searchParams.get("page")}`, this.address);
     fetch(address, { method: "POST" }).catch(() => {}); // the stream will notice too
   }
@@ -117,6 +129,7 @@ htmx.createEventSource = (address) => {
   const stream = new Stream(address);
   // The log does not reach back to where this page was, or too much has changed to be told: fetch it anew instead.
   stream.addEventListener("stream-reset", () => tell("live:reset"));
+  stream.addEventListener("stream-stale", () => tell("live:missed", "stale"));
   stream.addEventListener("stream-again", () => {
     stream.rest();
     stream.open();

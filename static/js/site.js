@@ -1,6 +1,7 @@
 /* Behaviours: small things that HTML cannot do by itself. Each stands in a file of its own; one file in production. */
 import "./behaviour.js";
 import "./live.js";
+import "./refetch.js";
 import "./rows.js";
 import "./edges.js";
 import "./lines.js";
@@ -10,12 +11,16 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./signed-out.js";
+import "./page-refresh.js";
 import "./from-history.js";
 import "./unsaved.js";
+import "./first-error.js";
 import "./behaviours/toasts.js";
 import "./behaviours/history.js";
 import "./behaviours/piece.js";
 import "./behaviours/days.js";
+import "./behaviours/notification-days.js";
 import "./behaviours/when.js";
 import "./behaviours/talk.js";
 import "./behaviours/composer.js";
@@ -42,6 +47,7 @@ import "./behaviours/bell.js";
 import "./behaviours/news.js";
 import "./behaviours/total.js";
 import "./behaviours/told.js";
+import "./behaviours/requests.js";
 import "./behaviours/reach.js";
 import "./behaviours/zone.js";
 import "./behaviours/standing.js";
@@ -51,11 +57,14 @@ import "./behaviours/passkey.js";
 import "./behaviours/push.js";
 import "./behaviours/strip.js";
 import "./behaviours/carousel.js";
+import "./behaviours/play.js";
+import "./behaviours/picture-field.js";
 import "./behaviours/mark.js";
 import "./behaviours/posts.js";
 import "./behaviours/upload.js";
 import "./behaviours/keep-typed.js";
 import "./behaviours/order.js";
+import "./behaviours/opens.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.
 attachBehaviours(document.body);

@@ -25,6 +25,7 @@ WITHOUT_FILTERS = {"tags.Tag": "a word has nothing but its name"}
 WITHOUT_ADD = {
     "live.Event": "readers have seen what it says",
     "accounts.SiteSettings": "the one row is there",
+    "accounts.FormerUsername": "it comes of a rename",
     "rooms.Revision": "it is what was said",
     "live.Presence": "the servers keep it",
     "rooms.Attachment": "files come with messages",
@@ -151,6 +152,7 @@ def test_search_finds_its_row(model, desk, make_one):
     words = {
         "live.Event": lambda: row.channel,
         "accounts.User": lambda: row.username,
+        "accounts.FormerUsername": lambda: row.username,
         "accounts.SiteSettings": lambda: row.name,
         "accounts.Invitation": lambda: row.note,
         "tasks.QueuedTask": lambda: "pruning.prune",

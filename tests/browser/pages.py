@@ -275,7 +275,7 @@ class Person:
         """Posts photos. The post, on its page."""
         self.chooses_photos(*files)
         for number, words in enumerate(descriptions or ["A photo"] * len(files), start=1):
-            self.page.get_by_label(f"What photo {number} shows").fill(words)
+            self.page.get_by_label(f"Description (alt text) for photo {number}").fill(words)
         self.page.get_by_label("Caption").fill(caption)
         self.page.get_by_role("button", name="Post", exact=True).click()
         self.page.wait_for_url(re.compile(r"/posts/\d+/$"))

@@ -443,6 +443,22 @@ def test_names_are_completed_by_keyboard(person, room, site):
     ada.sees("Hello @bob and @c")
 
 
+def test_names_are_completed_where_words_have_no_spaces_and_after_a_slash(person, room):
+    ada = person("ada").enters(room)
+    names = ada.page.get_by_role("listbox", name="Names")
+    ada.composer.type("你好@b")
+    expect(names.get_by_role("option")).to_contain_text(["Bob"])
+    ada.composer.press("Enter")
+    expect(ada.composer).to_have_value("你好@bob ")
+    ada.composer.press("Backspace")
+    ada.composer.type("/@c")
+    expect(names.get_by_role("option")).to_contain_text(["Cleo"])
+    ada.composer.press("Enter")
+    expect(ada.composer).to_have_value("你好@bob/@cleo ")
+    ada.composer.press("Enter")
+    ada.sees("你好@bob/@cleo")
+
+
 def test_arrows_choose_and_tab_takes_also_within_a_text(person, room, site):
     site.run(
         "from apps.tags.models import Tag\n"
@@ -603,6 +619,16 @@ def test_the_composer_says_so_when_the_browser_is_offline_and_when_it_is_not_any
     no_toast(ada)
     ada.context.set_offline(False)
     expect(connection).to_be_hidden()
+
+
+def test_the_markers_of_a_list_are_on_the_side_of_its_text(person, room):
+    ada = person("ada").enters(room)
+    ada.says("- שלום\n- עולם\n\n1. one\n2. two\n\n> مرحبا\n\n- [x] done").sees("done")
+    for tag, direction in (("ul:not(.task-list)", "rtl"), ("ol", "ltr"), ("blockquote", "rtl"), (".task-list", "ltr")):
+        expect(ada.messages.locator(tag)).to_have_css("direction", direction)
+    expect(ada.messages.locator("ul > li").first).to_have_css("direction", "rtl")
+    expect(ada.messages.get_by_role("checkbox", name="Done")).to_be_checked()
+    expect(ada.messages.get_by_role("checkbox")).to_be_disabled()
 
 
 def test_each_paragraph_has_the_direction_of_its_script_and_a_wide_table_keeps_its_words_whole(person, room):

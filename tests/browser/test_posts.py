@@ -77,9 +77,8 @@ def test_two_photos_are_posted_with_their_descriptions(person, scripts):
 def test_what_has_no_description_is_asked_for_once(person):
     ada = person("ada", expected=["422"]).chooses_photos(file())
     ada.page.get_by_role("button", name="Post", exact=True).click()
-    expect(ada.page.get_by_role("alert")).to_contain_text("A photo has no description.")
-    ada.page.get_by_label("Post it without").check()
-    ada.page.get_by_role("button", name="Post", exact=True).click()
+    expect(ada.page.get_by_role("alert")).to_contain_text("1 photo has no alt text.")
+    ada.page.get_by_role("button", name="Post anyway").click()
     ada.page.wait_for_url(re.compile(r"/posts/\d+/$"))
 
 
@@ -116,7 +115,7 @@ def test_photos_are_dragged_into_another_order(person):
     ada = person("ada").chooses_photos(file("one.png"), file("two.png"), file("three.png"))
     rows = ada.page.locator(".editor__photo")
     one, two, three = rows.evaluate_all("rows => rows.map(row => row.id)")
-    ada.page.get_by_label("What photo 3 shows").fill("The third")
+    ada.page.get_by_label("Description (alt text) for photo 3").fill("The third")
     handles = ada.page.locator(".editor__handle")
     start, end = handles.nth(2).bounding_box(), handles.nth(0).bounding_box()
     ada.page.mouse.move(start["x"] + 20, start["y"] + 20)
@@ -127,14 +126,14 @@ def test_photos_are_dragged_into_another_order(person):
         ada.page.mouse.up()
     ada.reloads()
     assert rows.evaluate_all("rows => rows.map(row => row.id)") == [three, one, two]
-    expect(ada.page.get_by_label("What photo 1 shows")).to_have_value("The third")
+    expect(ada.page.get_by_label("Description (alt text) for photo 1")).to_have_value("The third")
     ada.page.get_by_role("button", name="Later").first.press("Enter")
-    expect(ada.page.get_by_label("What photo 2 shows")).to_have_value("The third")
+    expect(ada.page.get_by_label("Description (alt text) for photo 2")).to_have_value("The third")
 
 
 def test_a_post_is_planned_in_the_time_zone_of_whoever_plans_it(person, site):
     ada = person("ada", timezone_id="Asia/Tokyo").chooses_photos(file())
-    ada.page.get_by_label("What photo 1 shows").fill("A plank")
+    ada.page.get_by_label("Description (alt text) for photo 1").fill("A plank")
     ada.page.get_by_text("Show it later").click()
     tomorrow = ada.page.evaluate("new Date(Date.now() + 24 * 3600000 + 9 * 3600000).toISOString().slice(0, 10)")
     ada.page.get_by_label("When").fill(f"{tomorrow}T08:30")

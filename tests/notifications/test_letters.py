@@ -471,3 +471,17 @@ def test_the_link_is_for_ever_and_outlives_the_key_that_signed_it(ada, visitor, 
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key", [settings.SECRET_KEY]
     assert link(ada, "mail") != address
     assert visitor.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["2026-11-01T05:10", "2026-11-01T06:10", "2026-11-01T06:29"])
+def test_one_mail_waits_for_the_end_of_the_night_where_clocks_go_back(oak, ada, bob, clock, at):
+    """01:30 comes twice there; what ended before now was begun again and again."""
+    quiet = {"time_zone": "America/New_York", "quiet_from": time(22), "quiet_to": time(1, 30)}
+    Preferences.objects.filter(user=ada).update(**quiet)
+    say(oak, bob, "A fine grain, @ada")
+    to_mail(ada)
+    now = clock(datetime.fromisoformat(at).replace(tzinfo=UTC))
+    for _ in range(3):
+        letters.mail.call(ada.pk)
+    queue = DBTaskResult.objects.filter(task_path=letters.mail.module_path, status="READY")
+    assert [task.run_after > now for task in queue] == [True]

@@ -1,7 +1,7 @@
 """What people are told of, the list of it, and the bell."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -408,3 +408,45 @@ def test_the_bell_tells_in_a_word_what_is_new_and_once(adas, oak, ada, bob):
     assert "liked" not in adas.get(f"{LIST}bell/?after={newest}", headers=HTMX).text
     ada.notifications.read()
     assert "liked" not in adas.get(f"{LIST}bell/?after=0", headers=HTMX).text
+
+
+@pytest.mark.parametrize(
+    ("zone", "titles", "shown"),
+    [
+        ("", ["Today"], "09:30"),
+        ("Pacific/Kiritimati", ["This week"], "20 Nov"),  # there it was half past eleven of the day before
+        ("America/Los_Angeles", ["Today"], "01:30"),
+        ("Middle/Earth", ["Today"], "09:30"),
+    ],
+)
+def test_days_and_times_are_those_of_the_readers_zone(adas, oak, ada, bob, clock, settings, zone, titles, shown):
+    settings.TIME_ZONE = "UTC"
+    comment = say(oak, bob, "Hello")
+    ada.notifications.filter(number=comment.pk).update(at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
+    ada.preferences.__class__.objects.filter(user=ada).update(time_zone=zone)
+    clock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    page = adas.get(LIST).text
+    assert re.findall(r'day-title">([^<]+)<', page) == titles
+    assert f">{shown}</time>" in page
+    assert re.findall(r'day-title">([^<]+)<', adas.get(LIST, headers=HTMX).text) == titles
+
+
+def test_an_open_list_is_told_how_many_rows_are_new(adas, oak, ada, bob, cleo):
+    say(oak, bob, "First")
+    newest = ada.notifications.latest("pk").pk
+
+    def line(query=f"?newer={newest}"):
+        return " ".join(re.sub("<[^>]+>", " ", adas.get(f"{LIST}newer/{query}", headers=HTMX).text).split())
+
+    assert line() == ""
+    oak.like(bob)
+    assert line() == "1 new"
+    oak.like(cleo)
+    assert line() == "1 new"  # in the same row
+    say(oak, cleo, "Second")
+    assert line() == "2 new"
+    assert line(f"?of=people&newer={newest}") == ""
+    assert line("?newer=x") == "2 new"  # both comments are one row
+    ada.notifications.unread().read()
+    assert line() == ""
+    assert f"newer/?newer={ada.notifications.latest('pk').pk}" in adas.get(LIST).text

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import serializers
 
 from apps.people.models import Profile
 from apps.people.views import PAGE
@@ -168,9 +169,68 @@ def test_a_name_that_is_written_past_its_model_is_found_and_sorted(bobs, called)
     assert names(bobs.get("/people/")) == ["zoe", "bob"]
 
 
+def test_a_name_that_comes_from_a_fixture_is_found(bobs, called):
+    profile = called("zoe", "Zoe")
+    fixture = serializers.serialize("json", [profile]).replace('"Zoe"', '"Işık"')
+    [row] = serializers.deserialize("json", fixture.replace('"search_text": "zoe', '"search_text": "old'))
+    row.save()
+    assert names(bobs.get("/people/?q=isik")) == ["zoe"]
+
+
 def test_the_place_is_searched_as_it_is_after_a_change(bobs, called):
     profile = called("zoe", "Zoe", place="Ghent")
     profile.place = "Århus"
     profile.save(update_fields=["place"])
     assert names(bobs.get("/people/?q=aarhus")) == names(bobs.get("/people/?q=ghent")) == []
     assert names(bobs.get("/people/?q=arhus")) == ["zoe"]
+
+
+def card(response, username):
+    profile = Profile.objects.get(user__username=username)
+    return response.text.partition(f'id="person-{profile.pk}"')[2].partition("</article>")[0]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
+def test_a_card_has_what_one_may_do(bobs, ada, cleo, owner, headers):
+    bobs.post("/@ada/follow/")
+    bobs.post("/@cleo/block/")
+    response = bobs.get("/people/", headers=headers)
+    expected = (("ada", "Following", True), (owner.username, "Follow", True), ("cleo", "", False))
+    for username, follow, message in expected:
+        found = card(response, username)
+        assert (f'href="/messages/{username}/"' in found) is message
+        assert re.findall(r"aria-pressed=\"\w+\">(\w+)</button>", found) == ([follow] if follow else [])
+    own = card(response, "bob")
+    assert "Message" not in own
+    assert "<form" not in own
+
+
+def test_a_card_shows_visitors_nothing_to_do(visitor, set_site, ada):
+    set_site(visitors_may_read="rooms-people")
+    found = card(visitor.get("/people/"), "ada")
+    assert "Message" not in found
+    assert "<form" not in found
+
+
+def test_following_from_a_card_without_scripts_leads_back_to_the_list(bobs, ada):
+    found = card(bobs.get("/people/?q=ada"), "ada")
+    back = re.search(r'name="back" value="([^"]+)"', found)[1]
+    row = re.search(r'name="row" value="([^"]+)"', found)[1]
+    assert f'id="{row}-by"' in found
+    assert bobs.post("/@ada/follow/", {"back": back, "row": row})["Location"] == "/people/?q=ada"
+    fragment = bobs.post("/@ada/follow/", {"back": back, "row": row}, headers=HTMX)
+    assert f'id="{row}-follow" aria-pressed="true"' in fragment.text
+    assert fragment["HX-Trigger-After-Settle"], "an empty feed hears of it"
+
+
+def test_the_directory_asks_no_more_for_more_people(bobs, make_user, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    bobs.get("/people/")
+    with CaptureQueriesContext(connection) as few:
+        bobs.get("/people/")
+    for number in range(8):
+        make_user(f"person.{number}")
+    with django_assert_num_queries(len(few)):
+        bobs.get("/people/")

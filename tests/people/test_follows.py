@@ -201,3 +201,15 @@ def test_a_press_costs_a_few_queries(bobs):
         with CaptureQueriesContext(connection) as captured:
             bobs.post(ADDRESS, data, headers=HTMX)
         assert len(captured) <= 18  # on PostgreSQL, where to take a turn is two of them; one tells her of it
+
+
+def test_the_numbers_beside_a_follow_button_move_with_it(client_of, ada, bob):
+    bobs = client_of(bob)
+    on_profile = {**HTMX, "HX-Current-URL": "http://testserver/@ada/"}
+    assert "<b>1</b> follower" in bobs.post("/@ada/follow/", headers=on_profile).text
+    mine = {**HTMX, "HX-Current-URL": "http://testserver/@bob/following/?before=9"}
+    text = bobs.post("/@ada/follow/", {"_method": "delete", "back": "/@bob/following/"}, headers=mine).text
+    assert 'id="following-number" hx-swap-oob="true">0<' in text
+    elsewhere = {**HTMX, "HX-Current-URL": "http://testserver/people/"}
+    assert "hx-swap-oob" not in bobs.post("/@ada/follow/", {"back": "/people/"}, headers=elsewhere).text
+    assert "<b>0</b> followers" in bobs.delete("/@ada/follow/", headers=on_profile).text

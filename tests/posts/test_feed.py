@@ -220,3 +220,17 @@ def test_what_is_suggested_was_shown_lately(ada, bob, cleo, show, monkeypatch):
     show(bob, "Long ago")
     show(cleo, "Lately")
     assert [post.body for post in suggested(ada, SiteSettings.current())] == ["Lately"]
+
+
+def test_an_empty_feed_takes_the_posts_of_whoever_is_followed_there(client_of, ada, bob, show):
+    show(ada, "Oak", audience="everyone")
+    bobs = client_of(bob)
+    empty = bobs.get("/").text
+    assert 'hx-trigger="follow-changed from:body"' in empty
+    assert "Your feed is quiet" in empty
+    assert bobs.post("/@ada/follow/", {"back": "/"}, headers=HTMX)["HX-Trigger-After-Settle"]
+    page = bobs.get("/", headers=HTMX).text
+    feed = page.partition('id="feed"')[2]
+    assert "Oak" in feed
+    assert "follow-changed" not in page
+    assert f"?newer={Post.objects.get().pk}" in page, "what is shown is not told as new"

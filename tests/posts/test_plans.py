@@ -80,11 +80,27 @@ def test_a_moment_that_cannot_be_is_refused_and_stays_typed(adas, draft, shown_a
     assert Draft.objects.get().publishes_at is None
 
 
+@pytest.mark.parametrize("do", ["schedule", "save", "publish"])
+@pytest.mark.parametrize("name", ["shown_at", "moment"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("0001-01-01T00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59", "9999-12-31T23:59:59-23:59"),
+        *("0000-00-00T00:00", "2027-02-30T10:00", "10000-01-01T00:00", "1e9"),
+    ],
+)
+def test_a_moment_off_the_calendar_is_refused(adas, draft, do, name, moment):
+    response = adas.post(f"/posts/drafts/{draft.key}/", planned(draft, body="Changed", do=do, **{name: moment}))
+    assert response.status_code == 422
+    assert "Changed" in response.text
+
+
 def test_a_photo_without_description_is_asked_for_before_it_is_planned(adas, draft):
     draft.photos.update(description="")
     plan = planned(draft, shown_at=local(timezone.now() + HOUR))
     response = adas.post(f"/posts/drafts/{draft.key}/", plan)
-    assert "has no description" in response.text
+    assert "1 photo has no alt text." in response.text
+    assert 'value="schedule-anyway"' in response.text
     assert f'value="{plan["shown_at"]}"' in response.text
     adas.post(f"/posts/drafts/{draft.key}/", plan | {"undescribed": "yes"})
     assert Draft.objects.get().publishes_at

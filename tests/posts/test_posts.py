@@ -1,6 +1,8 @@
 """Posts: who sees them, what they say, and what becomes of their files."""
 
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.db import transaction
 from apps.people.models import Block, Follow
 from apps.posts import live
 from apps.posts.models import Comment, Mention, Post
+from apps.tags.models import Tag
 from tests.conftest import HTMX
 from tests.pictures import picture
 
@@ -29,7 +32,7 @@ def test_a_post_is_made_in_two_steps_with_descriptions(adas, ada):
     said = {"body": "Oak, #oak", "audience": "everyone", "takes_comments": "on", "do": "publish"}
     reminded = adas.post(address, said)
     assert reminded.status_code == 422
-    assert "2 photos have no description" in reminded.text
+    assert "2 photos have no alt text. Add it so everyone can enjoy them?" in reminded.text
     described = {f"description-{one.pk}": "A plank", f"description-{two.pk}": "Two planks"}
     response = adas.post(address, said | described)
     post = Post.objects.get()
@@ -231,7 +234,11 @@ def test_every_comment_is_on_one_page_whatever_the_order(client_of, ada, bob, cl
 
 def test_a_comment_that_is_empty_or_too_long_comes_back(client_of, ada, bob, show):
     post = show(ada, "Oak")
-    for body, sentence in (("  ", "nothing to send"), ("x" * 2_001, "2001 characters")):
+    for body, sentence in (
+        ("  ", "nothing to send"),
+        ("\u200b[]()", "nothing to send"),
+        ("x" * 2_001, "2001 characters"),
+    ):
         response = client_of(bob).post(f"/posts/{post.pk}/comments/", {"body": body})
         assert response.status_code == 422
         assert sentence in response.text
@@ -256,6 +263,42 @@ def test_a_tag_is_followed_and_let_go(client_of, ada, bob, show):
     assert "Oak" in browser.get("/").text
     browser.delete("/tags/oak/follow/")
     assert bob.followed_tags.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("cafe\u0301", ["café", "CAFÉ", "cafe\u0301", "Cafe\u0301"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("İstanbul", ["istanbul", "İSTANBUL", "i\u0307stanbul", "Istanbul"]),
+        ("Straße", ["strasse", "STRASSE", "straße"]),
+        ("می\u200cخواهم", ["می\u200cخواهم", "میخواهم"]),
+    ],
+)
+def test_the_link_of_a_tag_leads_to_its_page_however_it_is_written(client_of, ada, bob, show, written, others):
+    post = show(ada, f"Oak #{written}!")
+    browser = client_of(bob)
+    link = re.search(r'<a class="hashtag" href="([^"]+)">([^<]+)</a>!', post.body_html)
+    assert link[2] == f"#{written}"
+    pages = [link[1], *(f"/tags/{quote(other)}/" for other in others)]
+    for page in pages:
+        response = browser.get(page, follow=True)
+        assert response.status_code == 200
+        assert f"/posts/{post.pk}/" in response.text
+    assert Tag.objects.count() == 1
+    browser.post(pages[-1] + "follow/")
+    assert bob.followed_tags.count() == 1
+
+
+def test_a_caption_of_which_nothing_is_seen_is_refused_and_none_is_fine(adas, ada, show):
+    post = show(ada, "Oak")
+    details = {"audience": "everyone", "takes_comments": "on"}
+    response = adas.post(f"/posts/{post.pk}/edit/", {"body": "\u200b** **", **details})
+    assert response.status_code == 422
+    assert "Nothing of that would be seen" in response.text
+    adas.post(f"/posts/{post.pk}/edit/", {"body": "", **details})
+    post.refresh_from_db()
+    assert post.body == ""
 
 
 def test_an_open_page_is_told_what_was_said_since_and_nothing_twice(adas, ada, bob, cleo, show):
@@ -321,3 +364,85 @@ def test_a_grid_has_all_photos_of_a_post_where_they_open_large(client_of, ada, b
     assert page.count(f'data-place="/posts/{post.pk}/"') == (hidden and 3)
     assert [f'alt="Photo {place}"' in page for place in (1, 2, 3)] == [True, bool(hidden), bool(hidden)]
     assert '<span class="on-photo">3</span>' in page
+
+
+# --- What is missing, and what cannot be undone ---------------------------------------------------
+
+
+@pytest.fixture
+def undescribed(adas, ada):
+    """A draft with a described photo between two that are not, and its address."""
+    address = adas.post("/posts/new/", {"photos": files(3)})["Location"]
+    draft = ada.post_drafts.get()
+    photos = list(draft.photos.all())
+    draft.photos.filter(pk=photos[1].pk).update(description="A plank")
+    return address, photos
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_a_missing_alt_text_is_shown_where_it_is_missing(adas, undescribed, headers):
+    address, photos = undescribed
+    said = {"body": "Oak", "audience": "everyone", f"description-{photos[1].pk}": "A plank", "do": "publish"}
+    response = adas.post(address, said, headers=headers)
+    assert response.status_code == 422
+    page = response.text
+    assert 'id="editor-notice" role="alert" tabindex="-1" autofocus' in page, (
+        "in focus and in sight, without scripts too"
+    )
+    assert "2 photos have no alt text." in page
+    assert f'href="#id_description-{photos[0].pk}"' in page, "Add alt text leads to the first"
+    assert 'value="publish-anyway"' in page
+    for photo, is_missing in zip(photos, (True, False, True), strict=True):
+        field = page.partition(f'id="id_description-{photo.pk}"')[0].rpartition("<textarea")[2]
+        field += page.partition(f'id="id_description-{photo.pk}"')[2].partition(">")[0]
+        assert ("aria-invalid" in field) is is_missing
+        assert (f'id="id_description-{photo.pk}_error"' in page) is is_missing
+    assert not Post.objects.exists()
+    adas.post(address, said | {"do": "publish-anyway"}, headers=headers)
+    assert Post.objects.get().body == "Oak"
+
+
+@pytest.mark.parametrize("deed", ["stay", "save", "up-1", "order", "add"])
+def test_nothing_is_said_of_alt_text_before_it_is_posted(adas, undescribed, deed):
+    response = adas.post(undescribed[0], {"body": "Oak", "audience": "everyone", "do": deed})
+    assert "alt text. Add it" not in response.text
+    assert "aria-invalid" not in response.text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_a_draft_is_discarded_after_a_question(adas, ada, undescribed, headers):
+    address, _photos = undescribed
+    response = adas.post(address, {"body": "Half a capt", "audience": "everyone", "do": "discard"}, headers=headers)
+    question = response["HX-Redirect" if headers else "Location"]
+    draft = ada.post_drafts.get()
+    assert draft.body == "Half a capt", "nothing that was typed is lost"
+    page = adas.get(question).text
+    assert "Discard this draft?" in page
+    assert f'href="{address}"' in page, "the way out"
+    assert ada.post_drafts.exists()
+    response = adas.post(address, {"do": "discard-sure"}, headers=headers)
+    assert response["HX-Redirect" if headers else "Location"] == "/posts/new/"
+    assert not ada.post_drafts.exists()
+    assert adas.get(question).status_code == 404
+    assert adas.post(address, {"do": "discard-sure"}, headers=headers).status_code == 404
+
+
+def test_only_its_author_is_asked_about_a_draft(client_of, bob, visitor, undescribed):
+    assert client_of(bob).get(f"{undescribed[0]}?discard").status_code == 404
+    assert client_of(bob).post(undescribed[0], {"do": "discard-sure"}).status_code == 404
+    assert visitor.get(f"{undescribed[0]}?discard")["Location"].startswith("/accounts/login/")
+
+
+def test_a_published_post_is_not_discarded(adas, ada, show):
+    post = show(ada, "Oak")
+    adas.post(f"/posts/{post.pk}/edit/", {"body": "Oak", "audience": "everyone", "do": "discard-sure"})
+    assert Post.objects.filter(pk=post.pk).exists()
+
+
+def test_the_saved_posts_are_reached_from_ones_own_profile_alone(adas, client_of, bob):
+    assert 'href="/saved/"' in main_of(adas.get("/@ada/"))
+    assert 'href="/saved/"' not in main_of(client_of(bob).get("/@ada/"))
+
+
+def main_of(response):
+    return response.text.partition('id="main"')[2]

@@ -251,6 +251,13 @@ def test_a_guest_edits_reacts_and_takes_back_what_is_theirs(paul, open_studio, a
     assert paul.delete(f"/rooms/studio/messages/{own.pk}/", headers=HTMX).status_code == 204
 
 
+def test_what_nobody_would_see_a_guest_does_not_send(paul, open_studio):
+    response = paul.post("/rooms/studio/messages/", {"body": "\u2800 [](a)"})
+    assert response.status_code == 422
+    assert "nothing to send" in response.text
+    assert not open_studio.messages.exists()
+
+
 def test_a_guest_sends_no_files(paul, open_studio):
     file = SimpleUploadedFile("a.txt", b"x")
     response = paul.post("/rooms/studio/messages/", {"body": "Look", "files": file}, headers=HTMX)

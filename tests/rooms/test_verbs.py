@@ -84,7 +84,10 @@ def test_the_form_stands_in_the_place_of_the_words(bobs, said):
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
-@pytest.mark.parametrize(("body", "sentence"), [("", "Nothing would be left"), (" \n", "Nothing"), (LONG, "10001")])
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [("", "Nothing would be left"), (" \n", "Nothing"), ("[]()\u200b", "Nothing would be"), (LONG, "10001")],
+)
 def test_what_cannot_be_taken_comes_back_as_it_was_typed(bobs, said, headers, body, sentence):
     response = bobs.post(address(said, "edit/"), {"body": body}, headers=headers)
     assert response.status_code == 422

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.server
 SERVE = [sys.executable, str(ROOT / "manage.py"), "serve"]
 
 
-def refusal(folder, **settings):
-    """What `manage.py serve` says when it does not start."""
+def refusal(folder, command=SERVE, **settings):
+    """What `manage.py serve`, or another command, says when it does not start."""
     more = {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3", "PORT": str(free_port()), **settings}
-    done = subprocess.run(SERVE, env=environment(**more), cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment(**more), cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode not in (0, None)
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -40,11 +40,52 @@ def refusal(folder, **settings):
         ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
         ({"WEB_THREADS": "0"}, "WEB_THREADS"),
         ({"WORKER_PATIENCE": "0"}, "WORKER_PATIENCE"),
+        ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "http://a/b"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://a:secret@127.0.0.1:nine/b"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:////dev/null/site.sqlite3"}, "database does not answer"),
+        ({"DATABASE_URL": "postgres://nobody:secret@127.0.0.1:1/nothing"}, "database does not answer"),
+        ({"WEB_THREADS": "four"}, "WEB_THREADS"),
+        ({"MEDIA_ROOT": "/dev/null/media"}, "/dev/null"),
+        ({}, "Run: python manage.py prepare"),
+        ({"PORT": "70000"}, "70000"),
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(map("=".join, value.items()))[:30],
 )
 def test_what_is_missing_is_said_in_one_sentence(tmp_path, settings, word):
-    assert word in refusal(tmp_path, **settings)
+    sentence = refusal(tmp_path, **settings)
+    assert word in sentence
+    assert ":secret@" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "word"),
+    [
+        ("work", {"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
+        ("work", {"DATABASE_URL": "postgres://nobody:secret@127.0.0.1:1/nothing"}, "database does not answer"),
+        ("work", {}, "Run: python manage.py prepare"),
+        ("prepare", {"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
+        ("prepare", {"DATABASE_URL": "sqlite:////dev/null/site.sqlite3"}, "database does not answer"),
+        ("prepare", {"DATABASE_URL": "postgres://nobody:secret@127.0.0.1:1/nothing"}, "database does not answer"),
+        ("prepare", {"STATIC_ROOT": "/dev/null/static"}, "/dev/null"),
+        ("runserver", {"DATABASE_URL": "postgres://nobody:secret@127.0.0.1:1/nothing"}, "database does not answer"),
+    ],
+)
+def test_every_command_that_starts_something_says_so(tmp_path, command, settings, word):
+    words = [*SERVE[:-1], command, *(["--noreload", "--skip-checks"] if command == "runserver" else [])]
+    sentence = refusal(tmp_path, words, **settings)
+    assert word in sentence
+    assert ":secret@" not in sentence
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("command", ["serve", "work", "prepare"])
+def test_a_database_that_does_not_exist_is_said_in_one_sentence(postgresql, tmp_path, command):
+    from .conftest import POSTGRESQL, database_at
+
+    address = database_at(POSTGRESQL, "courtyard_that_does_not_exist")
+    assert "does not exist" in refusal(tmp_path, [*SERVE[:-1], command], DATABASE_URL=address)
 
 
 def test_a_port_in_use_is_said_in_one_sentence(on_sqlite, tmp_path):

@@ -1,12 +1,15 @@
 """One vocabulary: however a tag is typed, it is one word."""
 
-import re
+from importlib import import_module
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.tags.models import LONGEST, Tag, normalised, split
+from apps.shared.folding import fold
+from apps.shared.text import is_in_name
+from apps.tags.models import LONGEST, Tag, TagFollow, normalised, split
 
 WORDS = st.text(max_size=80) | st.text(alphabet="aB #,-_\n\t.é漢ǅİ", max_size=80)
 
@@ -14,7 +17,7 @@ WORDS = st.text(max_size=80) | st.text(alphabet="aB #,-_\n\t.é漢ǅİ", max_siz
 @given(WORDS)
 def test_a_normalised_name_is_a_word_or_nothing(text):
     name = normalised(text)
-    assert name == "" or re.fullmatch(r"[\w-]+", name)
+    assert name == "" or all(map(is_in_name, name))
     assert len(name) <= LONGEST
     assert name == name.strip("-_")
 
@@ -27,6 +30,7 @@ def test_to_normalise_twice_changes_nothing(text):
 @given(WORDS)
 def test_upper_and_lower_case_are_one_tag(text):
     assert normalised(text.upper().lower()) == normalised(text.upper())
+    assert normalised(text.casefold()) == normalised(text)
 
 
 @given(WORDS)
@@ -71,3 +75,30 @@ def test_named_makes_what_is_missing_and_finds_what_is_there(db, django_assert_n
 
 def test_named_nothing_is_nothing(db):
     assert list(Tag.objects.named([])) == []
+
+
+def test_the_admin_names_tags_as_everybody_does(db):
+    tag = Tag(name="Straße")
+    tag.full_clean()
+    assert tag.name == "strasse"
+    with pytest.raises(ValidationError):
+        Tag(name="--").full_clean()
+
+
+def test_tags_that_become_one_are_put_together(db, ada, bob):
+    """What the migration does to tags that were named before there was one rule."""
+    from django.apps import apps
+
+    migration = import_module("apps.tags.migrations.0003_fold_names")
+    for name in ("straße", "strasse", "λόγος", "\u1112\u1161\u11ab", "oak", "--"):
+        Tag.objects.create(name=name)
+    old, new = Tag.objects.get(name="straße"), Tag.objects.get(name="strasse")
+    for user, tag in ((ada, old), (ada, new), (bob, old)):
+        TagFollow.objects.create(user=user, tag=tag)
+    ada.profile.skills.set([old])
+    bob.profile.skills.set([old, new])
+    migration.fold_names(apps, None)
+    assert set(Tag.objects.values_list("name", flat=True)) == {"strasse", "λόγοσ", "한", "oak"}
+    assert set(new.followers.values_list("user", flat=True)) == {ada.pk, bob.pk}
+    assert list(ada.profile.skills.all()) == list(bob.profile.skills.all()) == [new]
+    assert Tag.objects.get(name="λόγοσ").search_text == fold("λόγοσ")

@@ -1,4 +1,3 @@
-from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.shared.fields import AutoOneToOneField
+from apps.shared.local_time import next_time
+from apps.shared.words import known
 
 from .. import kinds
 
@@ -74,7 +75,7 @@ class Choice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id}: {self.topic} {self.channel}"
+        return f"{known(self, 'user')}: {self.topic} {self.channel}"
 
 
 class PreferencesQuerySet(models.QuerySet):
@@ -144,18 +145,22 @@ class Preferences(models.Model):
         return None not in (self.quiet_from, self.quiet_to)
 
     def quiet_until(self, moment):
-        """When the quiet hours end in which a moment lies; None outside of them. They may span midnight."""
+        """When the quiet hours end in which a moment lies; None outside of them. They may span midnight.
+
+        Always after the moment, also where clocks go back and the end comes twice; and it is not quiet then.
+        """
+        end = None
+        while self.is_quiet(end or moment):  # twice where a zone skips the day on which they would end
+            end = next_time(self.quiet_to, self.zone, end or moment)
+        return end
+
+    def is_quiet(self, moment):
+        """Whether clocks show a time within the quiet hours."""
         start, end = self.quiet_from, self.quiet_to
         if start is None or end is None or start == end:
-            return None
-        local = moment.astimezone(self.zone)
-        day, time = local.date(), local.time()
-        if start < end and not start <= time < end:
-            return None
-        if start > end and end <= time < start:
-            return None
-        ends_today = time < end
-        return datetime.combine(day if ends_today else day + timedelta(days=1), end, self.zone)
+            return False
+        time = moment.astimezone(self.zone).time()
+        return start <= time < end if start < end else not end <= time < start
 
     def puts_off(self, task, *arguments):
         """Whether it is quiet now; then a task comes when that ends."""

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 MORNING = time(9)
 NIGHT_ENDS = timedelta(hours=4)  # whoever is up past midnight means by tomorrow the day that has begun
 
@@ -68,4 +70,4 @@ class Mute(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "place"], name="each_place_is_muted_once")]
 
     def __str__(self):
-        return f"{self.user_id}: {self.place}"
+        return f"{known(self, 'user')}: {self.place}"

@@ -6,6 +6,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 from .. import broadcasts, kinds
 from .choices import Choice
 from .mutes import Mute
@@ -190,4 +192,4 @@ class Notification(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.recipient_id}: {self.bundle}"
+        return f"{known(self, 'recipient')}: {self.bundle}"

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 MOST = 10  # browsers of one person
 
 
@@ -52,7 +54,7 @@ class Subscription(models.Model):
         verbose_name, verbose_name_plural = _("push subscription"), _("push subscriptions")
 
     def __str__(self):
-        return f"{self.user_id}: {self.browser}"
+        return f"{known(self, 'user')}: {self.browser}"
 
     def is_signed_in(self):
         """Whether a request of this browser would be let in, without a request: a new password ends sessions too."""

@@ -1,5 +1,5 @@
 from .announcements import announcement
-from .list import bell, notifications, read, read_row
+from .list import bell, newer, notifications, read, read_row
 from .mutes import mute
 from .push import service_worker, subscriptions
 from .settings import settings
@@ -9,6 +9,7 @@ __all__ = [
     "announcement",
     "bell",
     "mute",
+    "newer",
     "notifications",
     "read",
     "read_row",

@@ -11,14 +11,38 @@ from apps.shared.parameters import whole_number
 from ..context_processors import bell_of
 from ..kinds import Group
 from ..reach import reach_of
-from ..rows import rows_for, rows_of, under_days
+from ..rows import Days, rows_for, rows_of, under_days
+
+MOST_NEW = 100  # rows that the line above the list counts
 
 
 @require_safe
 def notifications(request: HtmxRequest):
-    """`?of=` a group, `?before=` the number of the last row of the page before, `under=` the title it stands under."""
+    """`?of=` a group, `?before=` the number of the last row of the page before, `under=` the title it stands under.
+
+    For htmx such a page alone. Days and times are those of the reader's time zone; notification-days.js knows that of
+    the browser.
+    """
+    with timezone.override(request.user.preferences.zone):
+        return listed(request, group_of(request))
+
+
+def group_of(request):
     group = request.GET.get("of", "")
-    group = group if group in Group.values else ""
+    return group if group in Group.values else ""
+
+
+@require_safe
+def newer(request: HtmxRequest):
+    """How many unread rows are new or have moved up since a row was the newest: `?newer=` its number."""
+    group, pk = group_of(request), whole_number(request.GET.get("newer")) or 0
+    mine = request.user.notifications.listed().in_group(group).unread()
+    number = len(mine.filter(pk__gt=pk).bundles()[:MOST_NEW])
+    context = {"newest": pk, "group": group, "number": number, "most": MOST_NEW}
+    return render(request, "notifications/_newer.html", context)
+
+
+def listed(request, group):
     rows, more = rows_of(request.user, group, request.GET.get("before"))
     by_day, under = under_days(rows, request.GET.get("under") if request.htmx else "")
     context = {"rows": rows, "by_day": by_day, "more": more, "under": under, "group": group}
@@ -26,6 +50,7 @@ def notifications(request: HtmxRequest):
         return render(request, "notifications/_rows.html", context)
     unread = request.user.notifications.listed().unread().by_group()
     context["groups"] = [(group, group.label, unread[group]) for group in Group]
+    context["days"] = Days.choices
     context |= {"reach": reach_of(request.user), "preferences": request.user.preferences}
     return render(request, "notifications/notifications.html", context)
 
@@ -58,4 +83,7 @@ def read_row(request: HtmxRequest, pk):
         raise Http404
     mine.unread().read()
     rows[0].newest.read_at = timezone.now()
-    return fragment_or_redirect(request, "notifications/_row.html", {"row": rows[0]}, to="notifications:notifications")
+    with timezone.override(request.user.preferences.zone):
+        return fragment_or_redirect(
+            request, "notifications/_row.html", {"row": rows[0]}, to="notifications:notifications"
+        )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.notifications.models import Notification
+from apps.shared.words import known
 
 from .. import broadcasts
 from ..signals import people_parted
@@ -78,4 +79,4 @@ class Block(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.blocker_id} blocks {self.blocked_id}"
+        return f"{known(self, 'blocker')} blocks {known(self, 'blocked')}"

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
+from apps.shared.words import known
 
 from .blocks import Block
 
@@ -53,4 +54,4 @@ class Follow(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.follower_id} follows {self.followed_id}"
+        return f"{known(self, 'follower')} follows {known(self, 'followed')}"

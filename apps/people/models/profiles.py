@@ -14,6 +14,7 @@ from apps.shared.fields import AutoOneToOneField
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold, is_unspaced
 from apps.shared.images import Folder
+from apps.shared.lookalikes import likeness
 from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
@@ -30,6 +31,13 @@ def sort_name(name):
     return fold(name)[:60]
 
 
+LONGEST_LOOK = 240  # a letter may stand for several
+
+
+def look_of(name):
+    return likeness(name)[:LONGEST_LOOK]
+
+
 class ProfileQuerySet(FoldedQuerySet):
     def lacking(self, users):
         """Those of a queryset of users who have no profile."""
@@ -43,6 +51,8 @@ class ProfileQuerySet(FoldedQuerySet):
         names = {user.pk: str(_("Guest")) if user.is_guest else user.username for user in users}
         profiles = [self.model(user_id=pk, name=name) for pk, name in names.items()]
         self.model.objects.bulk_create(profiles, ignore_conflicts=True)
+        few = len(profiles) <= 500  # for many it is cheaper to look at all
+        self.model.objects.mark_namesakes([look_of(name) for name in names.values()] if few else None)
         return self.select_related("user").in_bulk(list(names))
 
     def of_users(self, pks):
@@ -114,6 +124,24 @@ class ProfileQuerySet(FoldedQuerySet):
             name |= models.Q(sort_name__contains=letters)
         return self.filter(name | models.Q(user__username__startswith=letters))
 
+    def mark_namesakes(self, looks=None):
+        """Keep true which people share a name, of those whose names look so, or of all; gives the looks they share.
+
+        What shows them is drawn anew, as their stamps change.
+        """
+        rows = self.filter(user__is_guest=False).exclude(look="")
+        if looks is not None:
+            rows = rows.filter(look__in=set(looks))
+        several = rows.order_by().values("look").annotate(number=models.Count("pk")).filter(number__gt=1)
+        shared = set(several.values_list("look", flat=True))
+        found = list(rows.filter(look__in=shared, shares_name=False).values_list("pk", flat=True)) if shared else []
+        if found:
+            self.filter(pk__in=found).update(shares_name=True, stamp=new_stamp())
+        alone = list(rows.filter(shares_name=True).exclude(look__in=shared).values_list("pk", flat=True))
+        if alone:
+            self.filter(pk__in=alone).update(shares_name=False, stamp=new_stamp())
+        return shared
+
     def alphabetical(self):
         return self.order_by("sort_name", "pk")
 
@@ -130,6 +158,8 @@ class Profile(FoldedModel):
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
     sort_name = FoldedCharField(of=["name"], by=sort_name, max_length=60, editable=False, db_index=True)
     search_text = FoldedTextField(of=["name", "headline", "bio", "place"])
+    look = FoldedCharField(of=["name"], by=look_of, max_length=LONGEST_LOOK, editable=False, db_index=True, default="")
+    shares_name = models.BooleanField(editable=False, default=False)  # with somebody, or has one that looks like it
     pronouns = models.CharField(_("pronouns"), max_length=20, blank=True)
     headline = models.CharField(_("headline"), max_length=80, blank=True, help_text=_("One line under your name."))
     bio = models.TextField(_("bio"), max_length=2_000, blank=True, help_text=_("A few sentences, in Markdown."))
@@ -184,7 +214,8 @@ class Profile(FoldedModel):
 
     @property
     def first_name(self):
-        return self.name.split()[0]
+        first = next(iter(self.name.split()), self.name)
+        return f"{first} (@{self.user.username})" if self.shares_name else first
 
     @property
     def bio_as_html(self):
@@ -242,7 +273,21 @@ class Profile(FoldedModel):
             return Follow.objects.filter(follower=self.pk, followed=user).exists()
         return self.admits == self.Admits.EVERYONE
 
-    def save(self, *args, **kwargs):
+    @property
+    def distinct_name(self):
+        """The name, with the username where others have the same: "Ada (@ada.l)"."""
+        return f"{self.name} (@{self.user.username})" if self.shares_name else self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None and "name" not in update_fields:
+            return self.save_fields(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic():
+            log.take_turn()  # or two might take one name in the same moment
+            before = self.look
+            self.save_fields(*args, update_fields=update_fields, **kwargs)
+            self.shares_name = self.look in type(self).objects.mark_namesakes([before, self.look])
+
+    def save_fields(self, *args, **kwargs):
         self.stamp = new_stamp()
         self.bio_html, self.bio_renderer = markdown.render(self.bio), markdown.VERSION
         if not self.picture:

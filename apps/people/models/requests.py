@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.live import log
 from apps.notifications.door import notify, notify_some, take_back
 from apps.notifications.models import Notification
+from apps.shared.words import known
 
 from .. import broadcasts
 from .blocks import Block
@@ -103,4 +104,4 @@ class FollowRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.asker_id} asks {self.asked_id}"
+        return f"{known(self, 'asker')} asks {known(self, 'asked')}"

@@ -119,6 +119,10 @@ class Comment(Text):
     def __str__(self):
         return f"#{self.pk}"
 
+    @property
+    def written_at(self):
+        return self.said_at
+
     def get_absolute_url(self):
         return f"{self.post.get_absolute_url()}?comment={self.pk}#comment-{self.pk}"
 

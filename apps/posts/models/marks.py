@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.people.models.profiles import parted_from
+from apps.shared.words import known
 
 
 class MarkQuerySet(models.QuerySet):
@@ -24,7 +25,7 @@ class Mark(models.Model):
         abstract = True
 
     def __str__(self):
-        return f"{self.user_id}, #{self.pk}"
+        return f"{known(self, 'user')}, #{self.pk}"
 
 
 class Like(Mark):

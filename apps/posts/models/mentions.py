@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.door import notify_some
 from apps.notifications.models import Notification
+from apps.shared.words import known
 
 
 class MentionQuerySet(models.QuerySet):
@@ -66,4 +67,4 @@ class Mention(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} in {self.post_id}"
+        return f"{known(self, 'user')} in {known(self, 'post')}"

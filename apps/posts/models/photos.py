@@ -2,7 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.files import HasFiles
-from apps.shared.images import LARGE, MEDIUM, SMALL, Folder
+from apps.shared.image_formats import scale_within
+from apps.shared.images import MEDIUM, MEDIUM_SHORTER, SMALL, SMALL_SHORTER, Folder
 
 DESCRIPTION = 1_000  # characters
 
@@ -63,12 +64,13 @@ class Photo(HasFiles, models.Model):
     @property
     def srcset(self):
         """Each size with its width. A picture that was smaller than a size was not made larger."""
-        longer = max(self.width, self.height)
-        sizes = {round(self.width * min(1, side / longer)): file for side, file in self.sides()}
+        sizes = {round(self.width * scale): file for scale, file in self.scales()}
         return ", ".join(f"{file.url} {width}w" for width, file in sizes.items())
 
-    def sides(self):
-        yield SMALL, self.small
-        yield MEDIUM, self.medium
+    def scales(self):
+        """How much smaller than the large one each file is that stands still."""
+        size = self.width, self.height
+        yield scale_within(size, SMALL, SMALL_SHORTER), self.small
+        yield scale_within(size, MEDIUM, MEDIUM_SHORTER), self.medium
         if not self.is_animated:
-            yield LARGE, self.large
+            yield 1, self.large

@@ -11,6 +11,7 @@ from apps.notifications.models import Notification
 from apps.people.models import Follow
 from apps.people.models.blocks import PARTED
 from apps.shared.addresses import address
+from apps.shared.words import known
 from apps.tags.models import Tag
 
 from .. import broadcasts
@@ -161,6 +162,10 @@ class Post(Album, Text):
             return members().filter(models.Q(pk=self.author_id) | models.Exists(follows))
         return members()
 
+    @property
+    def written_at(self):
+        return self.published_at
+
     def can_be_commented_by(self, user):
         return user.is_authenticated and (self.takes_comments or user.pk == self.author_id)
 
@@ -173,7 +178,8 @@ class Post(Album, Text):
 
     def edit(self, body, **choices):
         """Say something else with it; the former captions are kept for its author. The same one changes nothing."""
-        edited = type(self)(author=self.author, body=body, **{"audience": self.audience, **choices})
+        edited = type(self)(pk=self.pk, published_at=self.published_at, author=self.author, body=body)
+        edited.audience = choices.get("audience", self.audience)
         edited.render(edited.readers())
         with transaction.atomic():
             log.take_turn()
@@ -259,4 +265,4 @@ class Tagging(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "tag"], name="a_post_bears_a_tag_once")]
 
     def __str__(self):
-        return f"{self.post_id}: {self.tag_id}"
+        return f"{known(self, 'post')}: {known(self, 'tag')}"

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.former_usernames import people_named
 from apps.shared import markdown
 from apps.shared.addresses import address
 from apps.shared.words import shortened
@@ -34,11 +35,18 @@ class Text(models.Model):
 
     def names_among(self, readers):
         def named(names):
-            found = dict(readers.filter(username__in=names[:MOST_NAMED]).values_list("username", "pk"))
-            self.named = list(found.values())
-            return {name: {"href": address("people:profile", name), "data-mention": pk} for name, pk in found.items()}
+            before = {"written_at": self.written_at, "mentioned": self.mentioned_before} if self.pk else {}
+            found = people_named(names[:MOST_NAMED], readers, **before)
+            self.named = [pk for pk, _username in found.values()]
+            return {
+                name: {"href": address("people:profile", username), "data-mention": pk}
+                for name, (pk, username) in found.items()
+            }
 
         return named
+
+    def mentioned_before(self):
+        return [self.author_id, *self.mentions.values_list("user", flat=True)]
 
     def note_tags(self, names):
         self.tagged = names[:MOST_TAGS]

@@ -2,7 +2,7 @@ from .atom import photos_feed, tag_feed
 from .comments import comment, comments
 from .editor import draft, edit, new
 from .feed import archived, feed, photos_of, saved, tag, tagged_by
-from .marks import comment_like, follow_tag, like, likes, save
+from .marks import comment_like, current_marks, follow_tag, like, likes, save
 from .posts import archive, former, post
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "comment",
     "comment_like",
     "comments",
+    "current_marks",
     "draft",
     "edit",
     "feed",

@@ -19,6 +19,7 @@ from apps.shared import atom
 from apps.shared.addresses import absolute, address
 from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest
+from apps.shared.text import tag_name
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
 
@@ -64,7 +65,7 @@ class PostsFeed(Feed):
         return in_xml(atom.with_absolute_links(html, post.get_absolute_url()))
 
     def item_author_name(self, post):
-        return in_xml(post.author.profile.name)
+        return in_xml(post.author.profile.distinct_name)
 
     def item_pubdate(self, post):
         return post.published_at
@@ -95,7 +96,7 @@ class TaggedWith(PostsFeed):
     def get_object(self, request, name):
         if not SiteSettings.current().visitors_read_people:
             raise Http404
-        return get_object_or_404(Tag, name=name.lower())
+        return get_object_or_404(Tag, name=tag_name(name))
 
     def title(self, tag):
         return str(tag)

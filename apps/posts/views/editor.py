@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, plain
 from apps.shared.limits import number_of_files, over_limit
 from apps.shared.parameters import whole_number
@@ -62,20 +63,23 @@ def edit(request: HtmxRequest, pk):
 
 def editor(request, album, key, publishes):
     """The page on which photos are put in order and described. Whatever is asked, what was typed is kept first."""
+    if request.method != "POST" and publishes and "discard" in request.GET:
+        return render(request, "posts/discard.html", {"draft": album})
     form = AlbumForm(request.POST or None, album)
-    refusals, limited = [], None
+    refusals, reminds, limited = [], "", None
     if request.method == "POST":
         deed, _dash, photo = request.POST.get("do", "").partition("-")
         if deed == "discard" and publishes:
-            album.remove()
-            messages.success(request, _("The draft is gone."))
-            return to(request, "posts:new")
+            return discard(request, form, is_sure=photo == "sure")
         if form.is_valid():
             keep(form)
             files = number_of_files(request)
             if limited := files and over_limit(request, "uploads", files):
                 deed = ""
             refusals = change_photos(request, album, deed, whole_number(photo) or 0) + objections(request, form, deed)
+            if deed in ("publish", "schedule") and photo != "anyway" and lacks_descriptions(request, album):
+                reminds = deed
+                refusals.append(reminder(undescribed(album)))
             if limited:
                 refusals.append(limited.sentence)
             if not refusals and deed in ("publish", "schedule", "save"):
@@ -83,13 +87,27 @@ def editor(request, album, key, publishes):
             if deed == "unplan" and publishes:
                 album.change(publishes_at=None)
             form = AlbumForm(None, album, planned_for=None if deed == "unplan" else form.planned_for)
+    if reminds:
+        form.mark_undescribed()
     if limited and request.htmx:
         return plain(limited.sentence, 429)
     context = {"album": album, "form": form, "key": key, "publishes": publishes, "refusals": refusals}
-    context["remind"] = request.method == "POST" and undescribed(album)
+    context["reminds"] = reminds  # what can be done anyway
     wrong = form.is_bound or refusals
     template = "posts/_editor.html" if request.htmx else "posts/editor.html"
     return render(request, template, context, status=429 if limited else 422 if wrong else 200)
+
+
+def discard(request, form, is_sure):
+    """Not by one press: nothing brings the photos back. What was typed is there again where it is called off."""
+    draft = form.album
+    if is_sure:
+        draft.remove()
+        messages.success(request, _("Draft deleted"))
+        return to(request, "posts:new")
+    if form.is_valid():
+        keep(form)
+    return to(request, f"{address('posts:draft', draft.key)}?discard")
 
 
 def keep(form):
@@ -130,9 +148,11 @@ def objections(request, form, deed):
     refusals = []
     if deed == "schedule" and (refusal := form.says_nothing_of_later()):
         refusals.append(refusal)
-    if deed in ("publish", "schedule") and not request.POST.get("undescribed") and (number := undescribed(form.album)):
-        refusals.append(reminder(number))
     return refusals
+
+
+def lacks_descriptions(request, album):
+    return not request.POST.get("undescribed") and undescribed(album)
 
 
 def finish(request, form, deed, publishes):
@@ -162,8 +182,8 @@ def undescribed(album):
 
 def reminder(number):
     return ngettext(
-        "A photo has no description. Who cannot see it would like to know what it shows.",
-        "%(number)d photos have no description. Who cannot see them would like to know what they show.",
+        "%(number)d photo has no alt text. Add it so everyone can enjoy it?",
+        "%(number)d photos have no alt text. Add it so everyone can enjoy them?",
         number,
     ) % {"number": number}
 

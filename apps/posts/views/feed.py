@@ -11,6 +11,7 @@ from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, visible_or_404
 from apps.shared.parameters import whole_number
+from apps.shared.text import tag_name
 
 from ..feed import newest_in_feed, page_of_feed
 from ..feed_parts import parts
@@ -25,7 +26,7 @@ MOST_NEW = 21  # posts that the pill counts
 @require_safe
 def feed(request: HtmxRequest):
     """`?before=` the last post of the page before. For htmx such a page alone; or, with `?newer=` a post, how many
-    have come since.
+    have come since; and without either what takes the place of an empty feed.
     """
     if request.htmx and "newer" in request.GET:
         return newer(request, whole_number(request.GET["newer"]) or 0)
@@ -41,7 +42,8 @@ def feed(request: HtmxRequest):
     if context["line_at"] or (context["ends_without_line"] and (posts or not before)):
         context["suggestions"] = suggestions(request.user)
     with_people(posts, request.user, beside=context.get("suggestions", ()))
-    return render(request, "posts/_posts.html" if request.htmx else "posts/feed.html", context)
+    template = "posts/_posts.html" if before else "posts/_feed.html"
+    return render(request, template if request.htmx else "posts/feed.html", context)
 
 
 def suggestions(user):
@@ -73,7 +75,7 @@ def photos_of(request: HtmxRequest, username):
 def tagged_by(request: HtmxRequest, username, name):
     """Of somebody's photos those with a tag. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     posts = visible(request).filter(author=profile.user).tagged_with(tag)
     return photos(request, profile, posts, tag=tag)
 
@@ -92,7 +94,7 @@ def photos(request, profile, posts, **more):
 @require_safe
 def tag(request: HtmxRequest, name):
     """What bears a tag. `?before=` the last post of the page before."""
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     i_follow = request.user.is_authenticated and tag.followers.filter(user=request.user).exists()
     page = grid(visible(request).tagged_with(tag), request.GET.get("before"))
     context = {"tag": tag, "i_follow": i_follow, "page": page}

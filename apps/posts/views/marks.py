@@ -8,12 +8,15 @@ from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404
 from apps.shared.limits import rate_limited
+from apps.shared.parameters import whole_number
+from apps.shared.text import tag_name
 from apps.tags.models import TagFollow
 
 from ..models import Comment
 from .pages import comment_or_404, gone_is_404, tags, visible, with_people
 
 PAGE = 48  # people
+MOST_MARKS = 100  # posts and comments that are asked for at once
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -41,6 +44,25 @@ def marks(request, pk):
     return fragment_or_redirect(request, "posts/_marks.html", {"post": post}, to=post)
 
 
+@require_safe
+def current_marks(request: HtmxRequest):
+    """`?of=post-7,comment-3`: likes, saves and what was said last, of what stands on a page that is shown from the
+    history. What may not be seen any more is left out.
+    """
+    wanted = [name.partition("-") for name in request.GET.get("of", "").split(",")[:MOST_MARKS]]
+    posts, comments = (
+        [number for noun, _dash, pk in wanted if noun == kind and (number := whole_number(pk))]
+        for kind in ("post", "comment")
+    )
+    posts = list(visible(request).with_cards(request.user).filter(pk__in=posts)) if posts else []
+    with_people(posts, request.user)
+    if comments:
+        comments = list(Comment.objects.visible_to(request.user).with_rows(request.user).filter(pk__in=comments))
+        seen = set(visible(request).filter(pk__in={one.post_id for one in comments}).values_list("pk", flat=True))
+        comments = [one for one in comments if one.post_id in seen]
+    return render(request, "posts/_marks_of.html", {"posts": posts, "comments": comments})
+
+
 @login_not_required
 @require_safe
 def likes(request: HtmxRequest, pk):
@@ -66,7 +88,7 @@ def comment_like(request: HtmxRequest, pk):
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
 def follow_tag(request: HtmxRequest, name):
-    tag = visible_or_404(request, tags(request), name=name.lower())
+    tag = visible_or_404(request, tags(request), name=tag_name(name))
     if asks_to_end(request):
         TagFollow.objects.filter(user=request.user, tag=tag).delete()
     else:

@@ -114,7 +114,7 @@ class Between:
     @property
     def names_of_others(self):
         if len(self.others) == 1:
-            return self.others[0].name
+            return self.others[0].distinct_name
         names = [isolate_text(profile.first_name) for profile in self.others]
         return get_text_list(names, _("and")) if names else _("Somebody who has left")
 

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 NO_DRAFT = "none"  # the version of a draft that does not exist
 
 
@@ -81,4 +83,4 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "room"], name="one_draft_for_each_person_in_a_room")]
 
     def __str__(self):
-        return f"{self.user_id} in {self.room_id}"
+        return f"{known(self, 'user')} in {known(self, 'room')}"

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import SiteSettings, User
+from apps.accounts.names import likenesses_of_roles, says_a_title
 from apps.live import channels, log, presence, publish
 from apps.notifications.models import Notification
 from apps.people.models import Profile
 from apps.shared.limits import network_of
-from apps.shared.lookalikes import likeness
+from apps.shared.lookalikes import likeness, likenesses
+from apps.shared.names import check_name as check_visible
+from apps.shared.names import tidy_name
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
+from apps.shared.words import known
 
 from .. import broadcasts
 from .houses import Rests, Shut
@@ -105,7 +109,7 @@ class Guest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} in {self.room_id}"
+        return f"{known(self, 'user')} in {known(self, 'room')}"
 
     def seen(self):
         """A sign of life, written once a minute at most."""
@@ -199,7 +203,7 @@ class Doorway:
 
         `before` are the stays that this browser knows of: they end, and a ban of them holds wherever the browser is.
         """
-        name = " ".join(name.translate(JOINERS).split())
+        name = tidy_name(" ".join(name.translate(JOINERS).split()))
         address = fingerprint(ip)
         look = check_name(name)
         with transaction.atomic():
@@ -271,10 +275,12 @@ def check_name(name):
     look = likeness(name)
     if not any(letter.isalnum() for letter in look):
         raise ValidationError(_("Type a name by which people can call you."), code="empty")
-    if look in {likeness(word) for word in RESERVED}:
+    if look in {likeness(word) for word in RESERVED} or likenesses(name) & likenesses_of_roles() or says_a_title(name):
         raise ValidationError(_("That name is kept for the house. Try another."), code="reserved")
-    people = Profile.objects.filter(user__is_guest=False).values_list("user__username", "name")
-    if any(look in (likeness(username), likeness(called)) for username, called in people.iterator()):
+    looks = likenesses(name)
+    named_so = Profile.objects.filter(user__is_guest=False, look__in=looks).exists()
+    usernames = User.objects.filter(is_guest=False).values_list("username", flat=True)
+    if named_so or any(likeness(username) in looks for username in usernames.iterator()):
         raise ValidationError(
             _("A member is called that, or looks like it. If that is you, sign in; otherwise try another name."),
             code="member",
@@ -284,4 +290,5 @@ def check_name(name):
             _("A name has at most %(most)d letters, and none that cannot be seen.") % {"most": LONGEST_NAME},
             code="invalid",
         )
+    check_visible(name)
     return look

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.words import with_each_word
+from apps.shared.words import known, with_each_word
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -83,7 +83,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} in {self.room_id}"
+        return f"{known(self, 'user')} in {known(self, 'room')}"
 
     @property
     def is_kept_out(self):

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.former_usernames import people_named
 from apps.accounts.models import User
 from apps.live import channels, presence
 from apps.notifications.door import notify_all, notify_some
 from apps.notifications.models import Notification
 from apps.shared.addresses import address
+from apps.shared.words import known
 
 from .. import broadcasts
 from .memberships import Membership
@@ -105,7 +107,7 @@ class Mention(models.Model):
         constraints = [models.UniqueConstraint(fields=["message", "user"], name="a_message_concerns_each_person_once")]
 
     def __str__(self):
-        return f"{self.user_id} in {self.message_id}"
+        return f"{known(self, 'user')} in {known(self, 'message')}"
 
 
 class Named:
@@ -123,7 +125,15 @@ class Named:
         if room.can_be_run_by(self.message.author):
             self.calls = everybody.intersection(names)
         wanted = [name for name in names if name not in everybody][:MOST_NAMED]
-        found = dict(room.readers().filter(username__in=wanted).values_list("username", "pk"))
-        self.people = set(found.values())
-        people = {name: {"href": address("people:profile", name), "data-mention": pk} for name, pk in found.items()}
+        message = self.message
+        before = {"written_at": message.sent_at, "mentioned": self.mentioned_before} if message.pk else {}
+        found = people_named(wanted, room.readers(), **before)
+        self.people = {pk for pk, _username in found.values()}
+        people = {
+            name: {"href": address("people:profile", username), "data-mention": pk}
+            for name, (pk, username) in found.items()
+        }
         return people | {name: {"data-mention": name} for name in self.calls}
+
+    def mentioned_before(self):
+        return [self.message.author_id, *self.message.mentions.values_list("user", flat=True)]

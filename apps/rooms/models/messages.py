@@ -96,7 +96,7 @@ class Message(FoldedModel):
         ]
 
     def __str__(self):
-        return f"#{self.pk}" if self.room.is_secret else self.line
+        return self.line if not self.room.is_secret and self.line else f"#{self.pk}"
 
     def save(self, *args, **kwargs):
         if self.rendered != self.body:
@@ -166,7 +166,7 @@ class Message(FoldedModel):
 
         Gives back the message as it stands now, or None when it was removed meanwhile.
         """
-        words = Message(room=self.room, author=self.author, body=body)
+        words = Message(pk=self.pk, sent_at=self.sent_at, room=self.room, author=self.author, body=body)
         words.render()
         with transaction.atomic():
             log.take_turn()

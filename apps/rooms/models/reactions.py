@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.shared.direction import isolate_text
+from apps.shared.words import known
 
 NAMED = 10  # people in the title of an emoji
 
@@ -46,7 +47,7 @@ class Reaction(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} under {self.message_id}"
+        return f"{self.emoji} of {known(self, 'user')} under {known(self, 'message')}"
 
 
 class Tally(NamedTuple):

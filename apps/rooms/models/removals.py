@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.words import known
+
 
 class Removed(Exception):
     """This message was sent before, and was removed since: a repetition of it writes nothing."""
@@ -28,4 +30,4 @@ class Removal(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.client_id} of {self.author_id} in {self.room_id}"
+        return f"{self.client_id} of {known(self, 'author')} in {known(self, 'room')}"

@@ -5,6 +5,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared import markdown
+from apps.shared.words import known
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -31,7 +32,7 @@ class Revision(models.Model):
         indexes = [models.Index(fields=["message", "-id"], name="revision_by_message")]
 
     def __str__(self):
-        return f"{self.message_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
+        return f"{known(self, 'message')} until {self.replaced_at:%Y-%m-%d %H:%M}"
 
     @property
     def html(self):

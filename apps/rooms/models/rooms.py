@@ -42,7 +42,13 @@ SLUG = r"[a-z0-9_](?:[a-z0-9_.-]{0,48}[a-z0-9_])?"
 HEAD = [
     *("kind", "name", "slug", "description", "owner", "changed_at", "member_count", "archived_at"),
     *("personal_is_closed", "is_public", "admits_guests", "picture", "member_key"),
-    *("owner__username", "owner__profile__name", "owner__profile__headline", "owner__profile__face"),
+    *(
+        "owner__username",
+        "owner__profile__name",
+        "owner__profile__shares_name",
+        "owner__profile__headline",
+        "owner__profile__face",
+    ),
 ]
 
 

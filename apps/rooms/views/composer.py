@@ -52,7 +52,7 @@ def draft_as_json(request, room, client_id, status=200):
         "version": kept.version if kept else NO_DRAFT,
         "body": kept.body if kept else "",
         "client_id": ((kept and kept.client_id) or uuid4()).hex,
-        "reply": reply and {"pk": str(reply.pk), "name": reply.author.profile.name, "words": reply.line},
+        "reply": reply and {"pk": str(reply.pk), "name": reply.author.profile.distinct_name, "words": reply.line},
         "sent": client_id.hex if sent else "",
         "sent_body": message.body.strip() if message else "",
     }

@@ -73,7 +73,7 @@ def begun_with(request, others):
     try:
         Room.objects.begin(request.user, others)
     except Unreachable:
-        names = ", ".join(isolate_text(other.profile.name) for other in others)
+        names = ", ".join(isolate_text(other.profile.distinct_name) for other in others)
         messages.error(request, _("You cannot write to %(names)s at present.") % {"names": names})
         return redirect(others[0].profile if len(others) == 1 else "rooms:begin")
     return redirect(address_of(others))

@@ -92,7 +92,7 @@ def add(request, room):
         error = _("Nobody here is called “%(name)s”.") % called if username else _("Say whom.")
         return members(request, room, error=error, username=username, status=422)
     room.take_in(person, request.user)
-    messages.success(request, _("%(name)s is in.") % {"name": isolate_text(person.profile.name)})
+    messages.success(request, _("%(name)s is in.") % {"name": isolate_text(person.profile.distinct_name)})
     return redirect("rooms:people", room.slug)
 
 
@@ -137,5 +137,5 @@ def person(request: HtmxRequest, slug, username):
     except Stays:
         sentence = _("Whoever keeps a room cannot be taken out of it.")
         return refused(request, sentence, to=address("rooms:people", room.slug))
-    messages.success(request, _("%(name)s is out.") % {"name": isolate_text(mine.user.profile.name)})
+    messages.success(request, _("%(name)s is out.") % {"name": isolate_text(mine.user.profile.distinct_name)})
     return redirect("rooms:people", room.slug)

@@ -128,7 +128,7 @@ def as_text(request, room, page):
         message.room = room
         moment = timezone.localtime(message.sent_at)
         edited = " (edited)" if message.edited_at else ""
-        yield f"\n{moment:%Y-%m-%d %H:%M} {one_line(message.author.profile.name)}{edited}\n"
+        yield f"\n{moment:%Y-%m-%d %H:%M} {one_line(message.author.profile.distinct_name)}{edited}\n"
         yield f"{request.build_absolute_uri(message.get_absolute_url())}\n"
         yield "".join(f"    {line}\n" for line in message.body.splitlines())
 

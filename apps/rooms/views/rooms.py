@@ -83,7 +83,7 @@ def more_link(request, room):
 
 @require_http_methods(["GET", "POST"])
 def new(request: HtmxRequest):
-    form = RoomForm(request.POST or None, request.FILES or None)
+    form = RoomForm(request.POST or None, request.FILES or None, user=request.user)
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         files = number_of_files(request)

@@ -17,7 +17,7 @@ from .pages import run_by_or_404
 @require_http_methods(["GET", "POST"])
 def settings(request: HtmxRequest, slug):
     room = run_by_or_404(request, slug)
-    form = SettingsForm(request.POST or None, request.FILES or None, instance=room)
+    form = SettingsForm(request.POST or None, request.FILES or None, instance=room, user=request.user)
     if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
         form.add_error(None, limited.sentence)
         return page(request, slug, form=form, status=429)
@@ -47,7 +47,7 @@ def owner(request: HtmxRequest, slug):
         form.add_error("username", _("They have just left the room."))
         return page(request, slug, hand_over_form=form, status=422)
     messages.success(
-        request, _("%(name)s keeps this room from now on.") % {"name": isolate_text(form.member.profile.name)}
+        request, _("%(name)s keeps this room from now on.") % {"name": isolate_text(form.member.profile.distinct_name)}
     )
     return redirect(room)
 

@@ -136,7 +136,7 @@ FACES = {"xs": 20, "s": 28, "": 36, "l": 44, "xl": 128}  # pixels
 
 @register.filter
 def with_look(field):
-    """A form's control in the site's look; one with an error says so to screen readers too."""
+    """A form's control in the site's look; one with an error says so to screen readers too. The first has focus."""
     widget = field.field.widget
     attributes = {}
     if getattr(widget, "input_type", "") not in ("checkbox", "radio", "hidden"):
@@ -144,4 +144,5 @@ def with_look(field):
     if field.errors:
         hint = f"{field.auto_id}_helptext " if field.help_text else ""
         attributes |= {"aria-invalid": "true", "aria-describedby": f"{hint}{field.auto_id}_error"}
+        attributes |= {"autofocus": True} if field.name == next(iter(field.form.errors)) else {}
     return field.as_widget(attrs=attributes)

@@ -6,6 +6,8 @@ const SWIPE = 48; // pixels
 behaviour("lightbox", (dialog) => {
   const part = (name) => dialog.querySelector(`[data-part=${name}]`);
   const image = part("image");
+  const play = part("play");
+  const playLabel = play.ariaLabel;
   let pictures = [];
   let at = 0;
 
@@ -23,7 +25,7 @@ behaviour("lightbox", (dialog) => {
     at = (index + pictures.length) % pictures.length;
     const link = pictures[at];
     const { by, when, place } = about(link);
-    const small = link.querySelector("img");
+    const small = link.querySelector("img") ?? link.parentElement.querySelector("img");
     const [width, height] = link.dataset.picture.split(" ");
     part("name").textContent = image.alt = small.alt;
     part("by").textContent = by;
@@ -32,10 +34,32 @@ behaviour("lightbox", (dialog) => {
     if (part("save")) part("save").href = link.href;
     Object.assign(image.style, { maxWidth: `${width}px`, maxHeight: `${height}px` });
     image.src = small.currentSrc || small.src; // it is there already, until the large one is
-    const large = new Image();
-    large.src = link.dataset.large ?? link.href;
-    large.decode().then(() => pictures[at] === link && (image.src = large.src)).catch(() => {});
+    play.hidden = !("moves" in link.dataset);
+    tellPlaying(false);
+    load("moves" in link.dataset ? link.dataset.still : largeOf(link), link);
   }
+
+  const largeOf = (link) => link.dataset.large ?? link.href;
+
+  function load(address, link) {
+    if (!address) return;
+    const large = new Image();
+    large.src = address;
+    large.decode().then(() => pictures[at] === link && play.ariaPressed !== "true" && (image.src = large.src)).catch(() => {});
+  }
+
+  /* What moves stands still until somebody plays it. */
+  function tellPlaying(plays) {
+    play.ariaPressed = plays;
+    play.ariaLabel = plays ? play.dataset.pause : playLabel;
+  }
+  play.addEventListener("click", () => {
+    const link = pictures[at];
+    const plays = play.ariaPressed !== "true";
+    const small = link.querySelector("img") ?? link.parentElement.querySelector("img");
+    tellPlaying(plays);
+    image.src = plays ? largeOf(link) : (link.dataset.still ?? small.src);
+  });
 
   dialog.addEventListener("keydown", ({ key }) => {
     if (key === "ArrowLeft") show(at - 1);

@@ -34,7 +34,7 @@ let last = { at: 0 };
 
 document.addEventListener("click", (event) => {
   const photos = event.target.closest("[data-likes] li");
-  if (!photos || event.target.closest("button, summary")) return (last = { at: 0 });
+  if (!photos || event.target.closest("button, summary, a")) return (last = { at: 0 });
   if (event.detail === 2 || (last.photos === photos && event.timeStamp - last.at < TWICE)) {
     const button = document.getElementById(`post-${photos.closest("[data-likes]").dataset.likes}-like`);
     if (button?.getAttribute("aria-pressed") === "false") button.click();

@@ -1,6 +1,7 @@
 /* Typing @ or # and a letter opens the names that begin so. The keys are the list's while it is open: ↑ and ↓ choose,
-   Enter and Tab take, Escape closes. */
-const NAME = /(?:^|[\s([{"'“‘«])([@#][\p{L}\p{N}_.-]{1,40})$/u;
+   Enter and Tab take, Escape closes. As apps/shared/text.py has it: a sign may follow anything but a letter of a script
+   with capitals, a digit and what an address is made of; letters of scripts without spaces (你好@ada); and @ada/@dev. */
+const NAME = /(?:^|[^\p{Lu}\p{Ll}\p{Lt}\p{N}_@#&/.+-]|@[\w.]+\/)([@#][\p{L}\p{M}\p{N}_.\u200c\u200d-]{1,40})$/u;
 const REST = 120;
 const QUIET = ["htmx:sendError", "htmx:responseError", "htmx:timeout"]; // no names, and nothing to say about it
 

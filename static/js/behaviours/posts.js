@@ -2,29 +2,19 @@
 const SOON = 200; // milliseconds
 const SPREAD = 1500; // not everybody asks in one moment
 
-function asks(element, names, question, isMeant = () => true) {
+/* Asks by `event` when one of these things is told and `isMeant` by it, or when something may have been missed. */
+function asks(place, event, name, isMeant = () => true) {
   const ended = new AbortController();
-  let waiting = null;
-  for (const name of names) document.addEventListener(name, hear, { signal: ended.signal });
-
-  function hear({ detail }) {
-    if (!element.isConnected) return ended.abort();
-    if (!isMeant(detail)) return;
-    waiting ??= setTimeout(() => {
-      waiting = null;
-      if (element.isConnected) htmx.trigger(element, question);
-    }, SOON + Math.random() * SPREAD);
-  }
+  const find = () => (place.id ? document.getElementById(place.id) : place.isConnected && place);
+  const refresh = refetches({ find, event, wait: () => SOON + Math.random() * SPREAD });
+  const hear = (isReason) => ({ detail }) => (place.isConnected ? isReason(detail) && refresh() : ended.abort());
+  document.addEventListener(name, hear(isMeant), { signal: ended.signal });
+  document.addEventListener("live:missed", hear(() => true), { signal: ended.signal });
 }
 
-let cameBack = false;
-document.addEventListener("live:back", () => setTimeout(() => (cameBack = true)));
+behaviour("newer", (pill) => asks(pill, "newer", "live:posts-changed"));
 
-behaviour("newer", (pill) => asks(pill, ["live:posts-changed", "live:back"], "newer", (detail) => detail !== undefined || cameBack));
-
-behaviour("post-news", (place) => {
-  asks(place, ["live:post-changed", "live:back"], "post-changed", (pk) => (pk ? pk === place.dataset.post : cameBack));
-});
+behaviour("post-news", (place) => asks(place, "post-changed", "live:post-changed", (pk) => pk === place.dataset.post));
 
 behaviour("comment", (form) => {
   const { body, parent } = form.elements;
@@ -47,6 +37,11 @@ document.addEventListener("live:comment-gone", ({ detail: pk }) => {
   row?.remove();
 });
 htmx.onLoad((list) => list.matches(".comments--replies") && document.activeElement === document.body && focusOn(list));
+
+/* Where the posts of somebody come in the place of an empty feed, the button that was pressed is gone. */
+htmx.onLoad((feed) => {
+  if (feed.id === "feed" && document.activeElement === document.body) feed.querySelector(".post__head div a")?.focus({ preventScroll: true });
+});
 
 /* What is said comes by the answer to it, or by the news of it: whichever is later is left out. */
 document.addEventListener("htmx:oobBeforeSwap", ({ detail: { fragment } }) => {

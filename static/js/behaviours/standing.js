@@ -4,7 +4,6 @@ const LATER = 100; // milliseconds
 
 behaviour("standing", (room) => {
   let why = "closed";
-  let opened = document.documentElement.dataset.live === "open";
   const head = () => document.getElementById("room-head");
 
   let leaves = false; // this page is on its way to another one, and has lost nothing
@@ -17,7 +16,7 @@ behaviour("standing", (room) => {
     else htmx.trigger(head(), "standing");
   }
 
-  for (const name of ["live:room-changed", "live:denied"]) document.addEventListener(name, ask);
+  for (const name of ["live:room-changed", "live:denied", "live:missed"]) document.addEventListener(name, ask);
   for (const [name, reason] of [["live:room-gone", "gone"], ["live:room-lost", "out"]]) {
     document.addEventListener(name, (event) => {
       if (event.detail !== room.dataset.room) return;
@@ -25,10 +24,6 @@ behaviour("standing", (room) => {
       ask();
     });
   }
-  document.addEventListener("live:back", () => {
-    if (opened) ask();
-    opened = true;
-  });
   room.addEventListener("submit", ({ target }) => (leaves ||= target.matches("[data-part=leave]")));
   room.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.elt !== head() || event.detail.xhr.status !== 404) return;

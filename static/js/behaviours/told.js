@@ -3,22 +3,10 @@
 const PAUSE = 1000; // milliseconds
 const [FOR_EACH, LONGEST] = [2, 10000]; // milliseconds
 
-let [askedAt, waiting, opened] = [0, null, false];
-
 behaviour("told", () => document.dispatchEvent(new CustomEvent("bell:changed")));
 
-function soon() {
-  waiting ??= setTimeout(ask, Math.max(askedAt + PAUSE - Date.now(), 0));
-}
-
-function ask() {
-  waiting = null;
-  askedAt = Date.now();
-  const bell = document.getElementById("bell-of-all");
-  if (bell?.matches(".htmx-request, .htmx-added")) soon(); // what is on its way may not know of it
-  else if (bell) htmx.trigger(bell, "told");
-}
+const soon = refetches({ find: () => document.getElementById("bell-of-all"), event: "told", pause: PAUSE });
 
 document.addEventListener("live:notifications-changed", soon);
 document.addEventListener("live:many-told", ({ detail }) => setTimeout(soon, Math.random() * Math.min(detail * FOR_EACH, LONGEST)));
-document.addEventListener("live:back", () => (opened ? soon() : (opened = true))); // what happened meanwhile, nobody told
+document.addEventListener("live:missed", soon);

@@ -1,5 +1,6 @@
 /* Photos go to the server as soon as they are chosen or dropped, and one sees how far they have come. What is typed
    meanwhile is there when the form comes back. */
+const TRIES = 6;
 let typed = [];
 let isStale = loadedFromHistory; // photos that came since are not in the HTML of the past
 
@@ -9,6 +10,7 @@ behaviour("upload", (form) => {
   const texts = () => [...form.querySelectorAll("textarea")];
   const filled = () => [...form.querySelectorAll("[type=file]")].some((input) => input.files.length);
   let sent = new Map();
+  let tries = 0;
 
   for (const [name, words] of typed) if (form.elements[name]) form.elements[name].value = words;
   typed = [];
@@ -34,6 +36,17 @@ behaviour("upload", (form) => {
   form.addEventListener("htmx:beforeSwap", () => {
     typed = texts().filter(({ name, value }) => value !== sent.get(name)).map(({ name, value }) => [name, value]);
   });
+  /* Others' pictures are being drawn: it goes again by itself, some times. */
+  form.addEventListener("htmx:responseError", (event) => {
+    const { status } = event.detail.xhr;
+    const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After"));
+    const { submitter } = event.detail.requestConfig.triggeringEvent ?? {};
+    if (status !== 503 || !seconds || !filled() || tries >= TRIES) return (tries = 0);
+    event.stopImmediatePropagation();
+    tries += 1;
+    setTimeout(() => form.isConnected && form.requestSubmit(submitter ?? null), 1000 * seconds * (0.5 + Math.random()));
+  });
+  form.addEventListener("htmx:beforeSwap", ({ detail }) => detail.xhr.status !== 503 && (tries = 0));
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) form.addEventListener(failure, () => {
     for (const input of form.querySelectorAll("[type=file]")) input.value = "";
     show(false);

@@ -5,6 +5,7 @@ from django.db import connections
 from django.utils import autoreload
 
 from config import server
+from config.checks import said_in_a_sentence
 
 
 class Command(RunserverCommand):
@@ -19,7 +20,12 @@ class Command(RunserverCommand):
         autoreload.raise_last_exception()
         if not options["skip_checks"]:
             self.check(display_num_errors=True)
-        self.check_migrations()
+        try:
+            with said_in_a_sentence():
+                self.check_migrations()
+        except SystemExit as error:  # in a thread nobody would hear it
+            self.stderr.write(str(error))
+            os._exit(1)
         connections.close_all()
         self.stdout.write(f"Courtyard for developers on {server.address(self.addr, self.port)} (Ctrl-C stops it)")
         server.open_files_wanted()

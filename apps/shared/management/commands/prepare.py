@@ -7,8 +7,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from config.checks import guard, guard_data, said_in_a_sentence
+
 
 class Command(BaseCommand):
+    requires_system_checks = []  # the guard says the same in one sentence
     help = (
         "What must be done before this site can be served: folders, migrations, static files; and the demo if asked."
     )
@@ -17,10 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="let the demo community move in, if nobody lives here")
 
     def handle(self, *args, demo, **options):
-        for folder in (settings.VAR_DIR, settings.MEDIA_ROOT):
-            Path(folder).mkdir(parents=True, exist_ok=True)
+        guard(static_files=False)
+        with said_in_a_sentence():
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        guard_data(tables=False)
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-        self.collect_static()
+        with said_in_a_sentence():
+            self.collect_static()
         if demo:
             call_command("demo", if_empty=True, stdout=self.stdout)
 

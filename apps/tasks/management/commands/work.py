@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from apps.tasks.worker import GRACE, Worker
+from config.checks import guard, guard_data
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +21,12 @@ ALONE = (
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # the guard says the same in one sentence
     help = "Do what leaves the request (mails, push, what is planned or over), until SIGTERM or Ctrl-C."
 
     def handle(self, *args, **options):
+        guard(static_files=False)
+        guard_data()
         if not settings.REDIS_URL:
             self.stderr.write(ALONE)
         told = told_to_stop()

@@ -1,0 +1,169 @@
+"""Whoever goes back finds a page as it is now: with the back/forward cache, and where the browser makes it again.
+
+Playwright switches the cache off, and the headless shell has none: the second needs the full Chromium.
+"""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tools.chromium import SENTENCE, find, starts
+
+from .conftest import ARGUMENTS
+from .pages import NOTHING_ASKED, PostPage, until
+from .test_notifications import calm, sends  # noqa: F401
+from .test_nudges import JOINED, READ
+from .test_people import set_private
+from .test_posts import oak, posted  # noqa: F401
+
+FULL = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NOTES_HOW = """addEventListener('pageshow', ({persisted}) => {
+  const {type} = performance.getEntriesByType('navigation')[0];
+  globalThis.shownFrom = persisted ? 'cache' : type === 'back_forward' ? 'history' : '';
+});"""
+
+
+@pytest.fixture(scope="module", params=["history", "cache"])
+def chromium(request):
+    """A browser without the back/forward cache, and one with it."""
+    path, options = find(), {}
+    if path is None:
+        pytest.fail(SENTENCE)
+    if request.param == "cache":
+        path = next((full for full in map(shutil.which, FULL) if full and starts(full)), None)
+        if path is None:
+            pytest.skip("the full Chromium is not installed, and no other has a back/forward cache")
+        options = {"ignore_default_args": ["--disable-back-forward-cache"]}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, **options)
+        browser.way = request.param
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def ada(person, chromium):
+    ada = person("ada")
+    ada.context.add_init_script(NOTES_HOW)
+
+    def goes_back():
+        ada.page.go_back(wait_until="commit")  # a page from the cache is not loaded again
+        until(ada.page, lambda: ada.page.evaluate("globalThis.shownFrom"), "a page from the history")
+        assert ada.page.evaluate("shownFrom") == chromium.way
+
+    ada.goes_back = goes_back
+    return ada
+
+
+def test_a_room_that_was_read_is_not_unread(ada, site, room, sends):  # noqa: F811
+    site.run(JOINED.format(slug=room.split("/")[2]))
+    site.run(READ)
+    sends("bob", f"{room}messages/", body="Is anybody there?")
+    page = ada.goes_to("/rooms/").page
+    mark = page.locator(f'#side-rooms a[href="{room}"][data-unread]')
+    expect(mark).to_be_visible()
+    expect(page).to_have_title(re.compile(r"^\(\d+\) "))
+    mark.click()
+    ada.hears().sees("Is anybody there?")
+    expect(page.locator("#total")).to_be_hidden()
+    ada.goes_back()
+    expect(page.locator(f'#side-rooms a[href="{room}"]')).to_be_visible()
+    expect(mark).to_have_count(0)
+    expect(page.locator("#doors [data-unread]")).to_have_count(0)
+    expect(page.locator("#total")).to_be_hidden()
+
+
+def test_what_happened_meanwhile_shows_though_the_stream_does_not_open(ada, calm, sends):  # noqa: F811
+    page = ada.goes_to("/people/").page
+    ada.goes_to("/saved/")
+    sends("bob", f"/posts/{calm}/like/")
+    page.route(re.compile(r"/events/\?"), lambda route: None)
+    ada.goes_back()
+    expect(page.locator("#notification-count")).to_have_text("1")
+    expect(page).to_have_title(re.compile(r"^\(\d+\) "))
+    page.unroute_all()
+
+
+def test_likes_saves_comments_and_what_is_gone_in_the_feed(ada, site, posted, sends):  # noqa: F811
+    numbers = posted(*[("bob", 1, f"Oak {number}") for number in range(14)])
+    sends("ada", "/@bob/follow/")
+    page = ada.goes_to("/").page
+    first = page.locator(f"#post-{numbers[0]}")  # of the second page of the feed
+    until(page, lambda: page.mouse.wheel(0, 3000) or first.count(), "the second page")
+    first.scroll_into_view_if_needed()
+    post = PostPage(ada, numbers[2])
+    post.is_liked(by_me=False, times=0)
+    post.post.scroll_into_view_if_needed()
+    until(page, lambda: page.evaluate(NOTHING_ASKED), "an answer to everything")
+    post.post.get_by_role("link", name="0 comments").click()
+    page.wait_for_url(f"**/posts/{numbers[2]}/*")
+    post.like.click()
+    post.is_liked(by_me=True, times=1)
+    post.says("A fine grain")
+    sends("bob", f"/posts/{numbers[1]}/", _method="delete", sure="yes")
+    before = page.evaluate("shownFrom")
+    assert before == ""
+    ada.goes_back()
+    if (
+        page.evaluate("shownFrom") == "history"
+    ):  # the browser makes the first page anew; the rest comes as one reads on
+        until(page, lambda: page.mouse.wheel(0, 3000) or first.count(), "the second page")
+    else:
+        assert page.evaluate("scrollY") > 1000  # where one was
+        expect(page.locator(f"#post-{numbers[1]}")).to_have_count(0)
+    post.is_liked(by_me=True, times=1)
+    expect(post.post.get_by_text("A fine grain")).to_be_visible()
+
+
+def test_whom_one_follows_since(ada, site, sends):  # noqa: F811
+    set_private(site, False)
+    sends("bob", "/@cleo/follow/")
+    page = ada.goes_to("/@cleo/followers/").page
+    follow = page.locator("#follows-list [aria-pressed]")
+    expect(follow).to_have_text("Follow")
+    page.get_by_role("link", name="Bob", exact=True).click()
+    page.locator(".profile__actions [aria-pressed]").click()
+    expect(page.get_by_text("1 follower")).to_be_visible()
+    page.get_by_role("link", name="1 follower").click()
+    page.wait_for_url("**/followers/")
+    ada.goes_back()
+    expect(page.locator(".profile__actions [aria-pressed]")).to_have_text("Following")
+    expect(page.locator("#profile-numbers").get_by_text("1 follower")).to_be_visible()
+    ada.page.evaluate("shownFrom = ''")
+    ada.goes_back()
+    expect(follow).to_have_text("Following")
+    set_private(site, False)
+
+
+def test_a_notification_that_was_opened_is_read_and_what_is_new_stands_there(ada, calm, sends):  # noqa: F811
+    sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
+    page = ada.goes_to("/notifications/").page
+    rows = page.locator(".row--notification")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_have_attribute("data-unread", "")
+    rows.first.get_by_role("link").first.click()
+    page.wait_for_url("**/posts/**")
+    sends("cleo", f"/posts/{calm}/like/")
+    ada.goes_back()
+    expect(rows).to_have_count(2)
+    expect(page.locator(".row--notification[data-unread]")).to_have_count(1)
+    expect(page.locator("#notification-count")).to_have_text("1")
+
+
+def test_what_is_saved_no_longer_is_gone_from_the_list(ada, posted, sends):  # noqa: F811
+    oak, ash = posted(("bob", 1, "Oak"), ("bob", 1, "Ash"))  # noqa: F811
+    for number in (oak, ash):
+        sends("ada", f"/posts/{number}/save/")
+    page = ada.goes_to("/saved/").page
+    page.locator(f'#photo-grid a[href="/posts/{oak}/"]').click()
+    save = page.locator(f"#post-{oak}-save")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "false")
+    until(page, lambda: page.evaluate(NOTHING_ASKED), "an answer to everything")
+    ada.goes_back()
+    expect(page.locator(f'#photo-grid a[href="/posts/{ash}/"]')).to_be_visible()
+    expect(page.locator(f'#photo-grid a[href="/posts/{oak}/"]')).to_have_count(0)
+    for number in (oak, ash):
+        sends("ada", f"/posts/{number}/save/", _method="delete")

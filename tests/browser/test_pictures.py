@@ -1,0 +1,129 @@
+"""Pictures before people's eyes: whole on a post's page, still until they are played, shown before they are saved."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pictures import HEIC, animated, picture
+
+POST = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from apps.accounts.models import User
+from apps.posts.models import Photo, Post
+from apps.shared.images import redrawn
+from tests.pictures import animated, picture
+photo = Photo.of(redrawn(SimpleUploadedFile("x", {content}), with_medium=True), "A bird")
+photo.store()
+print(Post.objects.publish(User.objects.get(username="ada"), [photo]).pk)
+"""
+PHONE = {"width": 390, "height": 844}
+SIZE = "image => [image.naturalWidth, image.naturalHeight]"
+
+
+@pytest.fixture
+def posted(site):
+    return lambda content: int(site.run(POST.format(content=content)).split()[-1])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (2500, 500)])
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1440, "height": 900}], ids=["phone", "desktop"])
+def test_a_photo_is_whole_on_its_own_page_and_opens_large(person, posted, width, height, viewport):
+    pk = posted(f"picture('JPEG', size=({width}, {height}))")
+    bob = person("bob", viewport=viewport)
+    bob.goes_to(f"/posts/{pk}/")
+    bob.hears()
+    image = bob.page.locator(f"#post-{pk} .carousel img")
+    expect(image).to_have_css("object-fit", "contain")
+    box = image.bounding_box()
+    assert box["width"] <= viewport["width"]
+    assert box["height"] <= viewport["height"]
+    assert bob.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    bob.page.get_by_role("link", name="View full size").click()
+    large = bob.page.locator(".lightbox img")
+    expect(large).to_be_visible()
+    expect(large).to_have_css("object-fit", "contain")
+    bob.page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG"])
+@pytest.mark.parametrize("place", ["/", "/posts/{pk}/"], ids=["feed", "post"])
+def test_a_moving_photo_stands_still_until_it_is_played(person, posted, format, place):
+    pk = posted(f"animated({format!r})")
+    ada = person("ada")
+    ada.goes_to(place.format(pk=pk))
+    ada.hears()
+    post = ada.page.locator(f"#post-{pk}")
+    image, play = post.locator(".carousel li > img"), post.get_by_role("button", name="Play animation")
+    moving, still = play.get_attribute("href"), image.get_attribute("src")
+    assert moving not in (image.get_attribute("srcset") or "")
+    play.focus()
+    ada.page.keyboard.press("Space")
+    expect(image).to_have_attribute("src", moving)
+    assert image.get_attribute("srcset") is None
+    stop = post.get_by_role("button", name="Pause animation")
+    expect(stop).to_have_attribute("aria-pressed", "true")
+    stop.press("Enter")
+    expect(image).to_have_attribute("src", still)
+    expect(play).to_have_attribute("aria-pressed", "false")
+    expect(post.locator("[id$=-like]")).to_have_attribute("aria-pressed", "false")  # two presses are no like
+
+
+def test_a_moving_attachment_stands_still_in_the_room_and_large(person, room):
+    ada = person("ada").enters(room)
+    given = {"name": "cat.webp", "mimeType": "image/webp", "buffer": animated("WEBP")}
+    ada.page.locator("input[type=file]").set_input_files([given])
+    ada.says("Look").sees("Look").settles()
+    image = ada.messages.locator(".moving img")
+    still = image.get_attribute("src")
+    play = ada.messages.get_by_role("button", name="Play animation")
+    moving = play.get_attribute("href")
+    play.click()
+    expect(image).to_have_attribute("src", moving)
+    expect(ada.page.locator(".lightbox")).to_be_hidden()
+    ada.messages.get_by_role("button", name="Pause animation").click()
+    expect(image).to_have_attribute("src", still)
+    ada.messages.locator(".picture").click()
+    large = ada.page.locator(".lightbox img")
+    expect(large).to_have_attribute("src", ending_in(still))
+    ada.page.get_by_role("dialog").get_by_role("button", name="Play animation").click()
+    expect(large).not_to_have_attribute("src", ending_in(still))
+    ada.page.get_by_role("dialog").get_by_role("button", name="Pause animation").click()
+    expect(large).to_have_attribute("src", ending_in(still))
+
+
+def ending_in(address):
+    return re.compile(re.escape(address) + "$")
+
+
+def test_without_javascript_a_link_opens_the_file_that_moves(person, posted):
+    pk = posted("animated('GIF')")
+    bob = person("bob", java_script_enabled=False)
+    bob.goes_to(f"/posts/{pk}/")
+    link = bob.page.get_by_role("link", name="Play animation")
+    response = bob.context.request.get(link.get_attribute("href"))
+    assert response.headers["content-type"] == "image/gif"
+    assert response.body().startswith(b"GIF89a")
+
+
+@pytest.mark.parametrize("field", ["picture", "cover"])
+def test_a_profile_picture_is_shown_before_it_is_saved(person, field):
+    cleo = person("cleo")
+    cleo.goes_to("/settings/profile/")
+    cleo.hears()
+    given = {"name": "me.png", "mimeType": "image/png", "buffer": picture("PNG", size=(90, 60))}
+    part = cleo.page.locator(".picture-field").filter(has=cleo.page.locator(f"input[name={field}]"))
+    preview = part.locator("[data-part=preview]")
+    expect(preview).to_be_hidden()
+    part.locator("[type=file]").set_input_files([given])
+    expect(preview).to_be_visible()
+    assert preview.evaluate(SIZE) == [90, 60]
+    part.locator("[type=file]").set_input_files([])
+    expect(preview).to_be_hidden()
+    part.locator("[type=file]").set_input_files([given | {"name": "me.heic", "buffer": HEIC}])
+    expect(preview).to_be_hidden()  # this browser cannot show it; the server can
+    cleo.page.get_by_role("button", name="Save").click()
+    expect(part.locator("[data-part=now]")).to_be_visible()
+    cleo.page.wait_for_function("document.querySelector('[data-part=now]').naturalWidth > 0")
+    assert part.locator("[data-part=now]").evaluate(SIZE) == ([640, 640] if field == "picture" else [1600, 700])

@@ -1,0 +1,107 @@
+"""Back, after signing out and during a session: with the browser's back/forward cache and without."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from .conftest import ARGUMENTS, PASSWORD
+from .pages import Person
+
+POSTS = """
+from apps.accounts.models import User
+from apps.people.models import Follow
+from apps.posts.models import Post
+olga = User.objects.get(username="olga")
+if not Post.objects.filter(author=olga, body__startswith="Deep ").exists():
+    for number in range(60):
+        Post.objects.publish(olga, [], f"Deep {number} " + "words " * 80)
+Follow.objects.make(User.objects.get(username="bob"), olga)
+"""
+# Notes what a page looked like in the moment when it was shown from the browser's cache.
+NOTES = """addEventListener('pageshow', ({persisted}) => {
+  if (persisted) sessionStorage.shown = `${sessionStorage.shown ?? ''}${document.documentElement.style.opacity} `;
+})"""
+FIRST_IN_SIGHT = """() => {
+  const post = [...document.querySelectorAll('article[id]')].find(post => post.getBoundingClientRect().bottom > 0);
+  return [post?.id, Math.round(post?.getBoundingClientRect().top)];
+}"""
+
+
+@pytest.fixture(scope="module", params=["kept", "loaded"])
+def browser(request):
+    """One that keeps the pages it leaves, and one that does not."""
+    keeps = request.param == "kept"
+    path = shutil.which("chromium" if keeps else "chromium-headless-shell")
+    if path is None:
+        pytest.skip("this Chromium is not installed")
+    options = {"ignore_default_args": ["--disable-back-forward-cache"]} if keeps else {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, **options)
+        browser.keeps = keeps
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def bob(site, browser):
+    context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.add_init_script(NOTES)
+    someone = Person(context, "bob")
+    someone.sign_in(PASSWORD)
+    yield someone
+    context.close()
+
+
+def signs_out(someone):
+    someone.page.goto("/accounts/logout/")
+    someone.page.locator("main form button").first.click()
+    someone.page.wait_for_url(lambda url: "logout" not in url)
+
+
+def goes_back(someone):
+    """To a page that is loaded, or loads itself again."""
+    someone.page.evaluate("globalThis.isLeft = true; history.back()")
+    someone.page.wait_for_function("!globalThis.isLeft && document.readyState === 'complete'")
+
+
+def test_back_shows_nothing_after_signing_out(site, browser, bob):
+    site.run(POSTS)
+    for address in ("/", "/notifications/", "/saved/"):
+        bob.page.goto(address)
+        expect(bob.page.locator("#side-rooms")).to_be_visible()
+    signs_out(bob)
+    for _page in ("the way out", "saved", "notifications", "the feed"):
+        goes_back(bob)
+        expect(
+            bob.page.get_by_role("link", name="Sign in").or_(bob.page.get_by_label("Password")).first
+        ).to_be_visible()
+        expect(bob.page.locator("#side-rooms")).to_have_count(0)
+        assert "Deep" not in bob.page.content()
+        expect(bob.page.locator("html")).to_have_css("opacity", "1")
+    shown = bob.page.evaluate("sessionStorage.shown ?? ''").split()
+    assert set(shown) <= {"0"}
+    assert bool(shown) == browser.keeps
+
+
+def test_back_keeps_its_place_deep_in_the_feed(site, browser, bob):
+    site.run(POSTS)
+    bob.page.goto("/")
+    posts = bob.page.locator("article")
+    while posts.count() < 30:
+        posts.last.scroll_into_view_if_needed()
+        bob.page.mouse.wheel(0, 2000)
+        bob.page.wait_for_timeout(100)
+    bob.page.locator("article").nth(22).scroll_into_view_if_needed()
+    bob.page.wait_for_timeout(300)
+    before = bob.page.evaluate(FIRST_IN_SIGHT)
+    bob.page.locator("nav a[href='/people/']").first.click()
+    bob.page.wait_for_url("**/people/")
+    bob.page.go_back(wait_until="commit")
+    if browser.keeps:
+        bob.page.wait_for_function("sessionStorage.shown")
+        assert bob.page.evaluate("sessionStorage.shown") == "0 "
+        assert bob.page.evaluate(FIRST_IN_SIGHT) == before
+    else:  # what was loaded since comes again as one looks, and the browser scrolls as far as there is something
+        bob.page.wait_for_function("document.documentElement.scrollTop > 1000")
+    expect(bob.page.locator("html")).to_have_css("opacity", "1")

@@ -1,0 +1,297 @@
+"""What clients do that send or read nothing, or too much: deadlines and limits of connections, bodies and streams."""
+
+import time
+from contextlib import closing, suppress
+
+import pytest
+
+from .site import LONG, wait_until
+from .test_pages import MB, connect, head
+
+pytestmark = pytest.mark.server
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, request):
+    from .conftest import on_a_file
+
+    sites = on_a_file(request, tmp_path_factory.mktemp("connections"))
+    yield sites(
+        HEADER_TIMEOUT="1",
+        KEEP_ALIVE_TIMEOUT="1",
+        BODY_TIMEOUT="2",
+        BODIES_MAX_MB="3",
+        REQUEST_MAX_MB="2",
+        CONNECTIONS_PER_ADDRESS="20",
+        STREAMS_PER_SESSION="5",
+        STREAMS_PER_USER="8",
+    )
+    log = sites.made[0].log.read_text()
+    sites.end()
+    assert "Traceback" not in log, log[log.index("Traceback") - 500 :][:4000]
+
+
+def everything(client):
+    """What comes until the server ends the connection, in whatever way."""
+    parts = []
+    with suppress(ConnectionError):
+        while part := client.recv(1 << 16):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def is_open(client):
+    client.setblocking(False)
+    try:
+        return client.recv(1 << 16) != b""
+    except BlockingIOError:
+        return True
+    except ConnectionError:
+        return False
+    finally:
+        client.setblocking(True)
+
+
+def status_of(answer):
+    return int(answer.split()[1])
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (b"", False),
+        (b"\r\n", True),
+        (b"G", True),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", True),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: abc", True),
+    ],
+)
+def test_a_request_whose_head_does_not_arrive_is_ended(site, sent, answered):
+    with closing(connect(site)) as client:
+        client.sendall(sent)
+        answer = everything(client)
+    if answered:
+        assert status_of(answer) == 408
+        assert b"did not arrive in time" in answer
+    else:
+        assert answer == b""
+
+
+def test_a_head_that_drips_is_ended(site):
+    with closing(connect(site)) as client:
+        began = time.monotonic()
+        client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        with suppress(ConnectionError):
+            while time.monotonic() < began + LONG and is_open(client):
+                client.sendall(b"X: y\r\n")
+                time.sleep(0.1)
+        assert time.monotonic() - began < LONG
+
+
+def test_a_connection_that_rests_between_requests_is_ended(site):
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "GET", "/healthz"))
+        assert everything(client).startswith(b"HTTP/1.1 200")
+
+
+def test_a_connection_that_begins_another_request_and_does_not_go_on_is_ended(site):
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "GET", "/healthz"))
+        assert client.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        client.sendall(b"GET /heal")
+        assert b"HTTP/1.1 408" in everything(client)
+
+
+def test_silent_connections_of_one_address_give_way_to_new_ones(site):
+    before = site.inside()["files"]
+    silent = [connect(site) for _ in range(60)]
+    assert site.get("/healthz").status == 200
+    assert site.inside()["files"] - before <= 25
+    for client in silent:
+        client.close()
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["X-Long: " + "x" * 70_000], 431),
+        ([f"X-{number}: 1" for number in range(101)], 431),
+        ([f"X-{number}: 1" for number in range(20_000)], 431),
+        ([f"X-{number}: {'x' * 900}" for number in range(90)], 431),
+    ],
+)
+def test_headers_that_are_too_many_or_too_large_are_refused(site, lines, status):
+    with closing(connect(site)) as client:
+        with suppress(ConnectionError):
+            client.sendall(head(site, "GET", "/healthz", *lines))
+        assert status_of(everything(client)) == status
+
+
+def test_a_header_that_never_ends_is_cut_off(site):
+    before = site.inside()["memory"]
+    with closing(connect(site)) as client:
+        sent = 0
+        with suppress(ConnectionError):
+            client.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
+            while sent < 200:
+                client.sendall(b"x" * MB)
+                sent += 1
+        assert sent < 200
+    assert site.inside()["memory"] - before < 20 * MB
+
+
+def test_an_address_that_is_too_long_is_refused(site):
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "GET", f"/rooms/?q={'q' * 52_000}"))
+        assert status_of(everything(client)) == 414
+
+
+@pytest.mark.parametrize(
+    "end", [b"0\r\n" + b"X: y\r\n" * 1_000_000, b"0;" + b"x" * 5_000_000, b"0\r\nX: " + b"y" * 5_000_000]
+)
+def test_what_follows_a_body_in_chunks_is_not_kept(site, end):
+    before = site.inside()["memory"]
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "POST", "/rooms/studio/messages/", "Transfer-Encoding: chunked", FORM))
+        with suppress(ConnectionError):
+            client.sendall(end)
+        everything(client)
+    assert site.inside()["memory"] - before < 20 * MB
+
+
+def test_pipelined_requests_are_few(site):
+    with closing(connect(site)) as client:
+        with suppress(ConnectionError):
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20_000)
+        assert everything(client).count(b"HTTP/1.1 200") < 20
+    with closing(connect(site)) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 5)
+        assert everything(client).count(b"HTTP/1.1 200") == 5
+
+
+def test_requests_behind_a_stream_are_few(site):
+    with site.stream("bob", "studio") as stream:
+        stream.opened()
+        with suppress(ConnectionError):
+            for _ in range(1000):
+                stream.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        stream.read_to_the_end()
+
+
+def test_a_body_that_drips_is_ended(site):
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "POST", "/rooms/studio/messages/", FORM, "Content-Length: 100000"))
+        with suppress(ConnectionError):
+            while is_open(client):
+                client.sendall(b"x")
+                time.sleep(0.1)
+
+
+def test_a_body_that_does_not_arrive_is_answered(site):
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "POST", "/rooms/studio/messages/", FORM, "Content-Length: 1000") + b"body=slow")
+        answer = everything(client)
+    assert status_of(answer) == 408
+    assert b"did not arrive in time" in answer
+
+
+def test_bodies_on_their_way_have_a_total_size(site):
+    waiting = [connect(site) for _ in range(3)]
+    for client in waiting:
+        client.sendall(head(site, "POST", "/posts/new/", FORM, f"Content-Length: {2 * MB}") + b"x" * (MB - 1000))
+    time.sleep(0.5)
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "POST", "/posts/new/", FORM, f"Content-Length: {MB}", "Connection: close"))
+        client.sendall(b"x" * MB)
+        answer = everything(client)
+    assert status_of(answer) == 503
+    assert b"too many uploads" in answer
+    assert b"retry-after" in answer.lower()
+    site.say("studio", "a few words need no room")
+    for client in waiting:
+        client.close()
+
+
+def test_bodies_on_their_way_from_one_address_are_limited(site):
+    waiting = [connect(site) for _ in range(20)]
+    for client in waiting:
+        client.sendall(head(site, "POST", "/posts/new/", FORM, "Content-Length: 100") + b"x")
+    time.sleep(0.5)
+    with closing(connect(site)) as client:
+        client.sendall(head(site, "POST", "/posts/new/", FORM, "Content-Length: 5") + b"hello")
+        assert status_of(everything(client)) == 429
+    for client in waiting:
+        client.close()
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET",
+        b"GET / HTTP/9.9",
+        b"\x16\x03\x01\x02\x00\x01",
+        b"CONNECT example.org:443 HTTP/1.1",
+        b"GET /\xff\xfe HTTP/1.1",
+        b"GET /\x00 HTTP/1.1",
+        b"GET http:// HTTP/1.1",
+        b"get / HTTP/1.1",
+        b"OPTIONS * HTTP/1.1",
+    ],
+)
+def test_what_is_no_request_is_answered_in_a_line_and_logged_in_a_line(site, request_line):
+    with closing(connect(site)) as client:
+        client.sendall(request_line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert 400 <= status_of(everything(client)) < 500
+
+
+# --- streams --------------------------------------------------------------------------------------
+
+
+def test_streams_of_one_session_are_limited(site):
+    streams = [site.stream("bob", "studio").opened() for _ in range(5)]
+    one_more = site.stream("bob", "studio")
+    assert one_more.status == 429
+    assert b"retry-after" in one_more.head.lower()
+    with site.stream("ada", "studio") as of_another:
+        of_another.opened()
+    streams.pop().close()
+
+    def there_is_a_place():
+        with site.stream("bob", "studio") as stream:
+            return stream.status == 200
+
+    wait_until(there_is_a_place, what="a place for another stream")
+    end(site, streams)
+
+
+def end(site, streams):
+    for stream in streams:
+        stream.close()
+    wait_until(lambda: site.inside()["streams"] == 0, what="the end of the streams")
+
+
+def test_streams_of_one_user_are_limited_over_all_sessions(site):
+    browsers = ["cleo", "cleo, browser 0", "cleo, browser 1"]
+    streams = [site.stream(browser, "studio") for browser in browsers for _ in range(3)]
+    statuses = [stream.status for stream in streams]
+    assert statuses.count(200) == 8
+    assert statuses[-1] == 429
+    end(site, streams)
+
+
+def test_a_page_that_comes_back_replaces_its_own_stream(site):
+    streams = [site.stream("bob", "studio", page="a-page").opened() for _ in range(10)]
+    for replaced in streams[:-1]:
+        replaced.read_to_the_end()
+    assert site.inside()["streams"] == 1
+    end(site, streams)
+
+
+def test_a_stream_has_the_headers_that_every_answer_has(site):
+    with site.stream("bob", "studio") as stream:
+        stream.opened()
+        sent = stream.head.lower()
+    for line in (b"x-content-type-options: nosniff", b"permissions-policy: ", b"referrer-policy: same-origin"):
+        assert line in sent
