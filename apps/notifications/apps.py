@@ -16,7 +16,7 @@ class NotificationsConfig(AppConfig):
         from . import account_deletion, digests, live, receivers, spread, told, trimming  # noqa: F401
         from .models import Preferences
 
-        lacking, create = Preferences.objects.lacking, Preferences.objects.create_missing
+        lacking, create = Preferences.objects.lacking, Preferences.objects.insert_missing
         user_rows.register("preferences", lacking, create, order=20)
         deletion.register(account_deletion.prepare, account_deletion.describe, order=40)
         told.register()

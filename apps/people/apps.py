@@ -14,6 +14,6 @@ class PeopleConfig(AppConfig):
         from . import receivers, told  # noqa: F401
         from .models import Profile
 
-        user_rows.register("profile", Profile.objects.lacking, Profile.objects.create_missing, order=10)
+        user_rows.register("profile", Profile.objects.lacking, Profile.objects.insert_missing, order=10)
         told.register()
         demo.register("apps.people.demo.part", order=10)

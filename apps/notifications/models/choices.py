@@ -85,9 +85,11 @@ class PreferencesQuerySet(models.QuerySet):
 
     def create_missing(self, users):
         """`{pk: preferences}` of some users, who have them from now on."""
-        pks = [user.pk for user in users]
-        self.bulk_create([self.model(user_id=pk) for pk in pks], ignore_conflicts=True)
-        return self.select_related("user").in_bulk(pks)
+        self.insert_missing(users)
+        return self.select_related("user").in_bulk([user.pk for user in users])
+
+    def insert_missing(self, users):
+        self.bulk_create([self.model(user_id=user.pk) for user in users], ignore_conflicts=True)
 
     def of_user(self, pk):
         """Somebody's, by their number; None where there is no such member."""

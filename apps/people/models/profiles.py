@@ -44,7 +44,12 @@ class ProfileQuerySet(FoldedQuerySet):
         return users.filter(profile=None)
 
     def create_missing(self, users):
-        """`{pk: profile}` of some users, who have one from now on; the name is the username until they choose one.
+        """`{pk: profile}` of some users, who have one from now on."""
+        self.insert_missing(users)
+        return self.select_related("user").in_bulk([user.pk for user in users])
+
+    def insert_missing(self, users):
+        """Some users have one from now on; the name is the username until they choose one.
 
         The name of a guest is gone with the row: it says no more than that it was a guest's.
         """
@@ -53,7 +58,6 @@ class ProfileQuerySet(FoldedQuerySet):
         self.model.objects.bulk_create(profiles, ignore_conflicts=True)
         few = len(profiles) <= 500  # for many it is cheaper to look at all
         self.model.objects.mark_namesakes([look_of(name) for name in names.values()] if few else None)
-        return self.select_related("user").in_bulk(list(names))
 
     def of_users(self, pks):
         """`{pk: profile}` of the users of these numbers, as far as there are such users."""
