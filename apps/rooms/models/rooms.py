@@ -442,7 +442,9 @@ EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSO
 
 
 def title(kind, name, owner_name):
-    return gettext("%(name)s’s room") % {"name": isolate_text(owner_name)} if kind == Room.Kind.PERSONAL else name
+    if kind == Room.Kind.PERSONAL:
+        return gettext("%(name)s’s room") % {"name": isolate_text(owner_name or name)}
+    return name
 
 
 def slug_of(name):
