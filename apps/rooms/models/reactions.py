@@ -47,7 +47,7 @@ class Reaction(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.emoji} of {known(self, 'user')} under {known(self, 'message')}"
+        return f"{known(self, 'user')} to {known(self, 'message')}"  # the emoji is as secret as what it is under
 
 
 class Tally(NamedTuple):
