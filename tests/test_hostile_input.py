@@ -165,3 +165,9 @@ def test_no_part_of_a_path_breaks_a_page(role, browser_of, address_of):
                     if response.status_code >= 500:
                         broken.append(f"{address[:200]}: {response.status_code} {cause_of(response)}")
     assert not broken, "\n".join(broken)
+
+
+def test_a_new_room_whose_picture_is_taken_away_has_none(browser_of):
+    with nothing_stays():
+        data = {**DATA["rooms:new"], "picture-clear": "on"}
+        assert browser_of("owner").post("/rooms/new/", data).status_code == 302

@@ -484,8 +484,9 @@ NOBODY_MAY = {
     "notifications_notification": "add change",  # they come of what people do
     "notifications_choice": "add change",  # people say themselves how they are told
     "notifications_mute": "add change",  # and of what they hear nothing
-    "notifications_preferences": "add change",  # they come with people
+    "notifications_preferences": "add change delete",  # they come with people, and go with them
     "notifications_subscription": "add change",  # browsers are given by those who sit before them
+    "people_profile": "add delete",  # it comes with its user, and goes with its user
     "people_follow": "add change",  # people say themselves whom they follow
     "people_followrequest": "add change",  # people ask and answer themselves
     "people_block": "add change",  # and from whom they keep away

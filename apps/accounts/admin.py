@@ -1,12 +1,18 @@
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
 from apps.shared.names import NameField
 
+from . import deletion
 from .forms import UserCreationForm, UserEditForm
 from .models import FormerUsername, Invitation, SiteSettings, User
 from .reset_links import reset_link
@@ -14,8 +20,67 @@ from .reset_links import reset_link
 MOST_RESET_LINKS = 20  # at a time
 
 
+class NewOwner:
+    """Who shall own what other people share with accounts that are deleted, as typed on the confirmation page."""
+
+    def __init__(self, request, users):
+        self.users, self.typed, self.error = users, request.POST.get("new_owner"), ""
+        name = (self.typed or "").replace("\0", "?").strip().lstrip("@").lower()  # PostgreSQL knows no NUL
+        self.user = User.objects.filter(username=name).first() if name else deletion.default_new_owner(users)
+        if name and not (self.user and deletion.can_be_new_owner(self.user, users)):
+            self.user = None
+            self.error = gettext("No active member who stays is called “%(name)s”.") % {"name": name[:60]}
+
+    def context(self):
+        found = deletion.describe(self.users, self.user)
+        username = self.user.username if self.user else ""
+        typed = username if self.typed is None else self.typed
+        return {"consequences": found, "new_owner": typed, "new_owner_error": self.error}
+
+
+class DeletesAccounts:
+    """The confirmation pages say in sentences what is deleted and what changes hands. A list of all rows would be as
+    long as all that somebody has ever written, and would tell what they saved and liked.
+    """
+
+    def get_deleted_objects(self, users, request):
+        """What goes along needs no right of its own."""
+        return [str(user) for user in users], {}, set(), []
+
+    def delete_view(self, request, object_id, extra_context=None):
+        user = self.get_object(request, unquote(object_id))
+        if user is None or not self.has_delete_permission(request, user):
+            return super().delete_view(request, object_id, extra_context)
+        new_owner = NewOwner(request, [user])
+        if refused := bool(new_owner.error):
+            request.POST = QueryDict()  # back to the question
+        response = super().delete_view(request, object_id, {**(extra_context or {}), **new_owner.context()})
+        if refused:
+            response.status_code = 422
+        return response
+
+    def delete_model(self, request, user):
+        user.delete(new_owner=NewOwner(request, [user]).user)
+
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)
+    def delete_selected(self, request, users):
+        new_owner = NewOwner(request, list(users))
+        if new_owner.error:
+            request.POST = request.POST.copy()
+            request.POST.pop("post", None)
+        response = delete_selected(self, request, users)
+        if response is not None:
+            response.context_data |= new_owner.context()
+            response.status_code = 422 if new_owner.error else 200
+        return response
+
+    def delete_queryset(self, request, users):
+        with transaction.atomic():
+            users.delete(new_owner=NewOwner(request, list(users)).user)
+
+
 @admin.register(User)
-class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
+class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
     form = UserEditForm
     add_form = UserCreationForm
     list_display = ["username", "email", "is_active", "is_staff", "date_joined", "last_login"]
@@ -28,7 +93,7 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Times"), {"fields": ["date_joined", "last_login"]}),
     ]
-    actions = ["make_reset_links"]
+    actions = ["delete_selected", "make_reset_links"]
     add_fieldsets = [(None, {"fields": ["username", "email", "usable_password", "password1", "password2"]})]
 
     @admin.action(description=_("Create password reset links"), permissions=["change"])

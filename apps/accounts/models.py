@@ -16,22 +16,48 @@ from django.utils.translation import gettext_lazy as _
 from apps.shared.remembered import cache
 from apps.shared.signals import visitors_rights_changed
 
-from . import usernames
+from . import deletion, usernames
 from .signals import username_changed, users_created
 
 
-class UserManager(DjangoUserManager):
+class UserQuerySet(models.QuerySet):
+    def delete(self, new_owner=None):
+        """As Django's. What others share with these people stays, and becomes somebody else's: see `deletion`."""
+        if self.query.is_sliced:
+            return super().delete()  # which refuses it
+        with transaction.atomic():
+            deletion.prepare(list(self.filter(is_guest=False)), new_owner)
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
         return self.get(username=username.lower())
 
-    def bulk_create(self, users, **kwargs):
-        """As Django's, and those who are new hear of it: profiles and personal rooms come with every user."""
+    def bulk_create(self, users, *args, **kwargs):
+        """As Django's, and profiles and personal rooms come with every user.
+
+        With `ignore_conflicts` or `update_conflicts` Django does not say which rows are new, or their numbers: what
+        was there before keeps what it has.
+        """
+        users = list(users)
         for user in users:
             user.username = user.username.lower()
         with transaction.atomic():
-            created = super().bulk_create(users, **kwargs)
-            users_created.send(sender=self.model, users=created)
+            created = super().bulk_create(users, *args, **kwargs)
+            if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
+                users = self.with_usernames({user.username for user in users})
+            users_created.send(sender=self.model, users=[user for user in users if not user.is_guest])
         return created
+
+    def with_usernames(self, usernames):
+        """A list of those, however many names are given: SQLite takes a limited number of them in one statement."""
+        usernames = sorted(usernames)
+        portions = (usernames[start : start + 500] for start in range(0, len(usernames), 500))
+        return [user for portion in portions for user in self.filter(username__in=portion)]
 
     def create_guest(self):
         """An author without an account. No name that anybody can choose has a hyphen."""
@@ -86,6 +112,12 @@ class User(AbstractUser):
                 username_changed.send(sender=type(self), user=self, before=before)
         if update_fields is None or "username" in update_fields:
             self.username_in_table = self.username
+
+    def delete(self, *args, new_owner=None, **kwargs):
+        """As Django's. What others share with this person stays, and becomes somebody else's: see `deletion`."""
+        with transaction.atomic():
+            deletion.prepare([self], new_owner)
+            return super().delete(*args, **kwargs)
 
     @classmethod
     def normalize_username(cls, username):

@@ -53,6 +53,10 @@ class PreferencesAdmin(OfSomebodyAdmin):
     list_filter = ["digest", "wants_week"]
     fields = readonly_fields = [*list_display, "mailed_at"]
 
+    def has_delete_permission(self, request, obj=None):
+        """They go with their user."""
+        return False
+
 
 @admin.register(Choice)
 class ChoiceAdmin(OfSomebodyAdmin):

@@ -99,6 +99,9 @@ def opened_or_404(token):
     """Whose mails a token ends, by their preferences, and which."""
     try:
         user, ends = signer().unsign_object(token)
-        return Preferences.objects.select_related("user").get(pk=user, user__is_active=True), ENDINGS[ends]
-    except (signing.BadSignature, Preferences.DoesNotExist):
+        preferences = Preferences.objects.of_user(user)
+    except signing.BadSignature:
         raise Http404 from None
+    if preferences is None or not preferences.user.is_active:
+        raise Http404
+    return preferences, ENDINGS[ends]

@@ -62,7 +62,7 @@ class SettingsForm(forms.ModelForm):
         }
 
     def __init__(self, user, data=None):
-        super().__init__(data, instance=Preferences.objects.get(user=user))
+        super().__init__(data, instance=Preferences.objects.of_user(user.pk))
         for name in self._meta.fields:
             self.fields[name].widget.attrs["form"] = FORM  # they stand outside of it
         self.user, wants = user, Choice.objects.wishes_of([user.pk])

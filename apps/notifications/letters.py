@@ -38,7 +38,7 @@ def mail(user):
     if not address_of(user):
         Notification.objects.filter(recipient=user, to_mail=True).update(to_mail=False)
     numbers = numbers_to_mail(user)
-    preferences = Preferences.objects.select_related("user").filter(pk=user).first()
+    preferences = Preferences.objects.of_user(user)
     if not numbers or not preferences:
         return
     now = timezone.now()

@@ -4,15 +4,13 @@ from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from apps.accounts.signals import users_created
-
 from .models import Preferences, Subscription
 
 
-@receiver(users_created)
-def preferences_come_with_users(sender, users, **kwargs):
-    theirs = [Preferences(user=user) for user in users if not user.is_guest]
-    Preferences.objects.bulk_create(theirs, ignore_conflicts=True)
+@receiver(post_delete, sender=Preferences)
+def preferences_go_with_their_user_alone(sender, instance, origin=None, **kwargs):
+    if getattr(origin, "model", type(origin)) is Preferences:
+        Preferences.objects.create_missing([instance.user])
 
 
 # A push is for whoever sits before the browser: it ends with the session. `Subscription.is_signed_in` is asked before

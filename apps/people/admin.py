@@ -24,6 +24,13 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
             kwargs["form_class"] = fields[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def has_add_permission(self, request):
+        """It comes with its user, and goes with its user."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
 
 @admin.register(Follow)
 class FollowAdmin(LookOnlyAdmin):

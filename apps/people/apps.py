@@ -8,9 +8,12 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
+        from apps.accounts import user_rows
         from apps.shared import demo
 
         from . import receivers, told  # noqa: F401
+        from .models import Profile
 
+        user_rows.register("profile", Profile.objects.lacking, Profile.objects.insert_missing, order=10)
         told.register()
         demo.register("apps.people.demo.part", order=10)

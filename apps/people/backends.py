@@ -17,4 +17,6 @@ class PeopleBackend(AuthenticationBackend):
         from apps.accounts.models import User
 
         user = any_of(User.objects.select_related("profile").filter(pk=user_id))
-        return user if user and self.user_can_authenticate(user) else None
+        if user and self.user_can_authenticate(user):
+            return user if user.profile else None  # which is there from here on, had it gone missing
+        return None

@@ -1,23 +1,11 @@
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from apps.accounts.signals import username_changed, users_created
+from apps.accounts.signals import username_changed
+from apps.notifications.models import Notification
 from apps.shared.stamps import new_stamp
 
-from .models import Profile
-from .models.profiles import look_of
-
-FEW = 500
-
-
-@receiver(users_created)
-def profiles_come_with_users(sender, users, **kwargs):
-    Profile.objects.bulk_create(
-        [Profile(user=user, name=user.username) for user in users],
-        ignore_conflicts=True,
-    )
-    few = len(users) <= FEW  # for many it is cheaper to look at all
-    Profile.objects.mark_namesakes([look_of(user.username) for user in users] if few else None)
+from .models import Follow, FollowRequest, Profile
 
 
 @receiver(post_delete, sender=Profile)
@@ -28,3 +16,18 @@ def namesakes_of_who_is_gone_are_told_apart_no_longer(sender, instance, **kwargs
 @receiver(username_changed)
 def what_shows_a_person_shows_the_new_name(sender, user, **kwargs):
     Profile.objects.filter(user=user).update(stamp=new_stamp())
+
+
+@receiver(post_delete, sender=Profile)
+def a_profile_goes_with_its_user_alone(sender, instance, origin=None, **kwargs):
+    """Deleted by itself, it is made anew at once: pages show people by it."""
+    if getattr(origin, "model", type(origin)) is Profile:
+        Profile.objects.create_missing([instance.user])
+
+
+@receiver(post_delete, sender=Follow)
+@receiver(post_delete, sender=FollowRequest)
+def nobody_is_told_of_a_follow_that_has_ended(sender, instance, origin=None, **kwargs):
+    """However it ended, at the admin too: the bell would count what the list cannot show. With an account all goes."""
+    if getattr(origin, "model", type(origin)) in (Follow, FollowRequest):
+        Notification.objects.of(instance).unread().forget()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from apps.accounts.models import SiteSettings
+from apps.accounts.user_rows import creates_missing_rows
 from apps.live import channels
 from apps.notifications.rows import has_been_at
 from apps.shared import paging
@@ -81,6 +82,7 @@ def more_link(request, cursor):
 
 @login_not_required
 @require_safe
+@creates_missing_rows
 def profile(request: HtmxRequest, username):
     people = visible(request).with_cards().with_ties_of(request.user)
     profile = visible_or_404(request, people, user__username=username.lower())
@@ -96,6 +98,7 @@ def profile(request: HtmxRequest, username):
 
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
+@creates_missing_rows
 def follow(request: HtmxRequest, username):
     """Of somebody, who is asked where they are private. `back=`: the page on which the button stands; `row=`: what
     it stands in there, by its id, where that is not the person's row.
@@ -130,6 +133,7 @@ def numbers_beside(request, profile, back):
 
 @login_not_required
 @require_safe
+@creates_missing_rows
 def followers(request: HtmxRequest, username):
     profile = open_profile_or_404(request, username)
     has_been_at(request, f"followers-{profile.pk}")
@@ -138,6 +142,7 @@ def followers(request: HtmxRequest, username):
 
 @login_not_required
 @require_safe
+@creates_missing_rows
 def following(request: HtmxRequest, username):
     profile = open_profile_or_404(request, username)
     return follows_page(request, profile, "following", visible(request).whom_follows(profile.user))
@@ -166,6 +171,7 @@ def follows_page(request, profile, shown, people):
 
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
+@creates_missing_rows
 def follower(request: HtmxRequest, username, follower):
     """One of one's own followers, to be sent away; to make one is up to them."""
     if username.lower() != request.user.username:
@@ -189,6 +195,7 @@ def answered(request, profile, sentence, *, to, **context):
 
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
+@creates_missing_rows
 def block(request: HtmxRequest, username):
     """`back=privacy`: the page to go on with is the list of those whom one has blocked."""
     profile = somebody_else_or_404(request, username)
@@ -211,7 +218,8 @@ def somebody_else_or_404(request, username):
 
 @require_http_methods(["GET", "POST"])
 def edit_profile(request: HtmxRequest):
-    profile = Profile.objects.get(user=request.user)  # not the one that the page's sides show: a form changes it first
+    # Not the one that the page's sides show: a form changes it first.
+    profile = Profile.objects.get(pk=request.user.profile.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=profile)
     if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
         form.add_error(None, limited.sentence)
@@ -226,7 +234,7 @@ def edit_profile(request: HtmxRequest):
 @require_http_methods(["GET", "POST"])
 def privacy(request: HtmxRequest):
     """Who may write to me, whether I show what I have seen, and whom I have blocked."""
-    form = PrivacyForm(request.POST or None, instance=Profile.objects.get(user=request.user))
+    form = PrivacyForm(request.POST or None, instance=Profile.objects.get(pk=request.user.profile.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -250,6 +258,7 @@ def follow_requests(request: HtmxRequest):
 
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
+@creates_missing_rows
 def follow_request(request: HtmxRequest, username):
     """What somebody asks of oneself: accepted by a POST; declined by a DELETE, of which they are not told.
 

@@ -8,12 +8,13 @@ class PostsConfig(AppConfig):
     verbose_name = _("Posts")
 
     def ready(self):
+        from apps.accounts import deletion
         from apps.live import channels
         from apps.people import profile_parts
         from apps.shared import counters, demo
         from apps.tasks import schedule
 
-        from . import grid, live, plans, receivers, told  # noqa: F401
+        from . import account_deletion, grid, live, plans, receivers, told  # noqa: F401
         from .counters import all_posts_and_comments
 
         channels.register("post", source=live.post_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False)
@@ -22,5 +23,6 @@ class PostsConfig(AppConfig):
         profile_parts.register(grid.part_of_profile, order=10)
         demo.register("apps.posts.demo.part", order=30)
         demo.register("apps.posts.demo.bulk", order=40)
+        deletion.register(account_deletion.prepare, account_deletion.describe, order=30)
         told.register()
         counters.register(all_posts_and_comments, order=30)

@@ -39,8 +39,8 @@ def newest_in_feed(user, number, before=None):
         SELECT t.post_id AS id FROM {names["tagging"]} t
           {its_post(names)}
           JOIN {names["user"]} u ON u.id = p.author_id AND u.is_active
-          JOIN {names["profile"]} w ON w.user_id = p.author_id AND NOT w.is_private
-         WHERE t.tag_id = f.tag_id {until.format("t", "post_id")} AND NOT EXISTS (
+          LEFT JOIN {names["profile"]} w ON w.user_id = p.author_id
+         WHERE t.tag_id = f.tag_id {until.format("t", "post_id")} AND w.is_private IS NOT TRUE AND NOT EXISTS (
                SELECT 1 FROM {names["block"]} b WHERE b.blocker_id = p.author_id AND b.blocked_id = %(user)s
                    OR b.blocker_id = %(user)s AND b.blocked_id = p.author_id)
          ORDER BY t.post_id DESC LIMIT %(number)s"""  # noqa: S608  what stands in it are names of ours

@@ -4,9 +4,26 @@ from django.dispatch import receiver
 
 from apps.accounts.former_usernames import renew_links
 from apps.accounts.signals import username_changed
+from apps.notifications.models import Notification
+from apps.people.signals import people_parted
+from apps.shared.parameters import whole_number
 
 from .departures import Departure
 from .models import Comment, Post
+
+
+@receiver(people_parted)
+def the_parted_are_told_nothing_of_each_others_posts(sender, people, **kwargs):
+    """Also not what a third one did there: they would be counted, and find nothing."""
+    for recipient, other in (people, reversed(people)):
+        told = Notification.objects.filter(recipient=recipient)
+        places = told.filter(place__startswith="post-").values_list("place", flat=True).distinct()
+        numbers = [whole_number(place.partition("-")[2]) for place in places]
+        posts = Post.objects.filter(author=other, pk__in=numbers).values_list("pk", flat=True)
+        told.filter(place__in=[f"post-{pk}" for pk in posts]).forget()
+        numbers = told.filter(noun="comment").values_list("number", flat=True).distinct()
+        threads = Comment.objects.filter(parent__author=other, pk__in=list(numbers)).values_list("pk", flat=True)
+        told.filter(noun="comment", number__in=list(threads)).forget()
 
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)

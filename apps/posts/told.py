@@ -47,9 +47,10 @@ def posts_seen_by(user, numbers):
 def comments_seen_by(user, numbers):
     comments = Comment.objects.visible_to(user).in_bulk(numbers)
     posts = posts_seen_by(user, {comment.post_id for comment in comments.values()})
-    for comment in comments.values():
-        comment.post = posts.get(comment.post_id)
-    return {number: comment for number, comment in comments.items() if comment.post}
+    seen = {number: comment for number, comment in comments.items() if comment.post_id in posts}
+    for comment in seen.values():
+        comment.post = posts[comment.post_id]
+    return seen
 
 
 def with_authors_seen_by(user, numbers):

@@ -8,13 +8,15 @@ class RoomsConfig(AppConfig):
     verbose_name = _("Rooms")
 
     def ready(self):
+        from apps.accounts import deletion, user_rows
         from apps.live import channels
         from apps.shared import counters, demo
         from apps.tasks import schedule
 
-        from . import live, receivers, stays, told  # noqa: F401
+        from . import account_deletion, live, personal, receivers, stays, told  # noqa: F401
         from .counters import all_rooms
 
+        user_rows.register("personal room", personal.lacking, personal.create_missing, order=30, has_users_key=False)
         readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
         channels.register("room", **readers, reliable=True, presence=True)
         myself = {"source": live.oneself, "can_be_read_by": live.is_oneself}
@@ -22,6 +24,7 @@ class RoomsConfig(AppConfig):
         channels.register(
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
+        deletion.register(account_deletion.transfer, account_deletion.describe, order=20)
         told.register()
         schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)

@@ -1,4 +1,3 @@
-import re
 from functools import partial
 
 from django.conf import settings
@@ -9,41 +8,21 @@ from django.dispatch import receiver
 
 from apps.accounts.former_usernames import renew_links
 from apps.accounts.models import SiteSettings
-from apps.accounts.signals import username_changed, users_created
+from apps.accounts.signals import username_changed
 from apps.live import channels, log, publish
 from apps.notifications.models import Notification
-from apps.shared.reserved import RESERVED
 from apps.shared.signals import visitors_rights_changed
 from apps.shared.stamps import new_stamp
 
-from . import broadcasts, gallery
+from . import broadcasts, gallery, personal
 from .departures import Departure
-from .models import Attachment, Guest, Membership, Message, Room
-from .models.rooms import SLUG
-
-
-@receiver(users_created)
-def personal_rooms_come_with_users(sender, users, **kwargs):
-    """A room of one's own for everybody, at the address of the username where that is free."""
-    rooms = Room.objects.bulk_create(
-        [
-            Room(
-                kind=Room.Kind.PERSONAL,
-                owner=user,
-                name=user.username,
-                slug=slug,
-                member_count=1,
-            )
-            for user, slug in zip(users, free_slugs([user.username for user in users]), strict=True)
-        ]
-    )
-    Membership.objects.bulk_create([Membership(room=room, user=room.owner) for room in rooms])
+from .models import Attachment, Guest, Message, Room
 
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
 def somebody_goes(sender, instance, **kwargs):
-    """A guest whose room has gone leaves nothing anywhere else."""
-    is_done = instance.is_guest and not Room.objects.filter(guests__user=instance).exists()
+    """A guest whose room has gone leaves nothing anywhere else; one whose stay is deleted has left messages there."""
+    is_done = instance.is_guest and not (instance.messages.exists() or instance.reactions.exists())
     instance.departure = None if is_done else Departure(instance)
 
 
@@ -81,14 +60,16 @@ def a_room_goes(sender, instance, **kwargs):
 
 
 @receiver(post_delete, sender=Room)
-def nothing_stays_of_a_room_that_is_gone(sender, instance, **kwargs):
-    """However it went: by its owner, by the admin, or with its owner's account."""
+def nothing_stays_of_a_room_that_is_gone(sender, instance, origin=None, **kwargs):
+    """However it went: by its owner, by the admin, or with its owner's account. A personal one is empty afterwards."""
     channel = channels.name(instance)
     log.forget_channel(channel)
     Notification.objects.at(channel).forget()
     broadcasts.room_gone(instance)
     publish.end_streams_on(channel)
     authors().filter(pk__in=instance.guests_that_go).delete()
+    if instance.kind == Room.Kind.PERSONAL and getattr(origin, "model", type(origin)) is Room:
+        personal.create_missing([instance.owner])
 
 
 @receiver(post_delete, sender=Attachment)
@@ -97,19 +78,6 @@ def a_file_that_is_gone_is_no_longer_shown(sender, instance, origin=None, **kwar
     transaction.on_commit(partial(gallery.forget, instance.room_id))
     if origin is instance or getattr(origin, "model", None) is Attachment:
         Message.objects.filter(pk=instance.message_id).update(stamp=new_stamp())
-
-
-def free_slugs(usernames):
-    """An address for each; names that the code gave, and no form looked at, need not be addresses."""
-    taken = {*Room.objects.filter(slug__in=usernames).values_list("slug", flat=True), *RESERVED}
-    given = {username for username in usernames if username not in taken and re.fullmatch(SLUG, username)}
-    for username in usernames:
-        if username in given:
-            yield username
-        else:
-            slug = Room.objects.free_slug(username, but_not=given)
-            given.add(slug)
-            yield slug
 
 
 @receiver(username_changed)

@@ -120,9 +120,11 @@ def drawn(data, sizes, limits, keeps_animation, turns=True):
     with as_refusal():
         base, size = decoded(data, header, sizes, limits, turns)
         pictures, colour = [], ""
-        for number, (_way, _one, _other, quality) in enumerate(sizes):
+        for number, (way, _one, _other, quality) in enumerate(sizes):
             picture = fitted(base, size, sizes[number])
             pictures.append(as_webp(picture, quality))
+            if way == "within":
+                base = picture  # the sizes get smaller: each is made of the one before, which is less work
             if not number:
                 first, colour = picture.size, main_colour(picture)
         is_animated = keeps_animation and header.frames > 1

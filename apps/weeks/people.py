@@ -36,7 +36,7 @@ def choose(begins, ends):
 
 def shown_to(user, numbers):
     profiles = Profile.objects.visible_to(user, SiteSettings.current()).not_parted_from(user)
-    found = profiles.with_cards().in_bulk(numbers)
+    found = profiles.with_cards().with_ties_of(user).in_bulk(numbers)
     return [found[number] for number in numbers if number in found][:MOST]
 
 

@@ -69,7 +69,7 @@ def shown_to(user, numbers):
 
 
 def seen_by(user, numbers):
-    posts = Post.objects.visible_to(user, SiteSettings.current())
+    posts = Post.objects.visible_to(user, SiteSettings.current()).with_counts(user)
     return posts.select_related("author__profile").prefetch_related("photos").in_bulk(numbers)
 
 

@@ -30,7 +30,7 @@ LENGTH = 240  # characters of a question that are shown: its last ones
 MARKS = "?？؟"
 ENDS_IN_A_QUESTION = re.compile(rf"[{MARKS}][\W_]*\Z")
 CODE = re.compile(r"<pre\b.*?</pre>|<code>.*?</code>", re.DOTALL)
-QUOTE = re.compile(r"<blockquote>(?:(?!<blockquote>).)*?</blockquote>", re.DOTALL)
+QUOTE = re.compile(r"<blockquote\b[^>]*>(?:(?!<blockquote\b).)*?</blockquote>", re.DOTALL)
 
 
 def register():

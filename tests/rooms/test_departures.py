@@ -97,12 +97,13 @@ def test_an_account_that_said_nothing_and_lives_nowhere_else_disturbs_nobody(bob
     assert in_the_log(kiln) == []
 
 
-def test_its_own_rooms_go_with_it(ada, bob, studio):
-    studio.post(bob, "Hello")
+def test_its_own_rooms_go_with_it_where_nobody_else_uses_them(ada, bob, studio):
     studio.post(ada, SECRET)
+    own = ada.owned_rooms.get(kind="personal")
+    own.post(bob, "Hello")
     ada.delete()
-    assert not Room.objects.filter(pk=studio.pk).exists()
-    assert in_the_log(studio) == []
+    assert not Room.objects.filter(pk__in=[studio.pk, own.pk]).exists()
+    assert in_the_log(studio) == in_the_log(own) == []
 
 
 def test_the_log_is_not_asked_for_each_message(bob, cleo, kiln):

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.shared.fields import AutoOneToOneField
 from apps.shared.local_time import next_time
 from apps.shared.words import known
 
@@ -76,6 +78,27 @@ class Choice(models.Model):
         return f"{known(self, 'user')}: {self.topic} {self.channel}"
 
 
+class PreferencesQuerySet(models.QuerySet):
+    def lacking(self, users):
+        """Those of a queryset of users who have no row; guests need none."""
+        return users.filter(preferences=None, is_guest=False)
+
+    def create_missing(self, users):
+        """`{pk: preferences}` of some users, who have them from now on."""
+        self.insert_missing(users)
+        return self.select_related("user").in_bulk([user.pk for user in users])
+
+    def insert_missing(self, users):
+        self.bulk_create([self.model(user_id=user.pk) for user in users], ignore_conflicts=True)
+
+    def of_user(self, pk):
+        """Somebody's, by their number; None where there is no such member."""
+        found = self.select_related("user").filter(pk=pk).first()
+        if found is None:
+            found = self.create_missing(User.objects.filter(pk=pk, is_guest=False)).get(pk)
+        return found
+
+
 class Preferences(models.Model):
     """When somebody may be disturbed, and which mails come by themselves. Everybody has one row."""
 
@@ -84,7 +107,7 @@ class Preferences(models.Model):
         DAILY = "daily", _("every day")
         WEEKLY = "weekly", _("every week")
 
-    user = models.OneToOneField(
+    user = AutoOneToOneField(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
         primary_key=True,
@@ -101,6 +124,8 @@ class Preferences(models.Model):
     )
     mailed_at = models.DateTimeField(_("last mail of notifications"), null=True, blank=True)
     wants_week = models.BooleanField(_("the community's week by mail"), default=False)
+
+    objects = PreferencesQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("preferences")

@@ -8,6 +8,13 @@ from apps.notifications.models import Notification
 from apps.shared.words import known
 
 from .. import broadcasts
+from ..signals import people_parted
+
+# The numbers of those between whom and somebody stands a block, whoever made it; the number of this one, twice.
+PARTED = """
+SELECT blocked_id FROM people_block WHERE blocker_id = %s
+UNION SELECT blocker_id FROM people_block WHERE blocked_id = %s
+"""
 
 
 class BlockQuerySet(models.QuerySet):
@@ -22,6 +29,7 @@ class BlockQuerySet(models.QuerySet):
             blocked.asks.filter(asked=blocker).delete()
             broadcasts.requests_changed(blocker)
             Notification.objects.between(blocker, blocked).forget()
+            people_parted.send(sender=self.model, people=(blocker, blocked))
         return new
 
     def end(self, blocker, blocked):
@@ -45,7 +53,13 @@ class BlockQuerySet(models.QuerySet):
 
 
 class Block(models.Model):
-    """Somebody wants nothing to do with somebody. It holds both ways, and only the one who made it knows."""
+    """Somebody wants nothing to do with somebody. It holds both ways, and only the one who made it knows.
+
+    Neither of the two is shown what the other does around photos and profiles: posts, comments and the replies to
+    them, likes, follows, notifications. Numbers count what is shown: `visible_like_count` of a post, `numbers` of a
+    profile. Rooms and the directory are places of everybody, and stay whole: messages, reactions, members, who is
+    here. Nobody is offered a person whom they have blocked, to write to or to mention.
+    """
 
     blocker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks", verbose_name=_("who blocks"), db_index=False

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
@@ -9,6 +10,7 @@ from apps.live import log
 from apps.notifications.door import notify, take_back
 from apps.shared import markdown
 from apps.shared.addresses import address
+from apps.shared.fields import AutoOneToOneField
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold, is_unspaced
 from apps.shared.images import Folder
@@ -37,6 +39,33 @@ def look_of(name):
 
 
 class ProfileQuerySet(FoldedQuerySet):
+    def lacking(self, users):
+        """Those of a queryset of users who have no profile."""
+        return users.filter(profile=None)
+
+    def create_missing(self, users):
+        """`{pk: profile}` of some users, who have one from now on."""
+        self.insert_missing(users)
+        return self.select_related("user").in_bulk([user.pk for user in users])
+
+    def insert_missing(self, users):
+        """Some users have one from now on; the name is the username until they choose one.
+
+        The name of a guest is gone with the row: it says no more than that it was a guest's.
+        """
+        names = {user.pk: str(_("Guest")) if user.is_guest else user.username for user in users}
+        profiles = [self.model(user_id=pk, name=name) for pk, name in names.items()]
+        self.model.objects.bulk_create(profiles, ignore_conflicts=True)
+        few = len(profiles) <= 500  # for many it is cheaper to look at all
+        self.model.objects.mark_namesakes([look_of(name) for name in names.values()] if few else None)
+
+    def of_users(self, pks):
+        """`{pk: profile}` of the users of these numbers, as far as there are such users."""
+        found = self.select_related("user").in_bulk(pks)
+        if len(found) < len(set(pks)):
+            found |= self.create_missing(get_user_model().objects.filter(pk__in=set(pks) - set(found)))
+        return found
+
     def visible_to(self, user, site):
         """Whom somebody may find here: everybody who may sign in, for members; for visitors, what the site says."""
         people = self.filter(user__is_active=True)
@@ -63,6 +92,10 @@ class ProfileQuerySet(FoldedQuerySet):
                 models.Q(pk=user.pk) | (models.Q(is_private=False) | models.Q(i_follow=True)) & ~parted_from(user)
             )
         )
+
+    def to_offer_to(self, user):
+        """Without those whom somebody has blocked. Who has blocked them is offered as ever: they are not to know."""
+        return self.exclude(user__in=user.blocks.values("blocked")) if user.is_authenticated else self
 
     def not_parted_from(self, user):
         """Without those between whom and somebody stands a block, whoever made it."""
@@ -125,7 +158,7 @@ class Profile(FoldedModel):
         FOLLOWED = "followed", _("People I follow")
         NOBODY = "nobody", _("Nobody")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
+    user = AutoOneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
     sort_name = FoldedCharField(of=["name"], by=sort_name, max_length=60, editable=False, db_index=True)
     search_text = FoldedTextField(of=["name", "headline", "bio", "place"])

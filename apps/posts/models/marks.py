@@ -5,12 +5,21 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.people.models.profiles import parted_from
 from apps.shared.words import known
+
+
+class MarkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Not those of whom a block parts the viewer from."""
+        return self.exclude(parted_from(user, "user")) if user.is_authenticated else self
 
 
 class Mark(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
+from apps.accounts.user_rows import creates_missing_rows
 from apps.people.models import Profile
 from apps.shared import atom
 from apps.shared.addresses import absolute, address
@@ -116,6 +117,7 @@ def in_xml(text):
 
 @login_not_required
 @require_safe
+@creates_missing_rows
 def photos_feed(request: HtmxRequest, username):
     return PhotosOf()(request, username=username)
 

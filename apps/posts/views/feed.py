@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
+from apps.accounts.user_rows import creates_missing_rows
 from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, visible_or_404
@@ -60,6 +61,7 @@ def newer(request, pk):
 
 @login_not_required
 @require_safe
+@creates_missing_rows
 def photos_of(request: HtmxRequest, username):
     """The grid of somebody's photos. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)
@@ -69,6 +71,7 @@ def photos_of(request: HtmxRequest, username):
 
 @login_not_required
 @require_safe
+@creates_missing_rows
 def tagged_by(request: HtmxRequest, username, name):
     """Of somebody's photos those with a tag. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)

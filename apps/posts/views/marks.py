@@ -67,8 +67,9 @@ def current_marks(request: HtmxRequest):
 @require_safe
 def likes(request: HtmxRequest, pk):
     """Who likes it. `?before=` the last of the page before."""
-    post = visible_or_404(request, visible(request).select_related("author__profile"), pk=pk)
-    found = post.likes.filter(user__is_active=True).select_related("user__profile").order_by("-pk")
+    posts = visible(request).with_counts(request.user).select_related("author__profile")
+    post = visible_or_404(request, posts, pk=pk)
+    found = post.likes.visible_to(request.user).select_related("user__profile").order_by("-pk")
     page = paging.downwards(found, PAGE, request.GET.get("before"))
     return render(request, "posts/likes.html", {"post": post, "page": page})
 

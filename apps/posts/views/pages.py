@@ -56,12 +56,12 @@ def with_people(posts, user, beside=()):
     anything by itself; three queries for all of them. Posts `beside` them get their photos.
     """
     prefetch_related_objects([*posts, *beside], "photos")
-    likers = Profile.objects.select_related("user").in_bulk({post.newest_liker for post in posts} - {None})
+    likers = Profile.objects.of_users({post.newest_liker for post in posts} - {None})
     wanted = {pk for post in posts for pk in (post.last_comment, post.last_but_one)} - {None}
-    comments = Comment.objects.visible_to(user).select_related("author__profile").in_bulk(wanted)
+    comments = Comment.objects.select_related("author__profile").in_bulk(wanted)
     for post in posts:
         post.liker = likers.get(post.newest_liker)
-        post.other_likes = post.like_count - bool(post.liker)
+        post.other_likes = post.visible_like_count - bool(post.liker)
         post.last_words = [comments[pk] for pk in (post.last_but_one, post.last_comment) if pk in comments]
     offer_authors(posts, user)
     return posts

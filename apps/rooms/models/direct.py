@@ -13,6 +13,7 @@ from apps.live import channels, log, presence, publish
 from apps.notifications.door import notify
 from apps.notifications.models import Notification
 from apps.people.models import Block
+from apps.people.models.profiles import parted_from
 from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.words import with_each_word
@@ -235,6 +236,7 @@ class Between:
         if last is None or last["author_id"] != viewer.pk or not viewer.profile.shows_seen:
             return []
         readers = self.memberships.admitted().filter(read_up_to__gte=last["pk"], user__profile__shows_seen=True)
+        readers = readers.exclude(parted_from(viewer, "user"))
         return [reader.user.profile for reader in readers.exclude(user=viewer).with_rows().order_by("pk")]
 
 

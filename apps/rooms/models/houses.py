@@ -69,6 +69,13 @@ class Kept:
             self.save(update_fields=["owner", "changed_at"])
             broadcasts.room_changed(self)
 
+    def transfer_to(self, user):
+        """As `hand_over`, to somebody who becomes a member where they are none."""
+        with transaction.atomic():
+            log.take_turn()
+            self.join(user)
+            self.hand_over(user)
+
     def archive(self):
         """Make it read-only, and shut its door; a second time changes nothing. True where guests came in before."""
         return self.rest_since(timezone.now(), archived_at=None)
@@ -140,6 +147,8 @@ class Inhabited:
                 self.count_members(one_less("member_count"))
                 broadcasts.membership_changed(user)
                 publish.end_streams_of(user)  # what a closed room says now is no longer for them
+                if self.is_closed:  # the bell would count what the list does not show them any more
+                    user.notifications.at(channels.name(self)).forget()
         return bool(deleted)
 
     def take_out(self, user):
@@ -194,7 +203,7 @@ class Inhabited:
         """The profiles of some members, the owner's first and then those who came first."""
         first = self.memberships.order_by("pk").values_list("user_id", flat=True)[:number]
         people = [self.owner_id, *(pk for pk in first if pk != self.owner_id)][:number]
-        profiles = Profile.objects.select_related("user").in_bulk(people)
+        profiles = Profile.objects.of_users(people)
         return [profiles[pk] for pk in people]
 
 

@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ class TooManyEmoji(Exception):
 class ReactionQuerySet(models.QuerySet):
     def with_names(self):
         """In the order in which they came, with people's names and little else: there may be a thousand."""
-        name = models.F("user__profile__name")
+        name = Coalesce("user__profile__name", "user__username")  # of whom the profile has gone missing
         return self.only("emoji", "message_id", "user_id").annotate(name=name).order_by("pk")
 
 
@@ -46,7 +47,7 @@ class Reaction(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.emoji} of {known(self, 'user')} under {known(self, 'message')}"
+        return f"{known(self, 'user')} to {known(self, 'message')}"  # the emoji is as secret as what it is under
 
 
 class Tally(NamedTuple):

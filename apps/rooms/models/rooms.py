@@ -154,6 +154,8 @@ class RoomQuerySet(Conversations, FoldedQuerySet):
 
     def open_by(self, owner, *, name, kind, topics=(), **details):
         """Make a room, with its owner as the first member."""
+        if details.get("picture") is False:  # a form's word for "take it away"
+            details["picture"] = ""
         with transaction.atomic():
             room = self.create_at_free_slug(name=name, owner=owner, kind=kind, **details)
             room.topics.set(Tag.objects.named(topics))
@@ -440,7 +442,9 @@ EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSO
 
 
 def title(kind, name, owner_name):
-    return gettext("%(name)s’s room") % {"name": isolate_text(owner_name)} if kind == Room.Kind.PERSONAL else name
+    if kind == Room.Kind.PERSONAL:
+        return gettext("%(name)s’s room") % {"name": isolate_text(owner_name or name)}
+    return name
 
 
 def slug_of(name):

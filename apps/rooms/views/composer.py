@@ -90,7 +90,7 @@ def names(request: HtmxRequest, slug):
     if request.user.is_guest or not beginning:  # who lives here, a guest sees when they speak
         return render(request, "rooms/_completions.html", found)
     if sign == "@":
-        visible = Profile.objects.visible_to(request.user, SiteSettings.current())
+        visible = Profile.objects.visible_to(request.user, SiteSettings.current()).to_offer_to(request.user)
         found["people"] = called.people(room, beginning, visible)
     elif sign == "#":
         found["tags"] = called.tags(beginning)

@@ -95,7 +95,8 @@ def begin(request: HtmxRequest):
         error = _("Choose whom to write to; at most %(most)d people.") % {"most": MOST - 1}
         error = limited.sentence if limited else error
     words = query.get("q", "").strip()
-    found = visible.beginning_with(words.lstrip("@")) if words else visible
+    found = visible.to_offer_to(request.user)
+    found = found.beginning_with(words.lstrip("@")) if words else found
     found = found.exclude(user__username__in=names).select_related("user").alphabetical()[:FOUND]
     if limited and request.htmx:
         return plain(limited.sentence, 429)

@@ -100,6 +100,7 @@ def names(request, room):
     """Whom one may mean who has begun to type a name: people who are not in the room yet."""
     begun = fold(request.GET["username"].strip().lstrip("@"))
     profiles = Profile.objects.filter(user__is_active=True).exclude(user__memberships__room=room)
+    profiles = profiles.to_offer_to(request.user)
     profiles = profiles.filter(Q(sort_name__contains=begun) | Q(user__username__startswith=begun)) if begun else []
     return render(request, "rooms/_names.html", {"profiles": profiles and profiles.select_related("user")[:NAMES]})
 

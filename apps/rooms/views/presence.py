@@ -36,5 +36,6 @@ def typing(request: HtmxRequest, slug):
     room = visible_or_404(request, readable(request).only("slug", "kind", "member_key", "archived_at"), slug=slug)
     if refusal := refused_in_silence(request, room):
         return refusal
-    broadcasts.was_writing(room, request.user)
+    if not room.is_direct or room.hears_each_other():
+        broadcasts.was_writing(room, request.user)
     return HttpResponse(status=204)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from apps.accounts.models import SiteSettings
+from apps.accounts.user_rows import creates_missing_rows
 from apps.notifications.context_processors import bell_of
 from apps.shared.http import HtmxRequest, any_of, plain, redirect_with_query, visible_or_404
 from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
@@ -148,6 +149,7 @@ def side(request: HtmxRequest):
 
 @login_not_required
 @require_GET
+@creates_missing_rows
 def personal(request: HtmxRequest, username):
     """`/@ada/room/` leads to Ada's own room, whatever its address is."""
     return redirect(

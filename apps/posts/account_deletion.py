@@ -1,0 +1,61 @@
+"""Before an account is deleted: nobody is told any longer of the posts and comments that go with it."""
+
+from django.db.models import Q
+from django.utils.translation import ngettext
+
+from apps.live import log
+from apps.notifications.models import Mute, Notification
+
+from .models import Comment, Post
+
+BATCH = 500  # in one statement
+
+
+def replies_that_go(users):
+    """Of other people, to comments of some users, under posts that stay: with a comment go the replies to it."""
+    replies = Comment.objects.filter(parent__author__in=users).exclude(author__in=users)
+    return replies.exclude(post__author__in=users)
+
+
+def prepare(users, new_owner):
+    log.take_turn()
+    posts = Post.objects.filter(author__in=users).values_list("pk", flat=True)
+    places = [f"post-{pk}" for pk in posts] + [f"profile-{user.pk}" for user in users]
+    for some in portions(places):  # others are told of one another's comments there
+        Notification.objects.filter(place__in=some).forget()
+        Mute.objects.filter(place__in=some).delete()
+    gone = Comment.objects.filter(Q(author__in=users) | Q(parent__author__in=users))
+    for some in portions(list(gone.values_list("pk", flat=True))):
+        Notification.objects.filter(noun="comment", number__in=some).forget()
+
+
+def portions(things):
+    return (things[start : start + BATCH] for start in range(0, len(things), BATCH))
+
+
+def describe(users, new_owner, found):
+    posts = Post.objects.filter(author__in=users)
+    under_them = Comment.objects.filter(post__author__in=users).exclude(author__in=users).count()
+    said = Comment.objects.filter(author__in=users).exclude(post__author__in=users).count()
+    if number := posts.count():
+        words = ngettext("%(number)s post with its photos", "%(number)s posts with their photos", number)
+        found.deleted.append(words % {"number": number})
+    if under_them:
+        words = ngettext(
+            "%(number)s comment by another person under these posts",
+            "%(number)s comments by other people under these posts",
+            under_them,
+        )
+        found.deleted.append(words % {"number": under_them})
+    if said:
+        words = ngettext(
+            "%(number)s comment under another person’s post", "%(number)s comments under other people’s posts", said
+        )
+        found.deleted.append(words % {"number": said})
+    if number := replies_that_go(users).count():
+        words = ngettext(
+            "%(number)s reply by another person to these comments",
+            "%(number)s replies by other people to these comments",
+            number,
+        )
+        found.deleted.append(words % {"number": number})
