@@ -109,6 +109,9 @@ class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
                 sentence = _("Send this link to %(user)s. It works once, for three days: %(link)s")
                 messages.success(request, sentence % {"user": user, "link": reset_link(user)})
                 self.log_change(request, user, "Made a link to reset the password.")
+        if users.count() > MOST_RESET_LINKS:
+            sentence = _("Links are created for at most %(most)d people at a time. Select the others again.")
+            messages.warning(request, sentence % {"most": MOST_RESET_LINKS})
 
 
 admin.site.unregister(Group)

@@ -100,6 +100,14 @@ def test_only_an_owner_makes_a_link_for_staff(client_of, owner, mod, ada):
     assert "only an owner makes one for staff" in page
 
 
+def test_who_selects_too_many_is_told_so(client_of, owner, ada, bob, monkeypatch):
+    monkeypatch.setattr("apps.accounts.admin.MOST_RESET_LINKS", 1)
+    action = {"action": "make_reset_links", "_selected_action": [ada.pk, bob.pk]}
+    page = client_of(owner).post("/admin/accounts/user/", action, follow=True).text
+    assert page.count("/accounts/password/reset/key/") == 1
+    assert "at most 1 people at a time" in page
+
+
 def test_who_may_not_change_users_makes_no_links(client_of, mod, ada):
     action = {"action": "make_reset_links", "_selected_action": [ada.pk]}
     page = client_of(mod).post("/admin/accounts/user/", action, follow=True).text
