@@ -199,8 +199,9 @@ class RelatedFilter(FormFilter):
 class TimeFilter(FormFilter):
     """Days from and to, in the site's zone.
 
-    In a large table whose primary keys grow with this time (`times_follow_keys` of the admin), its rows are found by
-    primary keys: no index of the time is needed, and what is older or newer is not walked through.
+    Where primary keys of a large table grow with this time (`times_follow_keys` of the admin), its rows are found by
+    primary keys: no index of the time is needed, and what is older or newer is not walked through. Of the time of a
+    related row, like a photo's of its post, they are the related row's: a photo may have come long before its post.
     """
 
     template = "admin/filter_time.html"
@@ -221,8 +222,13 @@ class TimeFilter(FormFilter):
             if day:
                 moment = timezone.make_aware(datetime.combine(day + timedelta(days=is_end), time.min))
                 rows = rows.filter(**{f"{self.field_path}__{lookup}": moment})
-                if self.field_path in self.model_admin.times_follow_keys and estimated_number(self.model) > LARGE:
-                    rows = rows.filter(**{f"pk__{lookup}": first_key_since(self.model, self.field_path, moment)})
+                if (
+                    self.field_path in self.model_admin.times_follow_keys
+                    and estimated_number(self.field.model) > LARGE
+                ):
+                    key = f"{self.field_path.removesuffix(self.field.name)}pk"  # of whose time it is
+                    first = first_key_since(self.field.model, self.field.name, moment)
+                    rows = rows.filter(**{f"{key}__{lookup}": first})
         return rows
 
     def choices(self, changelist):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.people.models import Profile
+from apps.posts.models import Post, Tagging
 from apps.rooms.models import Message, Room
 from apps.shared import admin as shared
 from apps.shared.admin import RelatedFilter, TimeFilter, first_key_since
@@ -209,6 +210,16 @@ def test_a_time_is_looked_up_in_few_looks(ada, studio):
     assert first_key_since(Message, "sent_at", moments[0]) == 0
 
 
+def test_a_time_of_a_related_row_is_looked_up_by_its_keys(desk, ada, monkeypatch):
+    """An old post gets its tag last."""
+    monkeypatch.setattr("apps.shared.admin.LARGE", 0)
+    old, new = (Post.objects.create(author=ada, published_at=datetime(2026, month, 1, tzinfo=UTC)) for month in (1, 3))
+    tag = Tag.objects.create(name="oak")
+    later, earlier = (Tagging.objects.create(post=post, tag=tag).pk for post in (new, old))
+    assert listed(desk, Tagging, post__published_at__to="2026-02-01") == [earlier]
+    assert listed(desk, Tagging, post__published_at__from="2026-02-01") == [later]
+
+
 def test_filters_are_forms_that_list_nobody(desk, make_one, make_user):
     make_one(Message)
     for number in range(5):
@@ -295,7 +306,7 @@ def test_what_was_added_is_named(desk, ada, bob, studio):
         "rooms.Room": "Attic",
         "rooms.Message": "From the desk",
         "rooms.Membership": "bob in Studio",
-        "rooms.Reaction": "🎉 of bob under Hello",
+        "rooms.Reaction": "bob to Hello",
     }
     assert {*names, "accounts.User"} == {*ADDED}
     for model in (model for model in OURS if model._meta.label in names):
