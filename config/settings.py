@@ -241,7 +241,7 @@ ANIMATION_MAX_FRAMES = 2_000
 # of the server; one that takes more is refused. See apps/shared/images.py.
 PICTURE_CPU_SECONDS = 10
 PICTURE_MEMORY_BYTES = 285 * 1024 * 1024  # of address space, which is less than 300 MB
-PICTURE_WAIT_SECONDS = 30  # for all pictures of one request, those before it included; then the site is busy
+PICTURE_WAIT_SECONDS = 30  # that a picture waits for those before it; then the site is busy
 FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024
 FILES_PER_MESSAGE = env.int("FILES_PER_MESSAGE", 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of everything in a form but its files

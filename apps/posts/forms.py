@@ -120,11 +120,18 @@ class CommentForm(forms.Form):
 
 
 def photos_of(uploads):
-    """Photos, not stored yet, of the files that are pictures; and a sentence for each of the others."""
+    """Photos, not stored yet, of the files that are pictures; and a sentence for each of the others.
+
+    One picture that takes all the time it may take is enough for a request: those after it are not opened.
+    """
     photos, refusals = [], []
-    for upload in uploads:
+    for number, upload in enumerate(uploads):
         try:
             photos.append(Photo.of(redrawn(upload, with_medium=True)))
         except ValidationError as error:
             refusals += [f"{upload.name[:80]}: {sentence}" for sentence in error.messages]
+            if error.code == "heavy":
+                not_tried = _("Not uploaded, because another picture took too long. Send it again.")
+                refusals += [f"{later.name[:80]}: {not_tried}" for later in uploads[number + 1 :]]
+                break
     return photos, refusals

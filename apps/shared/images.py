@@ -208,7 +208,7 @@ class PicturesBusy(Exception):
 class Queue:
     """Who may wait for the decoder: a part of the threads that make pages, so that pages do not wait for pictures.
 
-    Each request waits for a bounded time. Its place counts for all of its pictures.
+    A picture waits for a bounded time. Inside of one `place()` others need no place of their own and share its time.
     """
 
     places: int

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.posts.models import Draft
+from apps.shared.images import refusal
 from tests.pictures import animated_gif, jpeg_that_tells_where, picture, png_that_claims, rotated_jpeg
 
 NO_PICTURE = "could not be read as a picture"
@@ -71,3 +72,19 @@ def test_a_very_large_picture_is_made_small_in_bands_as_it_is_at_once(client_of,
         for x, y in ((5, 5), (900, 1_490)):
             assert large.getpixel((x, y))[0] > 240
             assert large.getpixel((photo.width - 1 - x, y))[2] > 240
+
+
+def test_after_a_picture_that_takes_too_long_the_others_of_a_request_are_not_opened(client_of, ada, monkeypatch):
+    opened = []
+
+    def redrawn(upload, with_medium):
+        opened.append(upload.name)
+        raise refusal("heavy")
+
+    monkeypatch.setattr("apps.posts.forms.redrawn", redrawn)
+    uploads = [SimpleUploadedFile(name, picture(), content_type="image/png") for name in ("bomb.png", "oak.png")]
+    response = client_of(ada).post("/posts/new/", {"photos": uploads})
+    assert response.status_code == 422
+    assert opened == ["bomb.png"]
+    assert "bomb.png: This picture takes too much time" in response.text
+    assert "oak.png: Not uploaded, because another picture took too long." in response.text
