@@ -1,8 +1,8 @@
 """Which account somebody means who types a username or an email address."""
 
-import unicodedata
-
 from allauth.account.models import EmailAddress
+
+from apps.shared.normalizing import normalized
 
 from .models import User
 
@@ -25,6 +25,6 @@ def account_key(login):
 
     Compatibility forms, case and a leading @ make no difference, and neither does the host that was asked.
     """
-    login = unicodedata.normalize("NFKC", login).casefold().strip().removeprefix("@")
+    login = normalized("NFKC", login).casefold().strip().removeprefix("@")
     user = user_of(login)
     return f"user-{user.pk}" if user else login

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.shared.direction import isolate_text
 from apps.shared.images import is_picture, redrawn
+from apps.shared.normalizing import normalized
 
 from .models import Attachment
 
@@ -79,7 +80,7 @@ def picture(upload, name):
 
 def clean_name(name):
     """Without a path and what cannot be seen, no longer than its column and with its ending."""
-    name = unicodedata.normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
+    name = normalized("NFC", name or "").replace("\\", "/").rpartition("/")[2]
     name = "".join(letter for letter in name if unicodedata.category(letter) not in UNSEEN).strip(" .") or _("file")
     if len(name) <= NAME:
         return name

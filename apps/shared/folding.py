@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from .normalizing import normalized
+
 LONGEST_WORD = 60  # characters of a word that an index holds
 
 # Letters that Unicode does not take apart: as people type them on a keyboard without them (ICU's Latin-ASCII).
@@ -57,8 +59,8 @@ def fold(text):
     """A text as it is searched and sorted by: `Işık`, `IŞIK` and `ışık` are `isik`, `ＧＲＯẞ` is `gross`."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    apart = unicodedata.normalize("NFKD", text).translate(table()).casefold()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", apart).translate(table()))
+    apart = normalized("NFKD", text).translate(table()).casefold()
+    return normalized("NFC", normalized("NFKD", apart).translate(table()))
 
 
 @cache

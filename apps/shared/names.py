@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .lookalikes import BLANK
+from .normalizing import normalized
 
 SPACES = re.compile(r"[\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 JOINERS = "\u200c\u200d"
@@ -20,7 +21,7 @@ LETTERS_OF = re.compile("(?:LATIN|GREEK|CYRILLIC) ")
 
 def tidy_name(name):
     """In NFC, with one plain space wherever there are gaps, and none at the ends."""
-    return SPACES.sub(" ", unicodedata.normalize("NFC", name)).strip(" ")
+    return SPACES.sub(" ", normalized("NFC", name)).strip(" ")
 
 
 def check_name(name):

@@ -6,6 +6,8 @@ Every function takes time in proportion to the text.
 import re
 import unicodedata
 
+from .normalizing import normalized
+
 TAG_LENGTH = 40  # characters of a tag's name
 
 JOINERS = "\u200c\u200d"  # of Persian, Hindi and others: part of how a word is written, not of which word it is
@@ -39,8 +41,8 @@ def tag_name(text):
     words; at most 40 characters; empty where nothing of that is left. Joiners and what cannot be seen are left out, so
     that no two names look alike for them. Of `İ` the dot stays on the i: İstanbul is istanbul.
     """
-    text = kept(unicodedata.normalize("NFC", kept(text))).casefold()
-    text = unicodedata.normalize("NFC", I_WITH_DOT.sub("i", kept(text)))
+    text = kept(normalized("NFC", kept(text))).casefold()
+    text = normalized("NFC", I_WITH_DOT.sub("i", kept(text)))
     return "-".join(text.split()).strip("-_")[:TAG_LENGTH].rstrip("-_")
 
 

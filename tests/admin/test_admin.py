@@ -425,3 +425,13 @@ def test_what_nobody_has_shown_yet_is_not_read_at_the_admin(desk, ada, make_one)
     for row in (draft, revision):
         assert "secret" not in desk.get(page(type(row), "change", row.pk)).text
         assert not admin.site._registry[type(row)].lookup_allowed("body__startswith", "A")
+
+
+@pytest.mark.parametrize("query", ["id__in=99999999999999999999", "id__in=1,-99999999999999999999"])
+def test_a_number_that_no_row_could_have_is_a_bad_request(client_of, owner, query):
+    assert client_of(owner).get(f"/admin/rooms/message/?{query}").status_code in (200, 302, 400)
+
+
+def test_a_chosen_row_with_a_number_that_no_row_could_have_is_a_bad_request(client_of, owner, studio):
+    chosen = {"action": "delete_selected", "_selected_action": "99999999999999999999"}
+    assert client_of(owner).post("/admin/rooms/room/", chosen).status_code in (200, 302, 400)
