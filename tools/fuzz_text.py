@@ -88,7 +88,21 @@ SIGNS = """
  ␣␣-␣ --- *** -␣-␣- === | |a a|b⏎-|-⏎ |- :-: |:- $ { } {:␣.a} [^1] [1]:␣ :␣ ! " ' . , .. a. a_ _a *a *a* **a**
  __a ~~a~~ `a`
 """
-SIGNS = [*words(SIGNS), "\t", "\u200b", "\u202e", "\x02", "\x03", "\x02klzzwxh:0000\x03", "\r\n"]
+SIGNS = [
+    *words(SIGNS),
+    "\u0345",
+    "\u0334",
+    "\u0345\u0334",
+    "e\u0301",
+    "\uff9e",
+    "\t",
+    "\u200b",
+    "\u202e",
+    "\x02",
+    "\x03",
+    "\x02klzzwxh:0000\x03",
+    "\r\n",
+]
 
 
 def texts(dice, length=LENGTH):

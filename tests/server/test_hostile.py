@@ -214,6 +214,9 @@ HOSTILE = {
     "what is no HTTP": no_http,
     "questions of 52,000 characters": long_questions,
     "a form of 200,000 fields": a_form_of_many_fields,
+    "a sign-in with 30,000 accents on one letter": posted(
+        "/accounts/login/", {"login": "a" + "\u0345" * 15_000 + "\u0334" * 15_000, "password": "x"}, None
+    ),
     "a sign-in with a name of 52,000 characters": posted(
         "/accounts/login/", {"login": "q" * 52_000, "password": "x" * 52_000}, None
     ),
