@@ -70,7 +70,7 @@ def test_no_other_room_is_there_for_anybody(client_of, request, say, studio, set
         "no room": {"slug": "elsewhere"},
     }.get(why)
     if why == "personal":
-        Room.objects.filter(kind=Room.Kind.PERSONAL, owner=studio.owner).delete()
+        Room.objects.filter(kind=Room.Kind.PERSONAL, owner=studio.owner).update(kind=Room.Kind.OPEN)
     if change:
         Room.objects.filter(pk=studio.pk).update(**change)
     else:
