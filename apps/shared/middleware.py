@@ -126,10 +126,10 @@ class ViewerCookieMiddleware:
 
 
 def viewer_of(request):
-    if not request.user.is_authenticated:
-        return ""
-    session = request.session.session_key or f"guest-{request.user.pk}"
-    return salted_hmac("apps.shared.viewer", session, algorithm="sha256").hexdigest()[:16]
+    """Guests are visitors outside of their room: by their pass they are the same viewer everywhere."""
+    is_member = request.user.is_authenticated and not request.user.is_guest
+    key = request.session.session_key if is_member else request.COOKIES.get("guest")  # see apps/rooms/guest_pass.py
+    return salted_hmac("apps.shared.viewer", key, algorithm="sha256").hexdigest()[:16] if key else ""
 
 
 class RateLimitMiddleware:
