@@ -30,6 +30,15 @@ class NewOwner:
         if name and not (self.user and deletion.can_be_new_owner(self.user, users)):
             self.user = None
             self.error = gettext("No active member who stays is called “%(name)s”.") % {"name": name[:60]}
+        if request.method == "POST" and self.leaves_no_owner():
+            self.error = gettext("The site would have no owner. Give another active account superuser status first.")
+
+    def leaves_no_owner(self):
+        owners = User.objects.filter(is_superuser=True, is_active=True)
+        return (
+            any(user.is_superuser for user in self.users)
+            and not owners.exclude(pk__in=[user.pk for user in self.users]).exists()
+        )
 
     def context(self):
         found = deletion.describe(self.users, self.user)

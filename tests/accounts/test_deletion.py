@@ -332,3 +332,16 @@ def test_the_page_costs_the_same_for_many_rooms(desk, ada, bob, used, django_ass
         Room.objects.open_by(ada, name=f"Room {number}", kind="open").post(bob, "Hello")
     with django_assert_max_num_queries(45):
         assert len(words_in(desk.get(f"/admin/accounts/user/{ada.pk}/delete/"), "transferred")) == 32
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
+def test_the_last_owner_of_a_site_stays(several, desk, owner, ada):
+    address = "/admin/accounts/user/" if several else f"/admin/accounts/user/{owner.pk}/delete/"
+    data = {"action": "delete_selected", "_selected_action": [owner.pk]} if several else {}
+    response = desk.post(address, {**data, "post": "yes"})
+    assert response.status_code == 422
+    assert "The site would have no owner." in response.text
+    assert User.objects.filter(pk=owner.pk).exists()
+    User.objects.filter(pk=ada.pk).update(is_superuser=True, is_staff=True)
+    assert desk.post(address, {**data, "post": "yes"}).status_code == 302
+    assert not User.objects.filter(pk=owner.pk).exists()
