@@ -1,6 +1,7 @@
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 
+from apps.notifications.models import Notification
 from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
@@ -32,8 +33,23 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
         return False
 
 
+class EndsFollows(LookOnlyAdmin):
+    """What somebody was told of a follow or a request goes with it: the bell would count what the list cannot show."""
+
+    def delete_model(self, request, follow):
+        with transaction.atomic():
+            told = Notification.objects.of(follow).unread()
+            follow.delete()
+            told.forget()
+
+    def delete_queryset(self, request, follows):
+        with transaction.atomic():
+            for follow in follows:
+                self.delete_model(request, follow)
+
+
 @admin.register(Follow)
-class FollowAdmin(LookOnlyAdmin):
+class FollowAdmin(EndsFollows):
     """To look at and to end: people say themselves whom they follow."""
 
     list_display = ["follower", "followed", "since"]
@@ -45,7 +61,7 @@ class FollowAdmin(LookOnlyAdmin):
 
 
 @admin.register(FollowRequest)
-class FollowRequestAdmin(LookOnlyAdmin):
+class FollowRequestAdmin(EndsFollows):
     """To look at and to end: people ask and answer themselves."""
 
     list_display = ["asker", "asked", "asked_at"]

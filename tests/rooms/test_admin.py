@@ -44,7 +44,7 @@ def test_a_personal_room_that_closes_ends_its_streams(desk, bob):
 
 
 def test_a_room_that_becomes_personal_is_no_longer_public_and_ends_its_streams(desk, studio):
-    Room.objects.filter(owner=studio.owner, kind="personal").delete()
+    Room.objects.filter(owner=studio.owner, kind="personal").update(kind="open")
     before = ended_streams()
     change(desk, studio, kind="personal")
     assert ended_streams() == [*before, f'{{"channel": "room-{studio.pk}"}}']

@@ -236,8 +236,15 @@ def test_a_removed_message_leaves_the_room_its_count_and_the_log(studio, ada):
     assert (studio.message_count, studio.last_message, studio.last_message_at) == (0, None, None)
 
 
-def test_with_its_owner_a_room_goes(ada, bob, studio):
-    studio.post(bob, "Hello")
+def test_a_room_goes_with_its_owner_where_nobody_else_uses_it(ada, bob, studio):
+    studio.memberships.exclude(user=ada).delete()
     ada.delete()
     assert not Room.objects.filter(pk=studio.pk).exists()
     assert not Membership.objects.filter(room_id=studio.pk).exists()
+
+
+def test_a_room_in_which_others_wrote_stays_without_its_owner(ada, bob, studio):
+    studio.post(bob, "Hello")
+    ada.delete()
+    assert Room.objects.get(pk=studio.pk).owner == bob
+    assert studio.messages.get().author == bob
