@@ -285,7 +285,7 @@ def test_one_takes_a_comment_back_after_being_asked(person, oak):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
 def test_one_follows_somebody_who_is_suggested(person, posted, scripts):
-    (pk,) = posted(("bob", 1, "A wheel"))
+    pk, _hers = posted(("bob", 1, "A wheel"), ("cleo", 1, "Mine"))  # an empty feed would fill itself instead
     cleo = person("cleo", java_script_enabled=scripts).goes_to("/")
     suggestion = cleo.page.locator(f"#post-{pk}-suggestion")
     expect(suggestion).to_contain_text("Bob")

@@ -1,9 +1,11 @@
 """Back, after signing out and during a session: with the browser's back/forward cache and without."""
 
 import shutil
+import time
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from .conftest import ARGUMENTS, PASSWORD
 from .pages import Person
@@ -53,6 +55,17 @@ def bob(site, browser):
     context.close()
 
 
+def is_there(page, expression, seconds=30):
+    """Waits for what a page says, also while the browser goes from one page to another."""
+    ends_at = time.monotonic() + seconds
+    while True:
+        with suppress(Error):  # the page was left in this moment
+            if page.evaluate(expression):
+                return
+        assert time.monotonic() < ends_at, expression
+        page.wait_for_timeout(50)
+
+
 def signs_out(someone):
     someone.page.goto("/accounts/logout/")
     someone.page.locator("main form button").first.click()
@@ -62,7 +75,7 @@ def signs_out(someone):
 def goes_back(someone):
     """To a page that is loaded, or loads itself again."""
     someone.page.evaluate("globalThis.isLeft = true; history.back()")
-    someone.page.wait_for_function("!globalThis.isLeft && document.readyState === 'complete'")
+    is_there(someone.page, "!globalThis.isLeft && document.readyState === 'complete'")
 
 
 def test_back_shows_nothing_after_signing_out(site, browser, bob):
@@ -99,9 +112,9 @@ def test_back_keeps_its_place_deep_in_the_feed(site, browser, bob):
     bob.page.wait_for_url("**/people/")
     bob.page.go_back(wait_until="commit")
     if browser.keeps:
-        bob.page.wait_for_function("sessionStorage.shown")
+        is_there(bob.page, "sessionStorage.shown")
         assert bob.page.evaluate("sessionStorage.shown") == "0 "
         assert bob.page.evaluate(FIRST_IN_SIGHT) == before
     else:  # what was loaded since comes again as one looks, and the browser scrolls as far as there is something
-        bob.page.wait_for_function("document.documentElement.scrollTop > 1000")
+        is_there(bob.page, "document.documentElement.scrollTop > 1000")
     expect(bob.page.locator("html")).to_have_css("opacity", "1")
