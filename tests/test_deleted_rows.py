@@ -144,7 +144,7 @@ def test_the_list_of_notifications_opens_where_a_comment_is_on_a_post_that_one_m
 def test_a_follow_that_ends_at_the_admin_is_told_no_longer(model, client_of, owner, ada, bob):
     ada.profile.take_follower(bob)
     if model is FollowRequest:
-        Follow.objects.all().delete()
+        ada.profile.lose_follower(bob)
         FollowRequest.objects.make(bob, ada)
     row = model.objects.get()
     assert ada.notifications.unread().exists()
