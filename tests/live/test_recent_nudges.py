@@ -58,6 +58,12 @@ def world(ada, bob, studio, oak, django_capture_on_commit_callbacks):  # noqa: F
     return World(ada=ada, bob=bob, studio=studio, oak=oak, talk=Room.objects.begin(ada, [bob]))
 
 
+@pytest.fixture(autouse=True)
+def one_server(settings):
+    """With Redis, what was sent in the second before is told once more: the clocks of several servers differ."""
+    settings.REDIS_URL = ""
+
+
 @pytest.fixture
 def rendered(client_of, world):
     """`rendered(path)`: what the page of that address says of its stream: the query that it will ask with."""
@@ -177,8 +183,7 @@ def test_a_moment_that_is_no_number_is_none(world, opened, since):
     assert opened(world.ada, f"since={since}") == []
 
 
-def test_the_oldest_are_dropped_and_whoever_needs_them_asks_for_everything(monkeypatch, settings):
-    settings.REDIS_URL = ""  # where clocks of several servers may differ, some more are told
+def test_the_oldest_are_dropped_and_whoever_needs_them_asks_for_everything(monkeypatch):
     monkeypatch.setattr(recent_nudges, "MOST", 3)
     nudges = recent_nudges.RecentNudges()
     moments = []
@@ -200,8 +205,7 @@ def test_too_many_for_one_reader_are_one_question_for_everything():
     assert nudges.since(since, ["user-1"]) is None
 
 
-def test_a_clock_that_goes_back_changes_nothing(monkeypatch, settings):
-    settings.REDIS_URL = ""
+def test_a_clock_that_goes_back_changes_nothing(monkeypatch):
     nudges = recent_nudges.RecentNudges()
     since = nudges.now()
     monkeypatch.setattr(recent_nudges.time, "time_ns", lambda: 1)
