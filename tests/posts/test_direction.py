@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from apps.notifications import pushes
 from apps.notifications.letters import contents_of, subject_of, text_of
 from apps.notifications.rows import rows_of
-from apps.posts.models import Comment
+from apps.posts.models import Comment, Post
 from apps.rooms.models import Room
 from apps.shared.direction import isolate, isolate_text, plain_text
 from apps.tags.models import Tag
@@ -102,15 +102,24 @@ PAGES = [
     *("/", "/people/", "/people/?q=דוד", "/@david/", "/@david/followers/", "/@david/following/", "/@david/photos/"),
     *("/@ada/followers/", "/rooms/", "/rooms/?q=מטבח", "{room}", "{room}people/", "{room}people/?q=שרה"),
     *("{room}here/", "{room}files/", "{room}search/?q=נתראה", "/messages/", "/messages/david/", "/messages/?q=שרה"),
-    *("/messages/new/?q=דוד", "/messages/new/?q=שרה", "/notifications/", "/@david/room/", "/tags/עץ/", "/posts/1/"),
-    *("/posts/1/likes/", "/posts/2/"),
+    *(
+        "/messages/new/?q=דוד",
+        "/messages/new/?q=שרה",
+        "/notifications/",
+        "/@david/room/",
+        "/tags/עץ/",
+        "/posts/{first}/",
+    ),
+    *("/posts/{first}/likes/", "/posts/{second}/"),
 ]
 
 
 def test_every_page_isolates_what_people_write(client_of, ada, david, kitchen):
     adas, loose, found = client_of(ada), {}, {}
+    first, second = Post.objects.order_by("pk").values_list("pk", flat=True)[:2]
     for page in PAGES:
         address = page.replace("{room}", kitchen.get_absolute_url())
+        address = address.replace("{first}", str(first)).replace("{second}", str(second))
         reader = read(adas.get(address, follow=True))
         found[page] = reader.found
         if reader.loose:
