@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from .lookalikes import BLANK
 from .normalizing import normalized
+from .text import JOINERS
 
 SPACES = re.compile(r"[\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-JOINERS = "\u200c\u200d"
 # The ones that are drawn: new emoji, which this version of Python may not know yet.
 EMOJI = range(0x1F000, 0x1FB00)
 # Accents on one letter: what languages need, and no towers.

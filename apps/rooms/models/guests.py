@@ -21,6 +21,7 @@ from apps.shared.names import tidy_name
 from apps.shared.networks import network_of
 from apps.shared.reserved import RESERVED
 from apps.shared.stamps import new_stamp
+from apps.shared.text import JOINERS
 from apps.shared.words import known
 
 from .. import broadcasts
@@ -28,7 +29,7 @@ from .houses import Rests, Shut
 
 LONGEST_NAME = 40
 LONGEST_LIKENESS = 4 * LONGEST_NAME  # a sign may stand for several letters
-JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # scripts and emoji use them; a name does without
+WITHOUT_JOINERS = dict.fromkeys(map(ord, JOINERS))  # scripts and emoji use them; a name does without
 NAME_IS_KEPT = timedelta(minutes=10)  # for a guest who is not in the room, after the last sign
 STAYS_KEPT = timedelta(days=30)  # in which one may come back, and adopt what one wrote
 
@@ -203,7 +204,7 @@ class Doorway:
 
         `before` are the stays that this browser knows of: they end, and a ban of them holds wherever the browser is.
         """
-        name = tidy_name(" ".join(name.translate(JOINERS).split()))
+        name = tidy_name(" ".join(name.translate(WITHOUT_JOINERS).split()))
         address = fingerprint(ip)
         look = check_name(name)
         with transaction.atomic():
