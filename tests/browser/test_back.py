@@ -15,7 +15,7 @@ from .conftest import ARGUMENTS
 from .pages import NOTHING_ASKED, PostPage, until
 from .test_notifications import calm, sends  # noqa: F401
 from .test_nudges import JOINED, READ
-from .test_people import set_private
+from .test_people import public_ada  # noqa: F401
 from .test_posts import oak, posted  # noqa: F401
 
 FULL = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -117,8 +117,7 @@ def test_likes_saves_comments_and_what_is_gone_in_the_feed(ada, site, posted, se
     expect(post.post.get_by_text("A fine grain")).to_be_visible()
 
 
-def test_whom_one_follows_since(ada, site, sends):  # noqa: F811
-    set_private(site, False)
+def test_whom_one_follows_since(ada, public_ada, sends):  # noqa: F811
     sends("bob", "/@cleo/follow/")
     page = ada.goes_to("/@cleo/followers/").page
     follow = page.locator("#follows-list [aria-pressed]")
@@ -134,7 +133,6 @@ def test_whom_one_follows_since(ada, site, sends):  # noqa: F811
     ada.page.evaluate("shownFrom = ''")
     ada.goes_back()
     expect(follow).to_have_text("Following")
-    set_private(site, False)
 
 
 def test_a_notification_that_was_opened_is_read_and_what_is_new_stands_there(ada, calm, sends):  # noqa: F811

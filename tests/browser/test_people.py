@@ -39,6 +39,12 @@ def private_ada(site):
     set_private(site, False)
 
 
+@pytest.fixture
+def public_ada(site):
+    """Nobody follows her, or asks to."""
+    set_private(site, False)
+
+
 def set_private(site, private):
     site.run(f"""
 from apps.people.models import Follow, FollowRequest, Profile

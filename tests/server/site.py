@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, suppress
+from pathlib import Path
 from urllib.parse import urlencode
 
 from tools import serving
@@ -100,6 +101,11 @@ class Site:
             return self.get("/inside/").status < 500
         except (OSError, http.client.HTTPException):
             return False
+
+    def cpu_time(self):
+        """Seconds of CPU that the process has used, without those of its children."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self, number=signal.SIGTERM):
         """Tell it to stop; the seconds it took and its exit status."""
