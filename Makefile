@@ -1,4 +1,5 @@
-# Courtyard: `make run` serves it, `make test` proves it, `make bench` measures it, `make torture` ill-treats it. They need Python 3.11 and make.
+# Courtyard: `make run` serves it, `make test` proves it, `make bench` measures it, `make torture` ill-treats it,
+# `make mutants` tests the tests. They need Python 3.11 and make.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,7 +7,7 @@ DEMO ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench torture lint lock clean
+.PHONY: run test bench torture mutants lint lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed .env
@@ -22,6 +23,10 @@ bench: $(VENV)/installed-dev
 
 torture: $(VENV)/installed-dev
 	@$(BIN)/python -m tools.torture $(ARGS)
+
+# Deliberate faults, one by one: which of them do the tests find?
+mutants: $(VENV)/installed-dev
+	@$(BIN)/python -m tools.mutants $(ARGS)
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
