@@ -43,6 +43,17 @@ for user in User.objects.bulk_create(users):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 """
 
+# What scenes of another file may have left: which files a worker plays, and in which order, differs from run to run.
+EMPTIED = """
+from apps.notifications.models import Mute, Notification
+from apps.people.models import Block, Follow, FollowRequest, Profile
+from apps.posts.models import Draft, Post
+from apps.tags.models import TagFollow
+for model in (Notification, Mute, Post, Draft, TagFollow, Follow, FollowRequest, Block):
+    model.objects.all().delete()
+Profile.objects.update(is_private=False)
+"""
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -74,6 +85,12 @@ def site(tmp_path_factory):
     """The running site. `site.url`, `site.manage(...)`, `site.restart()`."""
     with with_the_cast(tmp_path_factory.mktemp("site"), "browser") as site:
         yield site
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_of_other_files(site):
+    """Nobody has shown, followed or been told anything yet."""
+    site.run(EMPTIED)
 
 
 @pytest.fixture(scope="module")
