@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .pages import until
+
 
 def test_a_follow_button_changes_where_it_stands_and_keeps_the_focus(person):
     page = person("cleo").goes_to("/@bob/").page
@@ -31,6 +33,15 @@ def test_one_blocks_in_two_steps_and_takes_it_back_among_the_settings(person, sc
     page.get_by_role("button", name="Unblock Bob").click()
     expect(page.get_by_text("Bob is no longer blocked.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/settings/privacy/$"))
+
+
+PRESSES_AGAIN_AT_ONCE = """() => {
+  let times = 0;
+  document.addEventListener('htmx:afterSwap', ({detail}) => {
+    if (!detail.requestConfig.path.endsWith('/follow/') || times++) return;
+    setTimeout(() => document.querySelector('button[id^=follow-]').click());
+  });
+}"""
 
 
 @pytest.fixture
@@ -77,8 +88,21 @@ def test_one_asks_ada_is_told_at_once_and_lets_one_in(person, private_ada):
     expect(page.get_by_role("link", name="Cleo", exact=True)).to_be_visible()
 
 
+def test_a_button_that_has_just_come_is_htmxs_already(person, public_ada):
+    """Whoever presses twice in a row presses a button that came with the first answer."""
+    page = person("cleo").goes_to("/@ada/").page
+    button = page.locator("[id^=follow-]")
+    page.evaluate(PRESSES_AGAIN_AT_ONCE)
+    answers = []
+    page.on("response", lambda response: response.url.endswith("/follow/") and answers.append(response.status))
+    button.click()
+    until(page, lambda: len(answers) == 2, "two answers")
+    assert answers == [200, 200]  # without htmx a redirect, and the page would be loaded
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-def test_a_follower_is_sent_away_in_two_steps(person, site, scripts):
+def test_a_follower_is_sent_away_in_two_steps(person, public_ada, scripts):
     follow = person("cleo").goes_to("/@ada/").page.locator("[id^=follow-]")
     follow.click()
     expect(follow).to_have_attribute("aria-pressed", "true")
