@@ -1,5 +1,5 @@
-# Courtyard: `make run` serves it, `make test` proves it, `make bench` measures it, `make torture` ill-treats it,
-# `make mutants` tests the tests. They need Python 3.11 and make.
+# Courtyard: `make run` serves it, `make test` proves it (`make check` what you changed), `make bench` measures it,
+# `make torture` ill-treats it, `make mutants` tests the tests. They need Python 3.11 and make.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -7,7 +7,7 @@ DEMO ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench torture mutants lint lock clean
+.PHONY: run test check bench torture mutants lint lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed .env
@@ -17,6 +17,9 @@ run: $(VENV)/installed .env
 
 test: $(VENV)/installed-dev
 	@$(BIN)/python tools/test.py $(ARGS)
+
+check: $(VENV)/installed-dev
+	@$(BIN)/python -m tools.check $(ARGS)
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tools.bench $(ARGS)

@@ -16,7 +16,10 @@ from tests import blank
 PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()
-LONG = ("test_loss", "test_streams", "test_pages", "test_composer", "test_push", "test_permissions", "test_admin")
+LONG = (
+    *("test_loss", "test_streams", "test_uploads", "test_hostile", "test_pages", "test_composer", "test_push"),
+    *("test_drafts", "test_hostile_input", "test_permissions", "test_admin"),
+)
 
 # How long an example takes says how busy the machine is.
 UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}

@@ -1,11 +1,11 @@
 """Who may know whom (DESIGN §2): an app imports only from a strictly lower layer, and nothing imports views."""
 
 import ast
-import re
-from importlib.util import resolve_name
 from pathlib import Path
 
 import pytest
+
+from tools.imports import imported, modules, named
 
 APPS = Path(__file__).resolve().parent.parent / "apps"
 
@@ -34,14 +34,11 @@ MAY_KNOW_THE_PROJECT = {
     "apps.shared.management.commands.prepare": "it says in the same words why it does not start",
 }
 
-NAMED_MODULES = {"import_string", "import_module", "register"}  # called with "apps.rooms.demo.part"
-NAMED_MODELS = {"get_model", "get_app_config", "ForeignKey", "OneToOneField", "ManyToManyField"}  # with "rooms.Room"
-
 
 def offences(name, source, is_package=False):
     """What a module's source does against the rules, in sentences."""
     tree = ast.parse(source)
-    known = set(imported(name, tree, is_package)) | set(named(tree))
+    known = set(imported(name, tree, is_package)) | set(named(tree, LAYERS))
     found = []
     for target in sorted(known):
         if target.split(".")[0] == "config" and name not in MAY_KNOW_THE_PROJECT:
@@ -60,31 +57,6 @@ def offences(name, source, is_package=False):
     return found
 
 
-def imported(name, tree, is_package):
-    """The modules that a module imports, anywhere in it; `from a import b` may mean a.b."""
-    package = name if is_package else name.rpartition(".")[0]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
-
-
-def named(tree):
-    """The modules and models that a module names in strings for others to import."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        called = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
-        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        for text in texts[:1]:
-            if called in NAMED_MODULES and re.fullmatch(r"(apps|config)(\.\w+)+", text):
-                yield text
-            if called in NAMED_MODELS and text.split(".")[0] in LAYERS:
-                yield f"apps.{text.split('.')[0]}.models"
-
-
 def app_of(name):
     return name.split(".")[1]
 
@@ -92,13 +64,6 @@ def app_of(name):
 def part_of(name):
     """`views` of apps.rooms.views and of apps.rooms.views.messages."""
     return (*name.split("."), "", "", "")[2]
-
-
-def modules():
-    for path in sorted(APPS.rglob("*.py")):
-        parts = path.relative_to(APPS.parent).with_suffix("").parts
-        is_package = parts[-1] == "__init__"
-        yield ".".join(parts[:-1] if is_package else parts), path.read_text(), is_package
 
 
 def test_every_app_keeps_to_the_layers():

@@ -1,6 +1,7 @@
 """`make test`: style, migrations, and all tests, on SQLite and again on PostgreSQL with Redis where they are at hand.
 
-CI (the environment variable) requires both. Words after it go to pytest: `make test ARGS="tests/rooms -x"`.
+CI (the environment variable) requires both. Words after it go to pytest, and are played once, on SQLite or where
+DATABASE_URL says: `make test ARGS="tests/rooms -x"`.
 """
 
 import os
@@ -50,6 +51,8 @@ def main(words):
     absent = [address for address in (POSTGRESQL, REDIS) if not answers(address)]
     everything = bool(os.environ.get("EVERYTHING"))
     left_out = () if absent or everything else ON_POSTGRESQL
+    if words:
+        return step("The named tests", pytest(words, ()), {"CHROMIUM": browser})
     environment = {"CHROMIUM": browser, "DATABASE_URL": "", "REDIS_URL": ""}
     step("Tests on SQLite", pytest(words, left_out), environment)
     if not absent:
