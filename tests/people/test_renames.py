@@ -129,6 +129,24 @@ def rows_of_studio(client):
     return client.get("/rooms/studio/").text.partition('id="messages"')[2].partition("</ol>")[0]
 
 
+def test_the_list_of_members_leads_to_the_new_name(
+    client_of, ada, bob, cleo, studio, kiln, django_capture_on_commit_callbacks
+):
+    studio.join(bob)
+    client, addresses = client_of(ada), ("/rooms/studio/", "/rooms/kiln/")
+    for address in addresses:
+        assert 'href="/@bob/"' in members_beside(client, address)
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(bob, "robert")
+        rename(cleo, "bob")
+    for address in addresses:
+        assert re.findall(r'href="(/@[^"]*)"', members_beside(client, address)) == ["/@ada/", "/@robert/"]
+
+
+def members_beside(client, address):
+    return client.get(address).text.partition("<h2>Members")[2].partition("</section>")[0]
+
+
 def test_a_message_that_is_edited_or_drawn_anew_goes_on_meaning_the_same(ada, bob, cleo, studio):
     message = studio.post(ada, "Ask @bob")
     post = Post.objects.publish(ada, [], "With @bob")
