@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
 from apps.shared.names import NameField
+from apps.shared.parameters import words_in
 
 from . import deletion
 from .forms import UserCreationForm, UserEditForm
@@ -25,7 +26,7 @@ class NewOwner:
 
     def __init__(self, request, users):
         self.users, self.typed, self.error = users, request.POST.get("new_owner"), ""
-        name = (self.typed or "").replace("\0", "?").strip().lstrip("@").lower()  # PostgreSQL knows no NUL
+        name = words_in(request.POST, "new_owner").lstrip("@").lower()
         self.user = User.objects.filter(username=name).first() if name else deletion.default_new_owner(users)
         if name and not (self.user and deletion.can_be_new_owner(self.user, users)):
             self.user = None

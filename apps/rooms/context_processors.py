@@ -94,7 +94,8 @@ def slug_at(path, user):
         people = usernames_in(path.removeprefix(address("rooms:inbox")).partition("/")[0])
         others = people and User.objects.filter(username__in=people)
         return (others and Room.objects.between(user, *others).values_list("slug", flat=True).first()) or ""
-    return path.removeprefix(address("rooms:rooms")).partition("/")[0]
+    slug = path.removeprefix(address("rooms:rooms")).partition("/")[0]
+    return "" if "\0" in slug else slug  # the page that refuses such an address has a side too
 
 
 def side_room(open_now, channel, number_here, pk, kind, slug, name, picture, owner_name, newest, read_up_to):

@@ -30,5 +30,6 @@ def inbox_of(user, room=None, *, words="", requests=False, older_than=None):
 
 
 def usernames_in(text):
-    """The usernames that an address or somebody has written, parted by commas."""
+    """The usernames that an address or somebody has written, parted by commas. No username has a null character."""
+    text = text.replace("\0", "\ufffd")
     return {name.strip().lstrip("@").lower() for name in text.split(",", 2 * MOST)[: 2 * MOST]} - {""}

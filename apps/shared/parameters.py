@@ -3,6 +3,11 @@
 from datetime import date
 
 
+def words_in(query, name):
+    """What somebody typed there, without space around it. U+FFFD is for null characters, which PostgreSQL refuses."""
+    return query.get(name, "").replace("\0", "\ufffd").strip()
+
+
 def whole_number(text):
     """A number that a row could have."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -19,6 +19,11 @@ from .test_guests import comes_in, door  # noqa: F401  a fixture
 from .test_posts import oak, posted  # noqa: F401  fixtures
 
 PERSISTED = "addEventListener('pageshow', event => (globalThis.persisted = event.persisted))"
+LOSES_WHAT_IS_SAVED_ON_LEAVING = """() => {
+  const real = fetch;
+  globalThis.fetch = (address, options) =>
+    options?.keepalive ? Promise.reject(new TypeError("lost")) : real(address, options);
+}"""
 WARNINGS = "addEventListener('beforeunload', event => sessionStorage.setItem('warned', event.defaultPrevented))"
 
 
@@ -229,6 +234,20 @@ def test_a_reply_chosen_in_the_last_moment_is_kept(someone, goes_back, room):
     expect(line).to_contain_text("Who has the key?")
     ada.enters(room)
     expect(line).to_contain_text("Who has the key?")
+
+
+def test_a_reply_whose_saving_was_lost_is_shown_after_back(someone, goes_back, room):
+    """The page as the browser kept it is older than the message that is answered, and so is the server's draft."""
+    ada, bob = someone("ada").enters(room), someone("bob").enters(room)
+    bob.says("Who has the key?").sees("Who has the key?")
+    ada.sees("Who has the key?")
+    types(ada, "I have")
+    ada.page.evaluate(LOSES_WHAT_IS_SAVED_ON_LEAVING)
+    line = replies(ada, "Who has the key?")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    expect(line).to_contain_text("Who has the key?")
+    expect(ada.composer).to_have_value("I have")
 
 
 # --- Two windows ----------------------------------------------------------------------------------

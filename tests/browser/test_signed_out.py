@@ -74,7 +74,7 @@ def signs_out(someone):
 
 def goes_back(someone):
     """To a page that is loaded, or loads itself again."""
-    someone.page.evaluate("globalThis.isLeft = true; history.back()")
+    someone.page.evaluate("globalThis.isLeft = true; setTimeout(() => history.back())")
     is_there(someone.page, "!globalThis.isLeft && document.readyState === 'complete'")
 
 

@@ -13,7 +13,7 @@ from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, any_of, asks_to_end, plain, visible_or_404
 from apps.shared.limits import asks_with, over_limit, rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
 from ..inbox import inbox_of, usernames_in
 from ..models import Room, Unreachable
@@ -35,7 +35,7 @@ def inbox(request: HtmxRequest):
     context = inbox_of(
         request.user,
         beside and any_of(readable(request).direct().filter(pk=beside)),
-        words=request.GET.get("q", "").strip(),
+        words=words_in(request.GET, "q"),
         requests="requests" in request.GET,
         older_than=read_cursor(request.GET.get("after")),
     )
@@ -94,7 +94,7 @@ def begin(request: HtmxRequest):
             return begun_with(request, [profile.user for profile in chosen])
         error = _("Choose whom to write to; at most %(most)d people.") % {"most": MOST - 1}
         error = limited.sentence if limited else error
-    words = query.get("q", "").strip()
+    words = words_in(query, "q")
     found = visible.to_offer_to(request.user)
     found = found.beginning_with(words.lstrip("@")) if words else found
     found = found.exclude(user__username__in=names).select_related("user").alphabetical()[:FOUND]
@@ -107,7 +107,7 @@ def begin(request: HtmxRequest):
 
 def searches_people(request):
     query = request.POST if request.method == "POST" else request.GET
-    return bool(query.get("q", "").strip()) and (request.method != "POST" or "search" in request.POST)
+    return bool(words_in(query, "q")) and (request.method != "POST" or "search" in request.POST)
 
 
 @require_http_methods(["POST", "DELETE"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, visible_or_404
 from apps.shared.limits import asks_with, rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
 from ..gallery import newest_files
 from ..models import Attachment
@@ -30,7 +30,7 @@ def files(request: HtmxRequest, slug):
     room = visible_or_404(request, readable(request).with_head(), slug=slug)
     if "beside" in request.GET:
         return HttpResponse(newest_files(room))
-    words, older_than = request.GET.get("q", "").strip(), whole_number(request.GET.get("before"))
+    words, older_than = words_in(request.GET, "q"), whole_number(request.GET.get("before"))
     found = room.attachments.with_sender().matching(words)
     page = paging.newest(found, FILES) if older_than is None else paging.before(found, older_than, FILES)
     files = page.rows[::-1]

@@ -15,7 +15,7 @@ from apps.shared.direction import isolate_text
 from apps.shared.folding import fold
 from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, plain, refused, visible_or_404
 from apps.shared.limits import asks_with, count, rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
 from ..models import Membership, Shut, Stays
 from .pages import readable, run_by_or_404
@@ -85,7 +85,7 @@ def people(request: HtmxRequest, slug):
 
 def add(request, room):
     count(request, "joins")
-    username = request.POST.get("username", "").strip().lstrip("@").lower()
+    username = words_in(request.POST, "username").lstrip("@").lower()
     person = User.objects.filter(username=username, is_active=True).first()
     if person is None:
         called = {"name": isolate_text(username[:60])}
@@ -106,7 +106,7 @@ def names(request, room):
 
 
 def members(request, room, status=200, **more):
-    words = request.GET.get("q", "").strip()
+    words = words_in(request.GET, "q")
     after = whole_number(request.GET.get("after")) or 0
     page = paging.after(room.memberships.with_rows().called(words), after, PEOPLE)
     query = QueryDict(mutable=True)

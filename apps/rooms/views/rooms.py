@@ -12,7 +12,7 @@ from apps.accounts.user_rows import creates_missing_rows
 from apps.notifications.context_processors import bell_of
 from apps.shared.http import HtmxRequest, any_of, plain, redirect_with_query, visible_or_404
 from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
 from ..context_processors import side_of
 from ..models import Room
@@ -46,7 +46,7 @@ def rooms(request: HtmxRequest):
 
 def list_of_rooms(request, rooms):
     """`?q=` words, `?show=mine` or `news`, `?archived=1`, and `?after=` the last room of the page before."""
-    words, show = request.GET.get("q", "").strip(), request.GET.get("show")
+    words, show = words_in(request.GET, "q"), request.GET.get("show")
     archived = bool(request.GET.get("archived"))
     rooms = rooms.archived() if archived else rooms.in_use()
     rooms = rooms.matching(words)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.shared import markdown, paging
 from apps.shared.http import HtmxRequest, visible_or_404
 from apps.shared.limits import asks_with, rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
 from ..search import Question, marked
 from ..search import search as search_in
@@ -24,7 +24,7 @@ LONGEST = 200  # characters of a question
 def search(request: HtmxRequest, slug):
     """`?q=glaze from:ada`: the messages that have these words, the newest first; `?before=` a number for the next."""
     room = visible_or_404(request, readable(request).with_head(), slug=slug)
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = words_in(request.GET, "q")[:LONGEST]
     question = Question.parsed(text)
     before = whole_number(request.GET.get("before"))
     page = paging.Page([]) if question.is_empty else search_in(room, question, before, PAGE)

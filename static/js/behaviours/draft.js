@@ -18,6 +18,7 @@ behaviour("draft", (text) => {
   const now = () => ({ body: text.value, reply: reply.value });
   let saved = { body: text.defaultValue, reply: reply.defaultValue }; // what the server has; null where that is not known
   let other = null; // a draft of another window, while it is offered
+  let unshown = ""; // a reply to a message that is not on the page: its words are the server's to tell
   let [pause, saving, asking] = [null, null, null];
 
   const same = (one, two) => Boolean(one && two) && one.body === two.body && (one.reply === two.reply || !one.body.trim());
@@ -65,6 +66,7 @@ behaviour("draft", (text) => {
         if (answer.status !== 204) throw answer;
         remember(null);
         knowSince(version);
+        if (unshown && unshown === reply.value) look();
       })
       .catch((answer) => {
         if (saved === words) saved = null;
@@ -118,7 +120,7 @@ behaviour("draft", (text) => {
     if (versions.has(there.version)) {
       saved = theirs;
       if (there.version !== NONE) knowSince(there.version);
-      if (theirs.reply === reply.value) document.dispatchEvent(new CustomEvent("draft:reply", { detail: there.reply }));
+      if (theirs.reply === reply.value) showReply(there.reply);
       remember(null);
       return later();
     }
@@ -138,10 +140,16 @@ behaviour("draft", (text) => {
       text.setSelectionRange(text.value.length, text.value.length);
     }
     id.value = there.sent === there.client_id ? newNumber() : there.client_id;
-    document.dispatchEvent(new CustomEvent("draft:reply", { detail: there.reply }));
+    showReply(there.reply);
     saved = now();
     remember(null);
     show(null);
+  }
+
+  /* A message on the page, or what the server tells of one; null for none. */
+  function showReply(message) {
+    unshown = "";
+    document.dispatchEvent(new CustomEvent("draft:reply", { detail: message }));
   }
 
   /* The draft of which this was a copy is gone: what was typed here is a draft of its own. */
@@ -217,8 +225,8 @@ behaviour("draft", (text) => {
       text.value = left.body;
       id.value = left.client_id;
       const answered = document.getElementById(`message-${left.reply}`);
-      if (answered) document.dispatchEvent(new CustomEvent("draft:reply", { detail: answered }));
-      else reply.value = left.reply; // what the server has of it is shown when it comes
+      if (answered) showReply(answered);
+      else reply.value = unshown = left.reply;
       if (isKnown && (answered || !left.reply)) later();
       else look();
     }
