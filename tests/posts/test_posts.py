@@ -1,7 +1,7 @@
 """Posts: who sees them, what they say, and what becomes of their files."""
 
 import re
-import sys
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
@@ -213,7 +213,7 @@ def test_a_saved_post_is_found_again_by_oneself_alone(client_of, ada, bob, show)
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_every_saved_post_is_on_one_page_in_the_order_of_saving(client_of, ada, bob, show, monkeypatch, headers):
-    monkeypatch.setattr(sys.modules["apps.posts.views.feed"], "GRID", 2)
+    monkeypatch.setattr(import_module("apps.posts.views.feed"), "GRID", 2)
     posts = [show(ada, f"Post {number}") for number in range(5)]
     for post in reversed(posts):
         post.keep(bob)
