@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
+from django.utils import timezone
 
 from apps.accounts.former_usernames import renew_links
 from apps.accounts.models import SiteSettings
@@ -85,3 +86,14 @@ def mentions_in_messages_lead_to_the_new_name(sender, user, **kwargs):
     named = Message.objects.filter(pk__in=user.mentions.values("message"))
     for texts in (named, Message.objects.filter(author=user)):  # nobody's own name is kept as a mention
         renew_links(texts, user, stamp=new_stamp)
+    transaction.on_commit(partial(member_lists_lead_to_the_new_name, user), robust=True)
+
+
+def member_lists_lead_to_the_new_name(user):
+    """The lists are cached under `changed_at` of their rooms.
+
+    In a transaction of its own: the one that renames has locked the user, and others lock a room first, then a user.
+    """
+    with transaction.atomic():
+        log.take_turn()
+        Room.objects.of(user).update(changed_at=timezone.now())

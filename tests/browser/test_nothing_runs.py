@@ -140,6 +140,15 @@ def test_a_preview_an_edit_and_a_draft_run_nothing(watched, room):
         assert nothing_ran(ada)
 
 
+def test_what_is_quoted_above_the_composer_runs_nothing(watched, room):
+    ada = watched("ada").enters(room)
+    ada.says(MESSAGES[1]).sees(MESSAGES[1])
+    ada.takes("Reply", MESSAGES[1])
+    words = ada.page.locator(".composer__reply [data-part=words]")
+    expect(words).to_have_text(MESSAGES[1])
+    expect(words.locator(DANGEROUS)).to_have_count(0)
+
+
 def test_names_titles_topics_and_headlines_run_nothing(watched, den):
     mallory, bob = watched("mallory"), watched("bob")
     for someone in (mallory, bob, watched(None)):

@@ -236,6 +236,30 @@ def test_what_is_said_stands_at_the_end_and_an_answer_under_what_it_answers(pers
     expect(answers.locator(".comment__foot a").first).to_be_focused()
 
 
+def test_whoever_writes_elsewhere_is_not_called_back_to_a_comment(person, oak):
+    bob = person("bob", expected=["422"]).opens_post(oak)
+    held = Held(bob.page, "**/comments/", "POST")
+    bob.composer.fill("x" * 2_001)
+    bob.composer.press("Enter")
+    held.arrived()
+    search = bob.page.get_by_role("searchbox", name="Find somebody")
+    search.focus()
+    held.ends()
+    expect(bob.page.locator("#comment-error")).to_contain_text("2001 characters")
+    expect(bob.page.locator("#comment-form:not(.htmx-added, .htmx-settling)")).to_be_attached()
+    expect(search).to_be_focused()
+
+    bob.says("A fine grain")
+    bob.page.on("dialog", lambda dialog: dialog.accept())
+    held = Held(bob.page, "**/comments/*/", "POST")
+    bob.comment("A fine grain").get_by_role("button", name="Delete").click()
+    held.arrived()
+    search.focus()
+    held.routes.pop().fulfill(body="")  # as the site answers; its stream might be faster
+    expect(bob.comments).to_have_count(0)
+    expect(search).to_be_focused()
+
+
 def test_what_others_say_and_take_back_shows_on_an_open_page(person, oak):
     ada, bob = person("ada").opens_post(oak), person("bob").opens_post(oak)
     held = Held(bob.page, "**/posts/*/?*", "GET")  # what it brings has one's own comment in it, and its answer

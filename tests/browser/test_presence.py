@@ -108,6 +108,16 @@ def test_who_signs_out_is_gone_and_the_page_stops_asking(person, room, states):
     states.pop("cleo", None)
 
 
+def test_a_page_that_may_hear_nothing_any_more_does_not_ask_again(person, states):
+    states.pop("cleo", None)  # this session ends here
+    cleo = person("cleo").goes_to("/people/").hears()
+    other = cleo.new_tab()
+    other.goto("/accounts/logout/")
+    other.locator("main form button").first.click()
+    expect(cleo.page.locator("html")).to_have_attribute("data-live", "denied")
+    states.pop("cleo", None)
+
+
 def test_without_scripts_the_number_is_there_and_leads_to_the_faces(person, room):
     ada = person("ada").enters(room)
     sees_here(ada, "Ada")

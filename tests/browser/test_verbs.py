@@ -60,6 +60,23 @@ def test_an_edit_that_cannot_be_taken_keeps_what_was_typed(person, room):
     ada.sees("Short again")
 
 
+@pytest.mark.parametrize("better", ["   ", "Longer"], ids=["refused", "taken"])
+def test_an_answer_to_an_edit_leaves_the_focus_in_the_composer(person, room, better):
+    ada = person("ada", expected=["422"]).enters(room)
+    ada.says("Short").sees("Short")
+    held = Held(ada.page, "**/edit/", "POST")
+    ada.edits("Short", better)
+    held.arrived()
+    ada.composer.focus()
+    held.ends()
+    if better.strip():
+        ada.sees("Longer")
+        expect(ada.editor).to_have_count(0)
+    else:
+        expect(ada.messages.locator(".field__error")).to_contain_text("Nothing would be left")
+    expect(ada.composer).to_be_focused()
+
+
 def test_with_the_keyboard_alone_one_corrects_what_one_has_just_said(person, room):
     ada, bob = person("ada").enters(room), person("bob").enters(room)
     ada.says("Helo").sees("Helo")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 from django_eventstream import channel_permission_changed, send_event
@@ -60,6 +60,13 @@ def test_a_broken_messenger_does_not_undo_what_was_said(monkeypatch, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         publish.reliably("room-1", "word", "hello")
     assert len(log.read(0)) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL waits for the disk by itself")
+def test_what_is_committed_on_sqlite_survives_a_power_cut():
+    with connection.cursor() as cursor:
+        [synchronous] = cursor.execute("PRAGMA synchronous").fetchone()
+    assert synchronous == 2  # FULL: a commit waits until its writes are on the disk
 
 
 def test_what_is_removed_leaves_the_log(told):

@@ -72,6 +72,11 @@ def test_somebody_is_found_by(bobs, called, query):
     assert names(bobs.get("/people/", {"q": query})) == ["emi"]
 
 
+def test_somebody_with_several_skills_that_match_is_found_once(bobs, called):
+    called("emi", "Émile").skills.set(Tag.objects.named(["glass", "glassware"]))
+    assert names(bobs.get("/people/?q=glass")) == ["emi"]
+
+
 @pytest.mark.each_form
 @pytest.mark.parametrize("query", ["nobody-at-all", "%", "_", "a%b", "' OR 1=1 --", "\\", "emile nobody"])
 def test_nobody_is_found_by(bobs, called, query):

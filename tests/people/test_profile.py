@@ -1,6 +1,7 @@
 """Editing one's profile, and above all its pictures."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,16 @@ def test_what_does_not_fit_gets_its_sentence_and_nothing_is_lost(adas, profile, 
     assert "Hello *all*" in response.text or field == "bio"
     assert "Weaving, #Dyeing" in response.text or field == "skills"
     assert profile().headline == ""
+
+
+def test_a_screen_reader_reads_the_error_with_its_field(adas):
+    page = adas.post(ADDRESS, TYPED | {"website": "nowhere"}).text
+    field = re.search(r'<input[^>]*name="website"[^>]*>', page)[0]
+    assert 'aria-invalid="true"' in field
+    described_by = re.search(r'aria-describedby="([^"]+)"', field)[1].split()
+    assert all(f'id="{name}"' in page for name in described_by)
+    error = page.partition(f'id="{described_by[-1]}"')[2].partition("</div>")[0]
+    assert 'class="field__error"' in error
 
 
 def test_while_the_form_is_wrong_the_page_shows_who_one_still_is(adas, ada):

@@ -116,6 +116,37 @@ def test_an_old_mention_leads_to_the_person_and_never_to_the_newcomer(client_of,
     assert client_of(ada).get("/rooms/studio/").text.count('href="/@robert/"') >= 2
 
 
+def test_what_somebody_wrote_before_leads_to_the_new_name(client_of, ada, bob, studio):
+    studio.post(bob, "Hello")
+    client = client_of(ada)
+    for _ in range(2):  # the second time from the cache
+        assert 'href="/@bob/"' in rows_of_studio(client)
+    rename(bob, "robert")
+    assert set(re.findall(r'href="(/@[^"]*)"', rows_of_studio(client))) == {"/@robert/"}
+
+
+def rows_of_studio(client):
+    return client.get("/rooms/studio/").text.partition('id="messages"')[2].partition("</ol>")[0]
+
+
+def test_the_list_of_members_leads_to_the_new_name(
+    client_of, ada, bob, cleo, studio, kiln, django_capture_on_commit_callbacks
+):
+    studio.join(bob)
+    client, addresses = client_of(ada), ("/rooms/studio/", "/rooms/kiln/")
+    for address in addresses:
+        assert 'href="/@bob/"' in members_beside(client, address)
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(bob, "robert")
+        rename(cleo, "bob")
+    for address in addresses:
+        assert re.findall(r'href="(/@[^"]*)"', members_beside(client, address)) == ["/@ada/", "/@robert/"]
+
+
+def members_beside(client, address):
+    return client.get(address).text.partition("<h2>Members")[2].partition("</section>")[0]
+
+
 def test_a_message_that_is_edited_or_drawn_anew_goes_on_meaning_the_same(ada, bob, cleo, studio):
     message = studio.post(ada, "Ask @bob")
     post = Post.objects.publish(ada, [], "With @bob")

@@ -196,13 +196,14 @@ def test_a_visitor_counts_everybody(ada, bob, show, visitor, set_site):
     assert 'aria-label="1 comment"' in text
 
 
-def test_what_a_third_one_did_at_the_others_post_is_told_no_longer(ada, bob, cleo, show, client_of):
+@pytest.mark.parametrize("direction", ["blocks", "is blocked"])
+def test_what_a_third_one_did_at_the_others_post_is_told_no_longer(direction, ada, bob, cleo, show, client_of):
     post, own = show(bob, "Oak"), show(ada, "Ash")
     say(post, cleo, "Look, @ada")
     said = say(own, bob, "Fine")
     say(own, cleo, "Indeed, @ada", parent=said)
     kept = say(own, cleo, "@ada!")
-    Block.objects.make(ada, bob)
+    Block.objects.make(*((ada, bob) if direction == "blocks" else (bob, ada)))
     assert [told.number for told in ada.notifications.all()] == [kept.pk]
     text = client_of(ada).get("/notifications/").text
     assert number(r"Notifications, (\d+) unread", text) == text.count('class="row row--notification') == 1

@@ -85,6 +85,14 @@ def test_with_an_account_go_its_likes_and_comments_from_the_numbers(post, who):
     assert (counters.drifted(Post.objects.all()), counters.drifted(Comment.objects.all())) == ({}, {})
 
 
+def test_with_an_account_go_its_replies_from_the_number_of_what_they_answered(post, cleo):
+    first = post.comments.get(parent=None)
+    Comment.objects.say(post, cleo, "Indeed", parent=first)
+    assert numbers(post) == (2, 3, (1, 2))
+    cleo.delete()
+    assert numbers(post) == (1, 2, (1, 1))
+
+
 def test_with_its_author_a_post_goes_and_nothing_is_left(post, ada):
     ada.delete()
     assert not Post.objects.exists()

@@ -61,8 +61,10 @@ def test_the_feed_is_what_the_orm_says(ada, shown):
     assert newest_in_feed(ada, 50) == as_the_orm_says(ada)
 
 
-def test_nobody_finds_in_the_feed_whom_a_block_parts_from_them(ada, cleo, shown):
-    Block.objects.make(cleo, ada)
+@pytest.mark.parametrize("direction", ["blocks", "is blocked"])
+def test_nobody_finds_in_the_feed_whom_a_block_parts_from_them(direction, ada, cleo, shown):
+    assert "Three" in bodies(newest_in_feed(ada, 50))
+    Block.objects.make(*((ada, cleo) if direction == "blocks" else (cleo, ada)))
     assert "Three" not in bodies(newest_in_feed(ada, 50))
     assert newest_in_feed(ada, 50) == as_the_orm_says(ada)
 

@@ -1,6 +1,7 @@
 """Posts: who sees them, what they say, and what becomes of their files."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
@@ -102,6 +103,27 @@ def test_a_caption_is_edited_and_its_author_sees_the_former_ones(adas, client_of
     assert client_of(bob).get(f"/posts/{post.pk}/history/").status_code == 404
 
 
+@pytest.mark.parametrize("before", ["everyone", "followers"])
+def test_an_edit_of_a_post_for_followers_names_followers_alone(adas, ada, bob, cleo, show, before):
+    Follow.objects.make(bob, ada)
+    post = show(ada, "Oak", audience=before)
+    said = {"body": "Oak for @bob and @cleo", "audience": "followers", "do": "save"}
+    adas.post(f"/posts/{post.pk}/edit/", said)
+    assert [mention.user for mention in post.mentions.all()] == [bob]
+    assert bob.notifications.exists()
+    assert not cleo.notifications.exists()
+
+
+def test_no_upload_takes_a_post_beyond_ten_photos(adas, ada, show):
+    post = show(ada, "Oak", number=9)
+    for number, status, there in ((2, 422, 9), (1, 200, 10), (1, 422, 10)):
+        response = adas.post(
+            f"/posts/{post.pk}/edit/", {"body": "Oak", "audience": "everyone", "do": "add", "photos": files(number)}
+        )
+        assert ("at most" in response.text) == (status == 422)
+        assert post.photos.count() == there
+
+
 def test_when_a_post_is_deleted_its_files_are_gone_too(adas, ada, show, django_capture_on_commit_callbacks):
     post = show(ada, "Oak")
     paths = [Path(file.path) for file in (post.photos.get().large, post.photos.get().medium, post.photos.get().small)]
@@ -189,6 +211,23 @@ def test_a_saved_post_is_found_again_by_oneself_alone(client_of, ada, bob, show)
     assert f"/posts/{post.pk}/" not in client_of(ada).get("/saved/").text
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_every_saved_post_is_on_one_page_in_the_order_of_saving(client_of, ada, bob, show, monkeypatch, headers):
+    monkeypatch.setattr(import_module("apps.posts.views.feed"), "GRID", 2)
+    posts = [show(ada, f"Post {number}") for number in range(5)]
+    for post in reversed(posts):
+        post.keep(bob)
+    browser, query, pages = client_of(bob), "", []
+    for _page in range(3):
+        text = browser.get(f"/saved/{query}", headers=headers).text
+        pages.append([int(pk) for pk in re.findall(r'id="post-(\d+)-photo"', text)])
+        more = re.search(rf'{"hx-get" if headers else "href"}="(\?before=\d+)"', text)
+        query = more and more[1]
+    one, two, three, four, five = [post.pk for post in posts]
+    assert pages == [[one, two], [three, four], [five]]
+    assert query is None
+
+
 def test_comments_and_answers_are_counted_and_go_together(client_of, ada, bob, cleo, show):
     post = show(ada, "Oak")
     browser = client_of(bob)
@@ -204,6 +243,13 @@ def test_comments_and_answers_are_counted_and_go_together(client_of, ada, bob, c
     client_of(ada).delete(f"/comments/{comment.pk}/")  # anybody's under one's own post
     post.refresh_from_db()
     assert (post.comment_count, Comment.objects.count()) == (0, 0)
+
+
+def test_a_comment_is_deleted_by_its_author_and_by_the_posts_with_a_button(client_of, ada, bob, cleo, show):
+    post = show(ada, "Oak")
+    Comment.objects.say(post, bob, "Fine")
+    asks = [client_of(user).get(f"/posts/{post.pk}/").text.count("Delete this comment?") for user in (ada, bob, cleo)]
+    assert asks == [1, 1, 0]
 
 
 def test_nobody_comments_where_comments_are_off(client_of, ada, bob, show):
@@ -256,13 +302,13 @@ def test_a_comment_sent_twice_is_one(client_of, ada, bob, show):
 
 
 def test_a_tag_is_followed_and_let_go(client_of, ada, bob, show):
-    show(ada, "Oak #oak")
+    show(ada, "Oak #oak #ash")
     browser = client_of(bob)
     assert "/posts/" in browser.get("/tags/oak/").text.partition("<main")[2]
-    browser.post("/tags/oak/follow/")
+    browser.post("/tags/oak/follow/"), browser.post("/tags/ash/follow/")
     assert "Oak" in browser.get("/").text
     browser.delete("/tags/oak/follow/")
-    assert bob.followed_tags.count() == 0
+    assert [follow.tag.name for follow in bob.followed_tags.all()] == ["ash"]
 
 
 @pytest.mark.parametrize(

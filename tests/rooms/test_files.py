@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.live.models import Event
-from apps.rooms.models import Attachment, Message
+from apps.rooms.models import Attachment, Message, Room
 from apps.rooms.uploads import attachment, clean_name
 from tests.conftest import HTMX
 from tests.pictures import jpeg_that_tells_where, picture, png_that_claims, rotated_jpeg
@@ -375,6 +375,17 @@ def test_a_file_of_a_closed_room_is_for_its_members(
     for outsider in (cleo, mod, owner):
         assert client_of(outsider).get(address).status_code == 404
     assert visitor.get(address)["Location"].startswith("/accounts/login/")
+
+
+def test_a_browser_asks_anew_for_every_file_that_is_for_members_alone(client_of, ada, bob, kiln, studio):
+    personal = Room.objects.get(owner=ada, kind=Room.Kind.PERSONAL)
+    personal.personal_is_closed = True
+    personal.keep(["personal_is_closed"])
+    for room, is_kept in ((kiln, False), (personal, False), (Room.objects.begin(ada, [bob]), False), (studio, True)):
+        file = room.post(ada, "", files=[given("a.txt")]).attachments.get()
+        response = client_of(ada).get(address_of(file))
+        assert response.status_code == 200
+        assert response["Cache-Control"] == ("private, max-age=86400, immutable" if is_kept else "private, no-cache")
 
 
 def test_whoever_has_left_gets_it_no_more(bobs, bob, kiln, secret):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.rooms.models import Membership, Room
+from apps.rooms.views.rooms import ROOMS
 from tests.conftest import forget_everything
 
 
@@ -107,14 +108,23 @@ def test_pages_follow_each_other_without_gaps(bobs, ada):
         Room.objects.create(owner=ada, name=name, slug=name, opened_at=now - timedelta(hours=hours, minutes=-1))
     silent = list(Room.objects.filter(name__startswith="silent").order_by("-pk").values_list("slug", flat=True))
     expected = [silent[3], *awake[:44], silent[1], silent[2], *awake[44:], silent[0]]
+    assert shown_on_all_pages(bobs) == expected
+
+
+def shown_on_all_pages(browser):
     seen, query = [], ""
     while True:
-        response = bobs.get(f"/rooms/{query}")
+        response = browser.get(f"/rooms/{query}")
         seen += [room.slug for room in response.context["rooms"]]
         query = response.context["more"]
         if not query:
-            break
-    assert seen == expected
+            return seen
+
+
+def test_a_page_may_end_between_rooms_of_the_same_time(bobs, ada):
+    rooms = make(ada, ROOMS + 3)
+    Room.objects.filter(pk__in=[room.pk for room in rooms]).update(last_message_at=timezone.now())
+    assert shown_on_all_pages(bobs) == [room.slug for room in sorted(rooms, key=lambda room: -room.pk)]
 
 
 def test_a_new_room_stands_beside_the_page_before_anybody_has_spoken_there(bobs, bob, ada):

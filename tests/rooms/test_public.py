@@ -383,10 +383,13 @@ def test_days_are_found_in_the_index(db, studio):
     day = date(2026, 11, 2)
     on_it = studio.messages.sent_on(day)[:200]
     before = studio.messages.filter(sent_at__lt=datetime(2026, 11, 2, tzinfo=UTC)).order_by("-sent_at")[:1]
-    for found in (on_it, studio.messages.sent_from(day + timedelta(days=1))[:1], before):
+    after = studio.messages.sent_from(day + timedelta(days=1))[:1]
+    for found, edges in ((on_it, 2), (after, 1), (before, 1)):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL enable_seqscan = off")
             plan = found.explain()
         assert "message_by_room_and_time" in plan
+        searched = re.search(r"message_by_room_and_time \((.+)\)|Index Cond: (.+)", plan)[0]  # SQLite, PostgreSQL
+        assert len(re.findall(r"sent_at\s*[<>]", searched)) == edges
         assert "TEMP B-TREE" not in plan.replace("TEMP B-TREE FOR LAST TERM", "").replace("LAST 1", "")

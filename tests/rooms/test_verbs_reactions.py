@@ -51,6 +51,15 @@ def test_an_emoji_stands_under_the_message_with_whose_it_is(bobs, client_of, bob
     assert 'title="bob, cleo"' in row
 
 
+def test_names_of_those_who_gave_it_are_escaped(bobs, bob, said):
+    bob.profile.name = '" onfocus=alert(1) autofocus><script>'
+    bob.profile.save()
+    said.react(bob, "🔥")
+    escaped = 'title="&quot; onfocus=alert(1) autofocus&gt;&lt;script&gt;">🔥 1</button>'
+    assert escaped in bobs.get("/rooms/studio/").text
+    assert escaped in Event.objects.get(type="message-changed").data
+
+
 def test_everybody_hears_of_it_once_and_late_readers_of_the_newest_only(bobs, client_of, cleo, said):
     bobs.post(address(said), {"emoji": "🔥"})
     bobs.post(address(said), {"emoji": "🔥"})

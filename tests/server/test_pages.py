@@ -175,7 +175,11 @@ def test_who_leaves_in_the_middle_leaves_nothing_behind(site):
 
 
 def test_a_header_with_underscores_is_not_taken_for_the_routers(site):
-    site.request("GET", "/healthz", **{"X_Forwarded_Proto": "https"})
+    """Django would read `X_Forwarded_Proto` as `X-Forwarded-Proto`, as it would read htmx's header here."""
+    for name, is_fragment in (("HX-Request", True), ("HX_Request", False)):
+        page = site.get("/rooms/", "ada", **{name: "true"})
+        assert page.status == 200
+        assert ("<html" not in page.text) == is_fragment
     with closing(connect(site)) as client:
         client.sendall(head(site, "GET", "/rooms/studio/", "Content_Length: 12", "Connection: close"))
         assert answer(client).startswith(b"HTTP/1.1 200")

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from html.parser import HTMLParser
 
 import pytest
 
@@ -12,10 +13,37 @@ from apps.shared.worker_process import WorkerBusy, WorkerTimeout
 HOSTILE = '"' + "\\" * 60
 EXPENSIVE = """rego rell cddl chapel chpl scala smithy perl tads3 tcsh fish batch factor fancy maple ncl pan
 registry urbiscript ansys autoit""".split()
+MARKUP = [
+    " <img src=x onerror=alert(1)>",
+    "+<script>alert(1)</script>",
+    "x = 1 \"'><svg onload=alert(1)>",
+    "</span></code></pre><iframe src=javascript:alert(1)></iframe>",
+    "<!-- a --><a href='javascript:alert(1)'>b</a> &lt;i&gt; &amp;",
+]
+OF_CODE = {("div", "class"), ("pre", "tabindex"), ("code",), ("span", "class")}  # elements and their attributes
 
 
 def without_tags(html):
     return re.sub("<[^>]+>", "", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+class Elements(HTMLParser):
+    """What a browser makes of HTML: its elements with the names of their attributes, comments, and the text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.comments, self.text = set(), [], ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.found.add((tag, *(name for name, _value in attributes)))
+
+    def handle_comment(self, data):
+        self.comments.append(data)
+
+    def handle_data(self, data):
+        self.text += data
 
 
 def test_languages_are_those_that_pygments_knows_and_no_name_stands_for_two():
@@ -52,6 +80,16 @@ def test_what_is_hostile_to_others_is_coloured_or_plain_and_whole(language):
     started = time.thread_time()
     assert HOSTILE in without_tags(markdown.render(f"```{language}\n{HOSTILE}\n```"))
     assert time.thread_time() - started < 1
+
+
+@pytest.mark.parametrize("language", highlighting.LANGUAGES)
+def test_markup_in_code_is_shown_and_is_no_part_of_the_page(language):
+    """Also where the lexer gives it no colour."""
+    page = Elements(markdown.render("\n\n".join(f"```{language}\n{code}\n```" for code in MARKUP)))
+    assert page.found <= OF_CODE
+    assert page.comments == []
+    for code in MARKUP:
+        assert code in page.text
 
 
 @pytest.mark.parametrize(

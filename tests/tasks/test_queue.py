@@ -155,6 +155,15 @@ def test_pauses_differ_so_that_not_all_come_back_at_once():
     assert max(waits) - min(waits) > timedelta(seconds=0.2)
 
 
+def test_a_worker_that_saw_a_task_before_it_failed_waits_for_its_pause_too(one, other):
+    row = left(deeds.fails)
+    seen_before = QueuedTask.objects.next()
+    one.do_next()
+    assert not other.takes(seen_before)
+    row.refresh_from_db()
+    assert (row.status, row.worker_ids) == (Status.READY, ["one"])
+
+
 def test_what_works_at_last_leaves_no_error(monkeypatch):
     row = left(deeds.fails)
     work_off()
@@ -299,6 +308,17 @@ def test_a_failed_attempt_of_a_worker_that_died_then_is_no_task_in_hand(one):
     LivingWorker.objects.bury()
     row.refresh_from_db()
     assert (row.status, row.run_after, row.attempts) == (Status.READY, waits_until, 1)
+
+
+def test_a_worker_that_died_after_a_failed_attempt_takes_the_task_from_nobody(one, other):
+    row = left(deeds.fails)
+    one.do_next()
+    its_time_has_come(row)
+    in_hand(other, row)
+    says_nothing_any_more(one)
+    assert LivingWorker.objects.bury() == 1
+    row.refresh_from_db()
+    assert (row.status, row.worker_ids) == (Status.RUNNING, ["one", "other"])
 
 
 def test_who_leaves_gives_back_what_is_in_hand_and_it_was_no_attempt(one, other):

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.people.models import Block
 from apps.weeks import making, sections, views
 from apps.weeks.models import Week
 from tests.conftest import HTMX, forget_everything
@@ -50,6 +51,15 @@ def test_a_week_shows_who_is_new_the_photos_and_the_questions(week, client_of, b
     assert f'name="reply_to" value="{question.pk}"' in (
         client_of(bob).get(f"/rooms/studio/messages/{question.pk}/?reply={question.pk}").text
     )
+
+
+def test_the_page_counts_no_like_of_whom_a_block_parts_from_the_viewer(week, client_of, ada, bob, cleo, oak):
+    oak.like(ada), oak.like(cleo)
+    assert "2 likes" in client_of(bob).get(ADDRESS).text
+    Block.objects.make(bob, cleo)
+    page = client_of(bob).get(ADDRESS).text
+    assert "1 like<" in page
+    assert "2 likes" not in page
 
 
 def test_empty_sections_are_left_out_and_a_week_of_which_nothing_is_left_says_so(week, client_of, ada, bob, cleo, oak):

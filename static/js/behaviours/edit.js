@@ -29,9 +29,10 @@ behaviour("edit", (form) => {
 
   row.dataset.state = "editing";
   enterSends(text);
-  text.focus();
-  text.setSelectionRange(text.value.length, text.value.length);
-  form.scrollIntoView({ block: "nearest" });
+  if (text === document.activeElement) { // by its `autofocus`; see first-error.js
+    text.setSelectionRange(text.value.length, text.value.length);
+    form.scrollIntoView({ block: "nearest" });
+  }
 
   function goBack() {
     const place = fromComposer ? "#composer textarea" : `#${row.id} .message__time`;
@@ -59,8 +60,8 @@ behaviour("edit", (form) => {
   form.addEventListener("htmx:configRequest", () => (saved = performance.now()));
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.status !== 200) return;
+    if (!writesElsewhere(form)) setTimeout(goBack);
     if (endEditing(row, saved)) event.preventDefault(); // the stream was faster, and may know more
-    setTimeout(goBack);
   });
 });
 

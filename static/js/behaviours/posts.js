@@ -29,7 +29,7 @@ function goOnFrom(row) {
   focusOn(row.nextElementSibling ?? row.previousElementSibling);
 }
 document.addEventListener("htmx:beforeSwap", ({ detail: { target, serverResponse } }) => {
-  if (target.matches(".comment") && !serverResponse.trim()) goOnFrom(target);
+  if (target.matches(".comment") && !serverResponse.trim() && !writesElsewhere(target)) goOnFrom(target);
 });
 document.addEventListener("live:comment-gone", ({ detail: pk }) => {
   const row = document.getElementById(`comment-${pk}`);
