@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from tools.imports import all_importers
 from tools.serving import ROOT
-from tools.test import QUIET, step
+from tools.test import look_before_tests, step
 
 ALWAYS = ["tests/test_layers.py", "tests/test_templates.py"]
 NOT_HERE = ("tests/browser/", "tests/server/")  # make test plays them
@@ -19,9 +19,7 @@ LONG = "tests/test_hostile_input.py"  # too long for a minute
 
 
 def main(words):
-    step("Style", [sys.executable, "-m", "ruff", "check", "."])
-    step("Format", [sys.executable, "-m", "ruff", "format", "--check", "."])
-    step("Migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], QUIET)
+    look_before_tests()
     tests = tests_of(changed_files())
     print(f"\nTests: {' '.join(tests)}")
     command = [sys.executable, "-m", "pytest", "-q", "-m", "not browser and not server", "-n", str(os.cpu_count())]
@@ -53,7 +51,7 @@ def tests_of(changed):
         elif first == "tests" and len(path.parts) > 2 and not name.startswith(NOT_HERE):
             tests.add(str(path.parent))
         elif first in ("tests", "config", "manage.py", "pyproject.toml"):
-            tests |= {"tests"}
+            tests.add("tests")
     for module in all_importers(modules):
         tests |= tests_of_app(module.split(".")[1])
     return ["tests", f"--ignore={LONG}"] if "tests" in tests else sorted(tests)

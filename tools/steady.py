@@ -35,7 +35,7 @@ def main(words):
 def failed_once(words, environment):
     """The tests that failed in one run."""
     with tempfile.TemporaryDirectory() as memory:
-        done = subprocess.run([*pytest(words, ()), "-o", f"cache_dir={memory}"], cwd=ROOT, env=environment)
+        done = subprocess.run([*pytest(words), "-o", f"cache_dir={memory}"], cwd=ROOT, env=environment)
         if not done.returncode:
             return []
         kept = Path(memory) / "v/cache/lastfailed"

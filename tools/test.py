@@ -44,21 +44,19 @@ QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory
 
 
 def main(words):
-    step("Style", [PYTHON, "-m", "ruff", "check", "."])
-    step("Format", [PYTHON, "-m", "ruff", "format", "--check", "."])
-    step("Migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], QUIET)
+    look_before_tests()
     browser = chromium()
+    if words:
+        return step("The named tests", pytest(words), {"CHROMIUM": browser})
     absent = [address for address in (POSTGRESQL, REDIS) if not answers(address)]
     everything = bool(os.environ.get("EVERYTHING"))
     left_out = () if absent or everything else ON_POSTGRESQL
-    if words:
-        return step("The named tests", pytest(words, ()), {"CHROMIUM": browser})
     environment = {"CHROMIUM": browser, "DATABASE_URL": "", "REDIS_URL": ""}
-    step("Tests on SQLite", pytest(words, left_out), environment)
+    step("Tests on SQLite", pytest(left_out=left_out), environment)
     if not absent:
         step(
             "Tests on PostgreSQL and Redis",
-            pytest(words, ["tests/server"]) if everything else pytest([ONE_FORM, *words], [*ONCE, *ON_SQLITE]),
+            pytest(left_out=["tests/server"]) if everything else pytest([ONE_FORM], [*ONCE, *ON_SQLITE]),
             {"CHROMIUM": browser, "DATABASE_URL": POSTGRESQL, "REDIS_URL": REDIS},
         )
     elif os.environ.get("CI"):
@@ -67,7 +65,14 @@ def main(words):
         print(f"\nNot tested on PostgreSQL and Redis: nothing answers at {', '.join(absent)}.")
 
 
-def pytest(words, left_out):
+def look_before_tests():
+    """Style, format, and whether a migration is missing."""
+    step("Style", [PYTHON, "-m", "ruff", "check", "."])
+    step("Format", [PYTHON, "-m", "ruff", "format", "--check", "."])
+    step("Migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], QUIET)
+
+
+def pytest(words=(), left_out=()):
     """The files go to five workers, since servers and browsers often wait, in the order of tests/conftest.py."""
     spread = ["-n", "5", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     left_out = [f"--ignore={path}" for path in left_out]

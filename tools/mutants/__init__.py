@@ -94,7 +94,7 @@ def main(words):
     arguments = parsed(words)
     faults = [Fault.read(path) for path in sorted((HERE / "patches").glob("*.patch"))]
     if arguments.names:
-        faults = [fault for fault in faults if fault.name in arguments.names or fault.name.startswith(arguments.names)]
+        faults = [fault for fault in faults if fault.name.startswith(arguments.names)]
     if not faults:
         raise SystemExit("No fault has such a name.")
     with tempfile.TemporaryDirectory(prefix="courtyard-mutants-") as folder:
