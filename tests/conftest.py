@@ -10,10 +10,13 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from django.conf import settings
+from pytest_django.plugin import blocking_manager_key
 
-from tests import blank
+from tests import blank, cast
+from tests.cast import PASSWORD
 
-PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
+__all__ = ["PASSWORD"]
+
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()
 LONG = (
@@ -44,6 +47,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
     from django.db import connection
 
     with django_db_blocker.unblock(), blank.database_of_this_process(connection):
+        cast.furnish()
         yield
 
 
@@ -56,7 +60,19 @@ def pytest_collection_modifyitems(items):
     for path in sorted({item.path for item in items}, key=lambda path: (path.stem not in LONG, path)):
         {"server": waiting, "browser": working}.get(path.parent.name, rest).append(path)
     order = [path for few in zip_longest(waiting, working[::2], working[1::2]) for path in few if path] + rest
-    items.sort(key=lambda item: order.index(item.path))
+    place = {path: number for number, path in enumerate(order)}
+    items.sort(key=lambda item: place[item.path])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test that commits ends with an empty database: the cast comes back."""
+    torn_down = yield
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            cast.furnish()
+    return torn_down
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +90,14 @@ def forget_everything():
             cache.key_prefix = f"{settings.REDIS_PREFIX}-{next(numbers)}"
         else:
             cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_site(request):
+    """With the mark of this name, a test begins on a site where nobody is yet."""
+    if request.node.get_closest_marker("empty_site"):
+        request.getfixturevalue("db")
+        cast.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -95,58 +119,37 @@ def within_a_minute(monkeypatch):
 @pytest.fixture
 def make_user(db):
     """`make_user("dora", is_staff=True)`: somebody who can sign in with PASSWORD, with a verified e-mail address."""
-
-    def make(username, **details):
-        from allauth.account.models import EmailAddress
-
-        from apps.accounts.models import User
-
-        email = f"{username}@courtyard.example"
-        user = User.objects.create_user(username, email, PASSWORD, **details)
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-        return user
-
-    return make
+    return cast.make_user
 
 
 @pytest.fixture
-def ada(make_user):
+def ada(db):
     """Writes, and owns the rooms."""
-    return make_user("ada")
+    return cast.person("ada")
 
 
 @pytest.fixture
-def bob(make_user):
+def bob(db):
     """Knows ada: the second member of the closed room."""
-    return make_user("bob")
+    return cast.person("bob")
 
 
 @pytest.fixture
-def cleo(make_user):
+def cleo(db):
     """A stranger: signed in, and a member of nothing but her own room."""
-    return make_user("cleo")
+    return cast.person("cleo")
 
 
 @pytest.fixture
-def mod(make_user):
+def mod(db):
     """Moderates: staff, in a group with the rights that the job needs."""
-    from django.contrib.auth.models import Group, Permission
-
-    user = make_user("mod.bell", is_staff=True)
-    group, _new = Group.objects.get_or_create(name="Moderators")
-    rights = [
-        *("view_user", "view_profile", "view_room", "view_message", "change_message", "delete_message"),
-        *("view_post", "delete_post", "view_comment", "delete_comment"),
-    ]
-    group.permissions.set(Permission.objects.filter(codename__in=rights))
-    user.groups.add(group)
-    return user
+    return cast.person("mod.bell")
 
 
 @pytest.fixture
-def owner(make_user):
+def owner(db):
     """Owns the site: may do everything in the admin."""
-    return make_user("olga", is_staff=True, is_superuser=True)
+    return cast.person("olga")
 
 
 @pytest.fixture
@@ -158,20 +161,13 @@ def guest():
 @pytest.fixture
 def studio(ada):
     """An open room of ada's, public where the site lets visitors read rooms."""
-    from apps.rooms.models import Room
-
-    details = {"description": "Where the looms are.", "is_public": True}
-    return Room.objects.open_by(ada, name="Studio", kind=Room.Kind.OPEN, **details)
+    return cast.studio()
 
 
 @pytest.fixture
 def kiln(ada, bob):
     """A closed room, with ada and bob in it."""
-    from apps.rooms.models import Room
-
-    room = Room.objects.open_by(ada, name="Kiln", kind=Room.Kind.CLOSED)
-    room.join(bob)
-    return room
+    return cast.kiln()
 
 
 @pytest.fixture
@@ -216,11 +212,8 @@ def postbox(settings):
 def client_of(db):
     """`client_of(ada)`: her browser. `client_of(None)`: a visitor's, on a site that has been opened."""
     from django.test import Client
-    from django.utils import timezone
 
-    from apps.accounts.models import SiteSettings
-
-    SiteSettings.objects.get_or_create(pk=1, defaults={"opened_at": timezone.now()})
+    cast.open_site()
 
     def browser(user, **options):
         client = Client(**options)

@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +42,7 @@ ON_SQLITE = [
 ]
 ONE_FORM = "-ptests.one_form"
 
+KEEPS_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # or each of many processes compiles everything again
 QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory:"}
 
 
@@ -51,18 +54,17 @@ def main(words):
     absent = [address for address in (POSTGRESQL, REDIS) if not answers(address)]
     everything = bool(os.environ.get("EVERYTHING"))
     left_out = () if absent or everything else ON_POSTGRESQL
-    environment = {"CHROMIUM": browser, "DATABASE_URL": "", "REDIS_URL": ""}
-    step("Tests on SQLite", pytest(left_out=left_out), environment)
-    if not absent:
-        step(
-            "Tests on PostgreSQL and Redis",
-            pytest(left_out=["tests/server"]) if everything else pytest([ONE_FORM], [*ONCE, *ON_SQLITE]),
-            {"CHROMIUM": browser, "DATABASE_URL": POSTGRESQL, "REDIS_URL": REDIS},
-        )
-    elif os.environ.get("CI"):
+    if absent and os.environ.get("CI"):
         sys.exit(f"CI must test on PostgreSQL and Redis too, and nothing answers at {', '.join(absent)}.")
-    else:
+    on_sqlite = {"CHROMIUM": browser, "DATABASE_URL": "", "REDIS_URL": ""}
+    on_postgresql = {"CHROMIUM": browser, "DATABASE_URL": POSTGRESQL, "REDIS_URL": REDIS}
+    if absent:
+        step("Tests on SQLite", pytest(), on_sqlite)
         print(f"\nNot tested on PostgreSQL and Redis: nothing answers at {', '.join(absent)}.")
+        return
+    words = pytest(left_out=["tests/server"]) if everything else pytest([ONE_FORM], [*ONCE, *ON_SQLITE], workers=2)
+    with beside("Tests on PostgreSQL and Redis", words, on_postgresql):
+        step("Tests on SQLite", pytest(left_out=left_out, workers=4), on_sqlite)
 
 
 def look_before_tests():
@@ -72,17 +74,44 @@ def look_before_tests():
     step("Migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], QUIET)
 
 
-def pytest(words=(), left_out=()):
-    """The files go to five workers, since servers and browsers often wait, in the order of tests/conftest.py."""
-    spread = ["-n", "5", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
+def pytest(words=(), left_out=(), workers=5):
+    """The files go to more workers than there are processors, since servers and browsers often wait.
+
+    In the order of tests/conftest.py.
+    """
+    spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     left_out = [f"--ignore={path}" for path in left_out]
     return [PYTHON, "-m", "pytest", "-p", "tests.browser.counting", *spread, *left_out, "-q", *words]
 
 
 def step(name, command, environment=None):
     print(f"\n== {name}", flush=True)
-    done = subprocess.run(command, cwd=HERE, env={**os.environ, **(environment or {})})
+    done = subprocess.run(command, cwd=HERE, env={**os.environ, **KEEPS_BYTECODE, **(environment or {})})
     if done.returncode:
+        sys.exit(f"{name}: failed.")
+
+
+@contextmanager
+def beside(name, command, environment):
+    """Run a step while others run, so that no processor is idle at the end of one; it is told of after them."""
+    print(f"\n== {name}: begun", flush=True)
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            command,
+            cwd=HERE,
+            env={**os.environ, **KEEPS_BYTECODE, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield
+        finally:
+            process.wait()
+            output.seek(0)
+            print(f"\n== {name}", flush=True)
+            sys.stdout.buffer.write(output.read())
+            sys.stdout.flush()
+    if process.returncode:
         sys.exit(f"{name}: failed.")
 
 

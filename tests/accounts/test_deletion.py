@@ -103,6 +103,7 @@ def test_a_room_with_members_who_have_not_written_stays(ada, bob, owner, kiln):
     assert (kiln.owner, kiln.member_count) == (owner, 2)
 
 
+@pytest.mark.empty_site
 def test_the_personal_room_goes_with_its_person(ada, bob, owner):
     room = ada.owned_rooms.get(kind="personal")
     room.post(bob, "Hello")
@@ -127,6 +128,7 @@ def test_whoever_cannot_own_a_room_is_refused(who, ada, bob, used, studio):
     assert User.objects.filter(username="ada").exists()
 
 
+@pytest.mark.empty_site
 def test_without_an_owner_of_the_site_the_first_member_who_stays_takes_a_room(ada, bob, cleo, kiln):
     kiln.join(cleo)
     User.objects.filter(pk=bob.pk).update(is_active=False)
@@ -135,6 +137,7 @@ def test_without_an_owner_of_the_site_the_first_member_who_stays_takes_a_room(ad
     assert kiln.owner == cleo
 
 
+@pytest.mark.empty_site
 def test_without_any_member_an_author_takes_it_and_without_one_anybody(ada, bob, cleo, mod, studio):
     studio.post(cleo, "Hello")
     studio.leave(cleo)
@@ -161,6 +164,7 @@ def test_everybody_can_be_deleted(ada, bob, cleo, used):
     assert not Message.objects.exists()
 
 
+@pytest.mark.empty_site
 def test_a_sliced_queryset_is_refused_as_ever(ada, bob, used):
     with pytest.raises(TypeError):
         User.objects.all()[:1].delete()

@@ -14,6 +14,8 @@ from django.test import Client
 from apps.accounts.models import SiteSettings, User
 from tests.serving import Site
 
+pytestmark = pytest.mark.empty_site
+
 FORM = {
     "site_name": "Alder Street",
     "username": "Olga",

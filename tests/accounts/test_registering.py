@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Invitation, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.empty_site]
 
 FORM = {
     "username": "Dora.B",

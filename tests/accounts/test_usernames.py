@@ -27,6 +27,7 @@ def test_a_username_is_kept_in_small_letters(db):
     assert User.objects.bulk_create([User(username="Emil")])[0].username == "emil"
 
 
+@pytest.mark.empty_site
 @pytest.mark.django_db
 def test_everybody_has_a_profile_and_a_room_however_the_account_was_made(db):
     call_command("createsuperuser", interactive=False, username="Olga", email="olga@courtyard.example")

@@ -24,6 +24,7 @@ def announce(desk, title="Soup", body="At **noon**, for all"):
     return Announcement.objects.latest("pk")
 
 
+@pytest.mark.empty_site
 def test_every_member_is_told_and_nobody_else(desk, owner, ada, bob, cleo, studio):
     User.objects.filter(pk=cleo.pk).update(is_active=False)
     studio.open_door()
@@ -57,6 +58,7 @@ def test_what_is_changed_later_nobody_is_told(desk, client_of, ada, heard):  # n
     assert unread(client_of(ada)) == 0
 
 
+@pytest.mark.empty_site
 @pytest.mark.each_form
 @pytest.mark.parametrize("way", ["page", "list"])
 def test_what_is_deleted_is_forgotten(way, desk, ada, heard):  # noqa: F811
@@ -79,6 +81,7 @@ def test_what_is_written_is_shown_as_text(desk, client_of, ada):
         assert "&lt;script&gt;alert(1)" in page
 
 
+@pytest.mark.empty_site
 def test_to_5000_people_it_is_a_few_statements_and_one_word(desk, owner, heard):  # noqa: F811
     def told():
         with CaptureQueriesContext(connection) as captured:

@@ -215,6 +215,7 @@ def test_a_site_that_was_down_for_weeks_sends_one(oak, ada, bob, friday, clock, 
     assert due_at(ada) == MONDAY_MORNING + timedelta(days=28)
 
 
+@pytest.mark.empty_site
 def test_who_wants_none_or_is_gone_is_not_planned(oak, ada, bob, cleo, clock, hurry, postbox):
     oak.like(bob)
     choose(ada, digest="never")
@@ -246,6 +247,7 @@ def test_the_round_is_in_the_schedule_and_leaves_no_trace_where_nobody_is_due():
     assert round.is_due is digests.is_due
 
 
+@pytest.mark.empty_site
 def test_a_round_costs_the_same_few_statements_for_each_person(make_user, clock, django_assert_max_num_queries):
     people = [User(username=f"p{number}") for number in range(400)]
     User.objects.bulk_create(people)

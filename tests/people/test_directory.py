@@ -34,12 +34,14 @@ def called(make_user):
     return make
 
 
+@pytest.mark.empty_site
 def test_in_alphabetical_order_without_regard_to_accents_and_case(bobs, called):
     for username, name in (("zoe", "zoë"), ("emi", "Émile"), ("eve", "eve"), ("aaa", "Älla")):
         called(username, name)
     assert names(bobs.get("/people/")) == ["aaa", "bob", "emi", "eve", "zoe"]
 
 
+@pytest.mark.empty_site
 def test_everybody_once_through_all_pages(bobs, make_user):
     everybody = {"bob"} | {make_user(f"person.{number}").username for number in range(2 * PAGE + 5)}
     Profile.objects.exclude(user__username="bob").update(name="Same Name", sort_name="same name")
@@ -116,6 +118,7 @@ def test_a_null_character_in_an_address_is_not_understood(bobs, address):
     assert "<h1" in response.text
 
 
+@pytest.mark.empty_site
 def test_a_closed_account_is_nowhere(bobs, client_of, ada, bob):
     ada.is_active = False
     ada.save()
@@ -167,6 +170,7 @@ def test_people_are_found_by_skills_without_accents(bobs, called):
     assert names(bobs.get("/people/?q=mobel")) == names(bobs.get("/people/?q=%23MÖBEL")) == ["zoe"]
 
 
+@pytest.mark.empty_site
 def test_a_name_that_is_written_past_its_model_is_found_and_sorted(bobs, called):
     called("zoe", "Zoe")
     Profile.objects.filter(user__username="zoe").update(name="Ağca Işık")

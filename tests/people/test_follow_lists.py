@@ -250,6 +250,7 @@ def test_a_visitor_sends_nobody_away(visitor, ada, bob, set_site):
     assert follows() == {("bob", "ada")}
 
 
+@pytest.mark.empty_site
 def test_another_method_sends_nobody_away_and_makes_no_follower(adas, ada, bob):
     Follow.objects.make(bob, ada)
     for method in ("get", "head", "post", "put", "patch"):

@@ -109,6 +109,7 @@ def test_hot_pages_ask_no_more_for_it(ada, bob, studio, client_of, django_assert
         assert user.profile.user is user
 
 
+@pytest.mark.empty_site
 def test_a_user_who_is_not_stored_yet_has_no_profile(db):
     with pytest.raises(Profile.DoesNotExist):
         User(username="dora").profile  # noqa: B018
@@ -228,6 +229,7 @@ def test_a_row_that_is_deleted_by_itself_is_there_again(model, delete, ada):
     assert not model.objects.filter(user=ada.pk).exists()
 
 
+@pytest.mark.empty_site
 def test_a_personal_room_that_is_deleted_by_itself_is_there_again_and_empty(client_of, owner, ada):
     room = ada.owned_rooms.get()
     room.post(ada, "Hello")
@@ -251,6 +253,7 @@ def test_the_admin_offers_neither_to_add_nor_to_delete_a_profile(client_of, owne
 # --- The task, and the command --------------------------------------------------------------------
 
 
+@pytest.mark.empty_site
 def test_the_task_brings_back_all_that_is_missing(ada, bob, make_user):
     assert not user_rows.is_any_missing()
     lose_profiles(), lose_preferences(), lose_personal_rooms()
@@ -260,6 +263,7 @@ def test_the_task_brings_back_all_that_is_missing(ada, bob, make_user):
     assert Profile.objects.count() == Preferences.objects.count() == Room.objects.filter(kind="personal").count() == 2
 
 
+@pytest.mark.empty_site
 def test_all_portions_are_brought_back(db, monkeypatch):
     User.objects.bulk_create(User(username=f"person.{number}") for number in range(11))
     lose_profiles()
@@ -268,6 +272,7 @@ def test_all_portions_are_brought_back(db, monkeypatch):
     assert Profile.objects.count() == 11
 
 
+@pytest.mark.empty_site
 def test_recount_says_what_is_missing_and_mends_it(ada, bob, capsys):
     call_command("recount", "--check")
     lose_profiles(), by_sql(Preferences.objects.filter(user=ada))

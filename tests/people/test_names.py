@@ -55,6 +55,7 @@ def test_nor_the_site_nor_a_group_nor_a_room_or_profile_in_the_admin(client_of, 
         assert "\u202e" not in thing.name
 
 
+@pytest.mark.empty_site
 def test_nor_the_site_at_its_first_run(client):
     form = {"site_name": "\u2800", "username": "olga", "email": "olga@courtyard.example", "password": PASSWORD}
     assert client.post("/welcome/", form).status_code == 422

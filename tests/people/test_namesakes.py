@@ -28,6 +28,7 @@ def namesakes(ada, bob):
     call(bob, "Kim Lee")
 
 
+@pytest.mark.empty_site
 def test_both_are_told_apart_as_soon_as_there_are_two_and_no_longer(ada, bob, cleo):
     call(ada, "Kim Lee")
     assert distinct_names()["ada"] == "Kim Lee"

@@ -236,7 +236,7 @@ REFUSED = {
     "svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "empty": b"",
     "pdf": b"%PDF-1.4",
-    "bomb": png_that_claims(20_000, 20_000),
+    "bomb": png_that_claims(20_000, 20_000, rows=10),
 }
 
 

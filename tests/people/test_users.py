@@ -75,6 +75,7 @@ def test_a_room_that_has_the_name_already_stays_where_it_is(make, client_of, own
     assert client_of(dora).get("/@dora/room/")["Location"] == "/rooms/dora-2/"
 
 
+@pytest.mark.empty_site
 def test_a_bulk_of_thousands_costs_a_few_queries(db, django_assert_max_num_queries):
     with django_assert_max_num_queries(
         140
@@ -107,12 +108,14 @@ def test_nothing_stays_when_the_profile_cannot_be_made(db, monkeypatch):
         assert not User.objects.filter(username="dora").exists()
 
 
+@pytest.mark.empty_site
 def test_to_save_a_user_again_makes_nothing_new(ada):
     ada.email = "new@courtyard.example"
     ada.save()
     assert Profile.objects.filter(user=ada).count() == Room.objects.filter(owner=ada).count() == 1
 
 
+@pytest.mark.empty_site
 def test_with_the_user_all_goes(ada, bob, studio):
     ada.delete()
     assert list(Profile.objects.values_list("user__username", flat=True)) == ["bob"]
@@ -158,6 +161,7 @@ def test_names_that_are_refused(username, visitor):
     assert not User.objects.filter(username=username.lower()).exists()
 
 
+@pytest.mark.empty_site
 @pytest.mark.parametrize("username", ["ada", "a_b", "a.b", "_ada_", "007", "A" * 30, "a..b"])
 def test_names_that_are_taken(username, db):
     User(username=username, password="x").full_clean()

@@ -706,6 +706,7 @@ def test_another_browser_adopts_nothing(pauls, client_of, make_user):
 # --- When the room goes ---------------------------------------------------------------------------
 
 
+@pytest.mark.empty_site
 @pytest.mark.each_form
 @pytest.mark.parametrize("what", ["room", "stay", "author", "owner"])
 def test_nothing_stays_of_a_guest_who_is_deleted(pauls, paul, open_studio, ada, what):

@@ -11,6 +11,8 @@ from apps.rooms.models import Membership, Room
 from apps.rooms.views.rooms import ROOMS
 from tests.conftest import forget_everything
 
+pytestmark = pytest.mark.empty_site
+
 
 @pytest.fixture
 def bobs(client_of, bob):

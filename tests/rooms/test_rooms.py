@@ -170,6 +170,7 @@ def test_the_way_to_somebodys_own_room(adas, bob):
 # --- Who sees which -------------------------------------------------------------------------------
 
 
+@pytest.mark.empty_site
 def test_members_and_strangers_and_visitors_see_what_they_may(ada, bob, cleo, studio, kiln, set_site):
     def seen(user, choice="nothing"):
         site = SiteSettings(visitors_may_read=choice)
@@ -243,6 +244,7 @@ def test_a_room_goes_with_its_owner_where_nobody_else_uses_it(ada, bob, studio):
     assert not Membership.objects.filter(room_id=studio.pk).exists()
 
 
+@pytest.mark.empty_site
 def test_a_room_in_which_others_wrote_stays_without_its_owner(ada, bob, studio):
     studio.post(bob, "Hello")
     ada.delete()
