@@ -134,6 +134,9 @@ def test_nowhere_on_a_page_stands_the_name_alone(client_of, ada, bob, cleo, name
     comment = Comment.objects.say(post, bob, "Nice")
     Comment.objects.say(post, ada, "Thanks", parent=comment)
     post.like(bob)
+    liked_by_several = show(ada, "Ash")
+    for user in (cleo, bob):
+        liked_by_several.like(user)
     Profile.objects.get(pk=cleo.pk).take_follower(bob)
     Profile.objects.get(pk=ada.pk).take_follower(cleo)
     Room.objects.begin(bob, [cleo]).post(bob, "Hello")
