@@ -1,6 +1,7 @@
 """No nudge is lost between a page's rendering and its stream's opening, nor while the page is hidden."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from apps.live.channels import named
 from apps.live.delivery import MOST_WAITING, Listener, delivery
 from apps.notifications import broadcasts as of_notifications
 from apps.people import broadcasts as of_people
+from apps.people import views as pages_of_people
 from apps.posts import broadcasts as of_posts
 from apps.rooms import broadcasts as of_rooms
 from apps.rooms.models import Room
@@ -114,6 +116,19 @@ def test_what_is_sent_before_the_stream_opens_is_heard(world, rendered, opened, 
         assert "rooms-changed" in dict(opened(world.ada, before))
     else:
         assert name in dict(opened(world.ada, before))
+
+
+def test_what_is_sent_while_a_page_is_rendered_is_heard(world, rendered, opened, happens, monkeypatch):
+    """Its rows were read before, and do not show it."""
+    render = pages_of_people.render
+
+    def later_rendered(*arguments):
+        happens(of_people.requests_changed, world.ada)
+        time.sleep(0.005)  # moments are milliseconds
+        return render(*arguments)
+
+    monkeypatch.setattr(pages_of_people, "render", later_rendered)
+    assert "requests-changed" in dict(opened(world.ada, rendered("/people/")))
 
 
 def test_the_list_of_nudges_is_whole():

@@ -94,6 +94,12 @@ def test_by_one_skill_exactly(bobs, called):
     assert names(bobs.get("/people/?skill=glass")) == ["emi"]
 
 
+@pytest.mark.parametrize("typed", ["café", "CAFÉ", "cafe\u0301", "#Café", " café "])
+def test_a_skill_is_found_however_its_tag_is_typed(bobs, called, typed):
+    called("emi", "Émile").skills.set(Tag.objects.named(["café"]))
+    assert names(bobs.get("/people/", {"skill": typed})) == ["emi"]
+
+
 @pytest.mark.each_form
 @pytest.mark.parametrize(
     "query",

@@ -10,7 +10,8 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-NOT_SEEN = ["\u200b", "\u2800", "\u3164", "\u202eadA", "Ada\u2066", "a\u200bda", "Ada\nOkafor", "\u0301"]
+TOWER = "Z\u0351\u036b\u0343algo"  # three accents on one letter
+NOT_SEEN = ["\u200b", "\u2800", "\u3164", "\u202eadA", "Ada\u2066", "a\u200bda", "Ada\nOkafor", "\u0301", TOWER]
 
 
 @pytest.fixture
@@ -163,7 +164,16 @@ def test_no_member_opens_a_room_that_is_called_like_staff(client_of, staff, ada,
 
 @pytest.mark.parametrize(
     "name",
-    ["Mira \u039dovak", "Mira Novak", "Courtyard", "Courtyard Support", "Paul the Admin", "\u202ePaul", "\u2800"],
+    [
+        "Mira \u039dovak",
+        "Mira Novak",
+        "Courtyard",
+        "Courtyard Support",
+        "Paul the Admin",
+        "\u202ePaul",
+        "\u2800",
+        TOWER,
+    ],
 )
 def test_no_guest_is_called_so(client_of, staff, studio, name):
     studio.admits_guests = True

@@ -1,5 +1,7 @@
 """People who share a name are told apart by their usernames, wherever one could be taken for the other."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from apps.accounts.models import User
 from apps.people.models import Profile
 from apps.posts.models import Comment, Post
 from apps.rooms.models import Room
+from tests.posts.conftest import drawn, show  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +108,48 @@ def test_pages_tell_them_apart(client_of, ada, bob, cleo, namesakes, studio):
         page = client.get(address).text
         for name in names:
             assert name in page, (address, name)
+
+
+PAGES = [
+    *("/", "/people/", "/@cleo/followers/", "/@cleo/following/", "/notifications/", "/rooms/", "/rooms/studio/"),
+    *("/rooms/studio/search/?q=looms", "/rooms/studio/files/", "/rooms/studio/messages/{answer}/"),
+    *("/rooms/studio/?reply={answer}", "/messages/", "/messages/bob/", "/messages/ada,bob/"),
+    *("/posts/{post}/", "/posts/{post}/likes/", "/tags/oak/"),
+]
+BARE = re.compile(r".{,60}Kim Lee(?! \(@).{,60}", re.DOTALL)
+
+
+def test_nowhere_on_a_page_stands_the_name_alone(client_of, ada, bob, cleo, namesakes, studio, show):  # noqa: F811
+    """Nor in a title or a label. Not asked of lists that show the username below the name."""
+    for user in (bob, cleo):
+        studio.join(user)
+    file = {"size": 7, "content_type": "application/pdf", "file": "files/x.pdf", "name": "x.pdf"}
+    studio.post(ada, "Hello from the looms, @cleo").attachments.create(room=studio, **file)
+    said = studio.post(cleo, "Yes")
+    answer = studio.post(bob, "And so?", reply_to=said)
+    studio.post(cleo, "So it is", reply_to=answer)
+    for user in (ada, bob):
+        answer.react(user, "👍")
+    post = show(ada, "Oak #oak")
+    post.photos.update(description="")  # its author is said instead
+    comment = Comment.objects.say(post, bob, "Nice")
+    Comment.objects.say(post, ada, "Thanks", parent=comment)
+    post.like(bob)
+    liked_by_several = show(ada, "Ash")
+    for user in (cleo, bob):
+        liked_by_several.like(user)
+    Profile.objects.get(pk=cleo.pk).take_follower(bob)
+    Profile.objects.get(pk=ada.pk).take_follower(cleo)
+    Room.objects.begin(bob, [cleo]).post(bob, "Hello")
+    Room.objects.begin(ada, [bob, cleo]).post(ada, "Hello, both")
+    client, bare = client_of(cleo), {}
+    for path in PAGES:
+        page = client.get(path.format(post=post.pk, answer=answer.pk), follow=True)
+        assert page.status_code == 200
+        assert "Kim Lee (@" in page.text or path == "/rooms/", path
+        if found := BARE.findall(page.text):
+            bare[path] = found
+    assert bare == {}
 
 
 def test_to_tell_them_apart_costs_no_query(client_of, ada, bob, studio):

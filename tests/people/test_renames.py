@@ -5,6 +5,7 @@ import re
 import pytest
 
 from apps.accounts.models import FormerUsername, User
+from apps.people.models import Profile
 from apps.posts.models import Comment, Post
 from apps.rooms.models import Room
 from tests.conftest import HTMX
@@ -90,6 +91,18 @@ def test_who_takes_the_name_has_its_page(client_of, ada, bob):
     assert answer.context["profile"].pk == newcomer.pk
     rename(newcomer, "bobby")
     assert client_of(ada).get("/@bob/").url == "/@bobby/"  # who had it last
+
+
+def test_what_the_newcomer_does_not_show_does_not_lead_to_the_former_one(client_of, ada, bob):
+    rename(bob, "robert")
+    newcomer = User.objects.create_user("bob", "new@courtyard.example")
+    Profile.objects.filter(user=newcomer).update(is_private=True)
+    client = client_of(ada)
+    assert client.get("/@bob/followers/").status_code == 404
+    assert client.get("/@robert/followers/").status_code == 200
+    User.objects.filter(pk=newcomer.pk).update(is_active=False)
+    assert client.get("/@bob/").status_code == 404
+    assert client.post("/@bob/follow/").status_code == 404
 
 
 def test_a_closed_or_deleted_account_leads_nowhere(client_of, ada, bob, cleo):

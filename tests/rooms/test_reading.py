@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.live.models import Event
 from apps.rooms.models import Message, Room
 from apps.rooms.views.pages import PAGE
+from apps.shared import paging
 from tests.conftest import HTMX, forget_everything
 
 from .talking import talk
@@ -141,6 +143,27 @@ def test_the_stream_of_the_page_begins_before_its_messages_were_read(bobs, ada, 
     studio.post(ada, "Hello")
     text = bobs.get("/rooms/studio/").text.replace("&amp;", "&")
     assert f"?room={studio.pk}&lastEventId={log.position()}" in text
+
+
+@pytest.mark.parametrize("path", ["", "messages/{pk}/", "messages/?around={pk}"], ids=["room", "message", "history"])
+def test_what_is_said_while_a_page_is_made_comes_by_its_stream(bobs, ada, studio, monkeypatch, path):
+    first = studio.post(ada, "Hello")
+
+    def then_says(read):
+        def read_and_say(*arguments):
+            page = read(*arguments)
+            studio.post(ada, "In between")
+            return page
+
+        return read_and_say
+
+    for name in ("newest_of", "around"):
+        monkeypatch.setattr(paging, name, then_says(getattr(paging, name)))
+    text = bobs.get(f"/rooms/studio/{path.format(pk=first.pk)}").text
+    said = studio.messages.last()
+    assert f'id="message-{said.pk}"' not in text
+    place = int(re.search(r"lastEventId=(\d+)", text)[1])
+    assert Event.objects.filter(pk__gt=place, data__contains=f"message-{said.pk}").exists()
 
 
 def test_a_message_removed_while_the_page_is_made_is_left_out(bobs, ada, studio, monkeypatch):
