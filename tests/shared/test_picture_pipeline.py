@@ -66,6 +66,7 @@ BOMBS = {
     "frames of a gif": (gif_of_many_frames, "too long"),
     "frames of a png": (lambda: png_of_many_frames(3_000), "too long"),
     "frames of a webp": (lambda: webp_of_many_frames(3_000), "too long"),
+    "frames that are few and large": (lambda: png_of_many_frames(101, png_header(2_000, 2_000)), "too long"),
     "segments of a jpeg": (lambda: JPEG[:2] + b"\xff\xe1\0\4ab" * 2_000_000 + JPEG[2:], "too much time"),
     "a profile": (lambda: with_chunks(PNG, (b"iCCP", b"x\0\0" + zeros(500))), "could not be read"),
     "a compressed text": (lambda: with_chunks(PNG, (b"zTXt", b"x\0\0" + zeros(500))), "could not be read"),
@@ -92,10 +93,10 @@ def png_header(width, height):
     return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zeros(1)) + png_chunk(b"IEND", b"")
 
 
-def png_of_many_frames(frames, width=300):
+def png_of_many_frames(frames, png=PNG, width=300):
     control = struct.pack(">IIIIIHHBB", 0, width, 200, 0, 0, 1, 10, 0, 0)
     chunks = [(b"acTL", struct.pack(">II", frames, 0)), *[(b"fcTL", control)] * frames]
-    return with_chunks(PNG, *chunks)
+    return with_chunks(png, *chunks)
 
 
 def webp_of_many_frames(frames):
@@ -201,6 +202,10 @@ def test_nothing_is_decoded_in_this_process(monkeypatch):
     assert redrawn(file(JPEG)).width == 300
     assert cropped(file(PNG), 64, 64, 80).size
     assert images.is_picture(file(HEIC))
+    for model, name in (("people.Profile", "picture"), ("people.Profile", "cover"), ("rooms.Room", "picture")):
+        field = apps.get_model(model)._meta.get_field(name)
+        assert isinstance(field.formfield().clean(file(JPEG)), images.DrawnFile)
+        assert isinstance(field.drawn(file(PNG)), images.DrawnFile)
 
 
 # --- Others wait, for a bounded time --------------------------------------------------------------
@@ -234,6 +239,11 @@ def test_only_some_threads_wait_and_the_others_are_told_at_once():
             go_on.set()
     with queue.place():
         pass
+
+
+def test_the_pictures_that_wait_leave_threads_for_pages(settings):
+    assert 1 <= images.queue.places <= settings.WEB_THREADS / 2
+    assert 0 < images.queue.seconds <= 30
 
 
 def test_the_pictures_of_one_request_share_its_place_and_its_time():
