@@ -28,6 +28,16 @@ def test_code_is_coloured_in_time(language):
     assert list(slow_code(language, always + random.Random(13).sample(others, 15), BUDGET)) == []
 
 
+@pytest.mark.parametrize("language", ["rego", "scala", "tcsh"])
+def test_an_exponential_lexer_would_be_found(language):
+    samples = [sample for sample in code_samples(1_200) if is_hardest(*sample[0])]
+    assert next(slow_code(language, samples, settings.RENDER_SECONDS, tries=1))
+
+
+def test_a_text_that_takes_longer_would_be_found():
+    assert [name for name, _seconds in slow_texts([("a text", "Hello *you*")], 0)] == ["a text"]
+
+
 def test_no_text_keeps_other_threads_waiting():
     """Python's global lock is let go in between, so that a thread that does next to nothing goes on."""
     gaps, is_over = [0], threading.Event()

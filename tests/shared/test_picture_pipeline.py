@@ -1,6 +1,7 @@
 """Whatever is given for a picture: refused in words or drawn anew, within a budget, in another process."""
 
 import io
+import re
 import struct
 import threading
 import time
@@ -402,6 +403,14 @@ def test_a_heic_stands_upright():
     assert is_near(large.getpixel((32, 85)), (0, 0, 255), 40)
     assert b"Secret" in TURNED_HEIC
     assert b"Secret" not in made.large.read()
+
+
+@pytest.mark.parametrize("address", ["/posts/new/", "/settings/profile/", "/rooms/new/", "/rooms/studio/settings/"])
+def test_a_heic_can_be_chosen(client_of, ada, studio, address):
+    """Where a browser does not know that it is a picture, `image/*` alone would hide it."""
+    inputs = re.findall(r'<input[^>]*type="file"[^>]*>', client_of(ada).get(address).text)
+    assert inputs
+    assert all('accept="image/*,.heic,.heif"' in each for each in inputs)
 
 
 def test_where_heic_cannot_be_read_it_is_said_what_to_do(monkeypatch):
