@@ -405,10 +405,16 @@ def test_a_heic_stands_upright():
     assert b"Secret" not in made.large.read()
 
 
-@pytest.mark.parametrize("address", ["/posts/new/", "/settings/profile/", "/rooms/new/", "/rooms/studio/settings/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/posts/new/", "/posts/drafts/{draft}/", "/settings/profile/", "/rooms/new/", "/rooms/studio/settings/"],
+)
 def test_a_heic_can_be_chosen(client_of, ada, studio, address):
     """Where a browser does not know that it is a picture, `image/*` alone would hide it."""
-    inputs = re.findall(r'<input[^>]*type="file"[^>]*>', client_of(ada).get(address).text)
+    browser = client_of(ada)
+    browser.post("/posts/new/", {"photos": file(JPEG)})
+    address = address.format(draft=ada.post_drafts.get().key)
+    inputs = re.findall(r'<input[^>]*type="file"[^>]*>', browser.get(address).text)
     assert inputs
     assert all('accept="image/*,.heic,.heif"' in each for each in inputs)
 
