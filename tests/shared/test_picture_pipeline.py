@@ -174,6 +174,25 @@ def test_what_takes_too_long_is_refused_and_the_next_one_is_drawn(settings):
     assert redrawn(file(JPEG)).width == 300
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        images.check_picture,
+        images.cleaned,
+        lambda given: redrawn(given, with_medium=True),
+        lambda given: cropped(given, 64, 64, 80),
+    ],
+    ids=["check", "clean", "draw", "crop"],
+)
+def test_every_picture_is_given_the_seconds_of_the_settings(settings, monkeypatch, work):
+    given, call = [], images.decoder.call
+    monkeypatch.setattr(images.decoder, "call", lambda *args, **limits: given.append(limits) or call(*args, **limits))
+    work(file(PNG))
+    assert [limits["cpu_seconds"] for limits in given] == [settings.PICTURE_CPU_SECONDS]
+    assert settings.PICTURE_CPU_SECONDS <= 10
+    assert given[0]["wait_seconds"] <= settings.PICTURE_WAIT_SECONDS
+
+
 def peak_of(pid):
     status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     return int(status["VmHWM"].split()[0]) * 1024
