@@ -146,6 +146,7 @@ PATHOLOGICAL = {
     "ampersands": "&#" * 5000,
     "a table": "a|b\n-|-\n" + "a|b\n" * 2000,
     "a wide table": "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a" * 4000,
+    "a table of many columns": "|" + "a|" * 2400 + "\n|" + "-|" * 2400 + "\n",
     "addresses": "http://a.b " * 900,
     "half addresses": "http://" * 1400,
     "hosts": "a." * 5000,
