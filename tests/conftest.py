@@ -1,6 +1,8 @@
 """The cast: ada writes, bob knows her, cleo is a stranger, mod moderates, olga owns the site."""
 
 import gc
+import os
+import runpy
 import time
 from datetime import date, timedelta
 from itertools import count, zip_longest
@@ -194,6 +196,23 @@ def set_site(db):
 def no_email(settings):
     """A site that sends no email, not even what people ask for."""
     settings.DELIVERS_EMAIL = settings.SENDS_MAIL = settings.ACCOUNT_PREVENT_ENUMERATION = False
+
+
+@pytest.fixture
+def settings_of(monkeypatch):
+    """`settings_of(HTTPS="0")`: the site's settings in an environment that has nothing else."""
+
+    def read(**environment):
+        for name in (
+            *("SITE_URL", "ALLOWED_HOSTS", "HTTPS", "PORT", "DEBUG"),
+            *("EMAIL_HOST", "SENDS_MAIL", "EMAIL_VERIFICATION"),
+        ):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"ENV_FILE": os.devnull, **environment}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(settings.BASE_DIR / "config/settings.py")
+
+    return read
 
 
 @pytest.fixture

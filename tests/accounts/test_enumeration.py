@@ -155,6 +155,21 @@ def test_a_forgotten_password_sounds_the_same_for_all(client_of, people):
     assert len(set(answers)) == 1
 
 
+@pytest.mark.parametrize("verification", ["optional", "mandatory"])
+@pytest.mark.parametrize(
+    ("environment", "keeps_it_secret"),
+    [
+        ({"EMAIL_HOST": "mail.example"}, True),
+        ({"EMAIL_HOST": "mail.example", "SENDS_MAIL": "0"}, True),
+        ({"SENDS_MAIL": "1"}, True),
+        ({}, False),
+    ],
+)
+def test_only_a_site_that_sends_no_email_tells_by_itself(settings_of, environment, verification, keeps_it_secret):
+    read = settings_of(**environment, EMAIL_VERIFICATION=verification)
+    assert read["ACCOUNT_PREVENT_ENUMERATION"] == ("strict" if keeps_it_secret else False)
+
+
 # --- What guesses are counted by ------------------------------------------------------------------
 
 

@@ -27,7 +27,11 @@ def posted(site):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1080, 1920), (2500, 500)])
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1440, "height": 900}], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "viewport",
+    [PHONE, {"width": 1440, "height": 900}, {"width": 1280, "height": 560}],
+    ids=["phone", "desktop", "low screen"],
+)
 def test_a_photo_is_whole_on_its_own_page_and_opens_large(person, posted, width, height, viewport):
     pk = posted(f"picture('JPEG', size=({width}, {height}))")
     bob = person("bob", viewport=viewport)

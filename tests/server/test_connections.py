@@ -4,10 +4,14 @@ import asyncio
 import threading
 import time
 from contextlib import closing, suppress
+from unittest.mock import Mock
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
-from config.pages import Pages
+from apps.live.limits import OpenStreams, holders_of
+from config import connections, pages
+from config.pages import Bodies, Kept, Pages
 
 from .site import LONG, wait_until
 from .test_pages import MB, connect, head
@@ -15,6 +19,7 @@ from .test_pages import MB, connect, head
 pytestmark = pytest.mark.server
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
+HANG = 30  # seconds by the clock
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +120,47 @@ def test_silent_connections_of_one_address_give_way_to_new_ones(site):
     assert site.inside()["files"] - before <= 25
     for client in silent:
         client.close()
+
+
+class Silent:
+    """A connection that sends nothing, as `Connections` knows it."""
+
+    def __init__(self, state, address):
+        self.state, self.address, self.is_open = state, address, True
+        state.connections.add(self)
+        state.add_pending(self)
+
+    def give_way(self):
+        self.is_open = False
+        self.state.connections.discard(self)
+        self.state.remove_pending(self)
+
+
+@pytest.mark.parametrize(("routers", "left"), [(0, [3, 2]), (1, [5, 2])])
+def test_an_address_counts_where_it_is_not_that_of_a_router(settings, routers, left):
+    settings.TRUSTED_PROXIES, settings.CONNECTIONS_PER_ADDRESS = routers, 3
+    state = connections.Connections()
+    of_one = [Silent(state, "192.0.2.1") for _ in range(5)]
+    of_another = [Silent(state, "192.0.2.2") for _ in range(2)]
+    assert [sum(one.is_open for one in of_one), sum(one.is_open for one in of_another)] == left
+    assert [one.is_open for one in of_one] == [False] * (5 - left[0]) + [True] * left[0]
+
+
+@pytest.mark.parametrize("routers", [0, 1])
+def test_silent_connections_of_many_addresses_give_way_too(settings, routers):
+    settings.TRUSTED_PROXIES, settings.CONNECTIONS_MAX = routers, 20
+    state = connections.Connections()
+    silent = [Silent(state, f"192.0.2.{number}") for number in range(30)]
+    assert [one.is_open for one in silent] == [False] * 10 + [True] * 20
+
+
+@pytest.mark.parametrize(
+    ("files", "most"), [(256, 64), (1_024, 448), (1_000_000, 5_000), (connections.FILES_OF_ITS_OWN, 16)]
+)
+def test_connections_are_no_more_than_there_are_files_for(settings, monkeypatch, files, most):
+    settings.CONNECTIONS_MAX = 5_000
+    monkeypatch.setattr("resource.getrlimit", lambda _what: (files, files))
+    assert connections.most_connections() == most
 
 
 @pytest.mark.parametrize(
@@ -248,6 +294,51 @@ def test_a_body_counts_until_its_answer_is_made():
     assert asyncio.run(request()) == [MB, 0, MB]
 
 
+async def read_body(part, pause):
+    """Read a body that sends so much and pauses so long, over and over."""
+
+    async def receive():
+        await asyncio.sleep(pause)
+        return {"type": "http.request", "body": part, "more_body": True}
+
+    bodies = Bodies()
+    with closing(Kept(bodies)) as kept:
+        async with asyncio.timeout(HANG):
+            return await bodies.arrived({"client": ("192.0.2.1", 1)}, receive, kept)
+
+
+@pytest.mark.parametrize(
+    ("part", "timeout", "grace"),
+    [(b"x" * 10_000, 0.3, 30), (b"x", 900, 0.3)],
+    ids=["fast, but without end", "a byte now and then"],
+)
+def test_a_body_has_a_deadline_however_it_comes(settings, monkeypatch, part, timeout, grace):
+    settings.BODY_TIMEOUT = timeout
+    monkeypatch.setattr(pages, "BODY_GRACE", grace)
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        asyncio.run(read_body(part, 0.02))
+    assert time.monotonic() - began < HANG
+
+
+@pytest.mark.parametrize(("routers", "is_taken"), [(0, False), (1, True)])
+def test_bodies_of_one_address_count_where_it_is_not_that_of_a_router(settings, routers, is_taken):
+    settings.TRUSTED_PROXIES, settings.CONNECTIONS_PER_ADDRESS = routers, 3
+
+    async def receive():
+        return {"type": "http.request", "body": b"x"}
+
+    bodies = Bodies()
+    bodies.number.update({"192.0.2.1": 3, "": 3})
+    with closing(Kept(bodies)) as kept:
+        arriving = bodies.arrived({"client": ("192.0.2.1", 1)}, receive, kept)
+        if is_taken:
+            assert asyncio.run(arriving) == 1
+        else:
+            with pytest.raises(pages.Refused):
+                asyncio.run(arriving)
+
+
 def test_bodies_on_their_way_from_one_address_are_limited(site):
     waiting = [connect(site) for _ in range(20)]
     for client in waiting:
@@ -258,6 +349,44 @@ def test_bodies_on_their_way_from_one_address_are_limited(site):
         assert status_of(everything(client)) == 429
     for client in waiting:
         client.close()
+
+
+def test_health_is_answered_while_all_threads_make_pages(monkeypatch, settings):
+    from config import asgi
+
+    go_on, answered = threading.Event(), []
+
+    def wsgi(environ, start_response):
+        if environ["PATH_INFO"] != "/healthz":
+            go_on.wait(LONG)
+        start_response("200 OK", [("content-length", "0")])
+        return [b""]
+
+    def request(path):
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "http_version": "1.1"}
+        scope |= {"headers": [], "client": ("192.0.2.1", 1), "server": ("x", 80)}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                answered.append(path)
+
+        return asyncio.create_task(asgi.application(scope, None, send))
+
+    async def requests():
+        others = [request(f"/{number}") for number in range(2 * settings.WEB_THREADS)]
+        async with asyncio.timeout(HANG):
+            await request("/healthz")
+        assert answered == ["/healthz"]
+        go_on.set()
+        await asyncio.gather(*others)
+        assert len(answered) == len(others) + 1
+
+    for way in (asgi.pages, asgi.health):
+        monkeypatch.setattr(way, "wsgi", wsgi)
+    try:
+        asyncio.run(requests())
+    finally:
+        go_on.set()
 
 
 @pytest.mark.parametrize(
@@ -313,6 +442,20 @@ def test_streams_of_one_user_are_limited_over_all_sessions(site):
     assert statuses.count(200) == 8
     assert statuses[-1] == 429
     end(site, streams)
+
+
+def test_streams_of_visitors_are_limited_by_their_address(rf, settings, monkeypatch):
+    monkeypatch.setattr("apps.live.limits.delivery.pages", {}, raising=False)
+    settings.STREAMS_PER_ADDRESS, streams = 2, OpenStreams()
+
+    def opens(address):
+        request = rf.get("/events/", REMOTE_ADDR=address)
+        request.user = AnonymousUser()
+        return streams.admit(Mock(page=""), holders_of(request))
+
+    assert [opens("192.0.2.1") for _ in range(3)] == [True, True, False]
+    assert [opens(f"2001:db8::{number}") for number in range(1, 4)] == [True, True, False]
+    assert opens("2001:db8:1::1")
 
 
 def test_a_page_that_comes_back_replaces_its_own_stream(site):

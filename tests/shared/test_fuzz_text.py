@@ -21,8 +21,21 @@ def test_texts_are_rendered_in_time():
 
 @pytest.mark.parametrize("language", highlighting.LANGUAGES)
 def test_code_is_coloured_in_time(language):
-    samples = [sample for sample in code_samples(1_200) if is_chosen(*sample[0])]
-    assert list(slow_code(language, random.Random(13).sample(samples, 15), BUDGET)) == []
+    samples = list(code_samples(1_200))
+    always = [sample for sample in samples if is_hardest(*sample[0])]
+    others = [sample for sample in samples if is_chosen(*sample[0])]
+    assert len(always) == 40
+    assert list(slow_code(language, always + random.Random(13).sample(others, 15), BUDGET)) == []
+
+
+@pytest.mark.parametrize("language", ["rego", "scala", "tcsh"])
+def test_an_exponential_lexer_would_be_found(language):
+    samples = [sample for sample in code_samples(1_200) if is_hardest(*sample[0])]
+    assert next(slow_code(language, samples, settings.RENDER_SECONDS, tries=1))
+
+
+def test_a_text_that_takes_longer_would_be_found():
+    assert [name for name, _seconds in slow_texts([("a text", "Hello *you*")], 0)] == ["a text"]
 
 
 def test_no_text_keeps_other_threads_waiting():
@@ -52,6 +65,11 @@ def test_no_text_keeps_other_threads_waiting():
         is_over.set()
         watcher.join()
     assert max(gaps) < 5 * 0.25
+
+
+def is_hardest(beginning, unit, form):
+    """What exponential lexers never came back from: a quote or bracket, and behind it one sign over and over."""
+    return form == "one long line" and beginning in list("\"'`({") and unit in list("\"'\\([{< ")
 
 
 def is_chosen(beginning, unit, _form):

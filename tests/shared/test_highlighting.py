@@ -118,11 +118,35 @@ def test_code_that_is_not_coloured_in_time_is_shown_plain(monkeypatch):
     assert "<code>x = '&lt;'\n</code>" in markdown.render("```python\nx = '<'\n```")
 
 
+@pytest.fixture
+def slow_calls(monkeypatch):
+    """The seconds of CPU that each call of the worker is given; it uses all of them in vain."""
+    given = []
+
+    def call(function, *_arguments, cpu_seconds, **_limits):
+        if function == "highlight":
+            given.append(cpu_seconds)
+            time.sleep(cpu_seconds)
+            raise WorkerTimeout("too late")
+
+    monkeypatch.setattr(highlighting.worker, "call", call)
+    return given
+
+
+@pytest.mark.parametrize("number", [1, 2, 40])
+def test_all_code_of_a_text_together_has_as_long_as_a_text_may_take(slow_calls, settings, number):
+    html = markdown.render("```python\nx = 1\n```\n\n" * number)
+    assert html.count("<code>x = 1\n</code>") == number
+    assert 0 < sum(slow_calls) <= 1.5 * settings.RENDER_SECONDS
+
+
 def test_code_whose_colourer_is_busy_is_shown_plain_soon(monkeypatch):
     monkeypatch.setattr(highlighting, "BUSY_SECONDS", 0.01)
-    highlighting.worker.start()
+    markdown.render("```python\nx = 1\n```")
+    began = time.monotonic()
     with highlighting.worker._lock:
         html = markdown.render("```python\nx = 1\n```")
+    assert time.monotonic() - began < 30
     assert "<code>x = 1\n</code>" in html
     assert "<span" in markdown.render("```python\nx = 1\n```")
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from apps.posts.models import Draft, Post
+from apps.posts.models import Comment, Draft, Post
 from apps.rooms.models import Room
 from apps.shared import limits
 from config.rate_limits import rate_limits
@@ -31,9 +31,16 @@ def things(ada, bob, cleo, owner, studio, client_of):
     post = Post.objects.publish(ada, [], "Oak")
     guest = client_of(None)
     guest.post("/rooms/studio/guest/", {"name": "Paul"})
-    who = {"bob": client_of(bob), "olga": client_of(owner), "guest": guest, "visitor": client_of(None)}
+    who = {
+        "ada": client_of(ada),
+        "bob": client_of(bob),
+        "olga": client_of(owner),
+        "guest": guest,
+        "visitor": client_of(None),
+    }
     message = studio.post(bob, "Helo")
-    return SimpleNamespace(post=post, message=message, draft=Draft.objects.create(author=bob), who=who)
+    comment, draft = Comment.objects.say(post, ada, "Oak it is"), Draft.objects.create(author=bob)
+    return SimpleNamespace(post=post, message=message, comment=comment, draft=draft, who=who)
 
 
 def picture():
@@ -48,10 +55,15 @@ REQUESTS = [
     ("reactions", "bob", "/rooms/studio/messages/{message}/reactions/", lambda: {"emoji": "👍"}, False),
     ("reactions", "bob", "/posts/{post}/like/", dict, False),
     ("reactions", "bob", "/posts/{post}/save/", dict, False),
+    ("reactions", "bob", "/comments/{comment}/like/", dict, False),
     ("follows", "bob", "/@ada/follow/", dict, False),
     ("follows", "bob", "/@ada/block/", dict, False),
+    ("follows", "bob", "/@bob/followers/ada/", dict, False),
+    ("follows", "bob", "/settings/requests/ada/", dict, False),
+    ("follows", "bob", "/tags/oak/follow/", dict, False),
     ("rooms", "bob", "/rooms/new/", lambda: {"name": TEXT, "kind": "open"}, True),
     ("joins", "bob", "/rooms/studio/membership/", dict, False),
+    ("joins", "ada", "/rooms/studio/people/", lambda: {"username": "cleo"}, False),
     ("conversations", "bob", "/messages/ada/", dict, False),
     ("conversations", "bob", "/messages/new/", lambda: {"with": "ada"}, False),
     ("uploads", "bob", "/posts/new/", lambda: {"photos": picture()}, False),
@@ -60,6 +72,7 @@ REQUESTS = [
     ("uploads", "bob", "/rooms/studio/messages/", lambda: {"body": TEXT, "files": picture()}, True),
     ("uploads", "bob", "/settings/profile/", lambda: {"name": "Bob", "bio": TEXT, "picture": picture()}, True),
     ("uploads", "bob", "/rooms/new/", lambda: {"name": TEXT, "kind": "open", "picture": picture()}, True),
+    ("uploads", "ada", "/rooms/studio/settings/", lambda: {"name": TEXT, "kind": "open", "picture": picture()}, True),
     ("previews", "bob", "/rooms/studio/preview/", lambda: {"body": TEXT}, True),
     ("drafts", "bob", "/rooms/studio/draft/", lambda: {"body": TEXT}, True),
     ("typing", "bob", "/rooms/studio/typing/", dict, False),
@@ -83,7 +96,13 @@ REQUESTS = [
     ("guest_completions", "guest", "/rooms/studio/names/?q=@ad", None, False),
 ]  # fmt: skip
 
-PLAIN_FORMS = {"/rooms/new/", "/settings/profile/", "/settings/invitations/", "/rooms/studio/guest/"}
+PLAIN_FORMS = {
+    "/rooms/new/",
+    "/settings/profile/",
+    "/settings/invitations/",
+    "/rooms/studio/guest/",
+    "/rooms/studio/settings/",
+}
 
 
 def test_every_entry_of_the_table_is_tried_here():
@@ -94,7 +113,9 @@ def test_every_entry_of_the_table_is_tried_here():
 @pytest.mark.parametrize(("entry", "who", "address", "fields", "text_returns"), REQUESTS)
 def test_an_entry_is_enforced(things, settings, entry, who, address, fields, text_returns, htmx):
     settings.RATE_LIMITS = {entry: (2, 60)}
-    address = address.format(post=things.post.pk, message=things.message.pk, draft=things.draft.key)
+    address = address.format(
+        post=things.post.pk, message=things.message.pk, draft=things.draft.key, comment=things.comment.pk
+    )
     headers = HTMX if htmx else {}
     browser = things.who[who]
 

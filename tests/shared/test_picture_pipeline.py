@@ -1,6 +1,7 @@
 """Whatever is given for a picture: refused in words or drawn anew, within a budget, in another process."""
 
 import io
+import re
 import struct
 import threading
 import time
@@ -66,6 +67,7 @@ BOMBS = {
     "frames of a gif": (gif_of_many_frames, "too long"),
     "frames of a png": (lambda: png_of_many_frames(3_000), "too long"),
     "frames of a webp": (lambda: webp_of_many_frames(3_000), "too long"),
+    "frames that are few and large": (lambda: png_of_many_frames(101, png_header(2_000, 2_000)), "too long"),
     "segments of a jpeg": (lambda: JPEG[:2] + b"\xff\xe1\0\4ab" * 2_000_000 + JPEG[2:], "too much time"),
     "a profile": (lambda: with_chunks(PNG, (b"iCCP", b"x\0\0" + zeros(500))), "could not be read"),
     "a compressed text": (lambda: with_chunks(PNG, (b"zTXt", b"x\0\0" + zeros(500))), "could not be read"),
@@ -92,10 +94,10 @@ def png_header(width, height):
     return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zeros(1)) + png_chunk(b"IEND", b"")
 
 
-def png_of_many_frames(frames, width=300):
+def png_of_many_frames(frames, png=PNG, width=300):
     control = struct.pack(">IIIIIHHBB", 0, width, 200, 0, 0, 1, 10, 0, 0)
     chunks = [(b"acTL", struct.pack(">II", frames, 0)), *[(b"fcTL", control)] * frames]
-    return with_chunks(PNG, *chunks)
+    return with_chunks(png, *chunks)
 
 
 def webp_of_many_frames(frames):
@@ -172,6 +174,25 @@ def test_what_takes_too_long_is_refused_and_the_next_one_is_drawn(settings):
     assert redrawn(file(JPEG)).width == 300
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        images.check_picture,
+        images.cleaned,
+        lambda given: redrawn(given, with_medium=True),
+        lambda given: cropped(given, 64, 64, 80),
+    ],
+    ids=["check", "clean", "draw", "crop"],
+)
+def test_every_picture_is_given_the_seconds_of_the_settings(settings, monkeypatch, work):
+    given, call = [], images.decoder.call
+    monkeypatch.setattr(images.decoder, "call", lambda *args, **limits: given.append(limits) or call(*args, **limits))
+    work(file(PNG))
+    assert [limits["cpu_seconds"] for limits in given] == [settings.PICTURE_CPU_SECONDS]
+    assert settings.PICTURE_CPU_SECONDS <= 10
+    assert given[0]["wait_seconds"] <= settings.PICTURE_WAIT_SECONDS
+
+
 def peak_of(pid):
     status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     return int(status["VmHWM"].split()[0]) * 1024
@@ -201,6 +222,10 @@ def test_nothing_is_decoded_in_this_process(monkeypatch):
     assert redrawn(file(JPEG)).width == 300
     assert cropped(file(PNG), 64, 64, 80).size
     assert images.is_picture(file(HEIC))
+    for model, name in (("people.Profile", "picture"), ("people.Profile", "cover"), ("rooms.Room", "picture")):
+        field = apps.get_model(model)._meta.get_field(name)
+        assert isinstance(field.formfield().clean(file(JPEG)), images.DrawnFile)
+        assert isinstance(field.drawn(file(PNG)), images.DrawnFile)
 
 
 # --- Others wait, for a bounded time --------------------------------------------------------------
@@ -234,6 +259,11 @@ def test_only_some_threads_wait_and_the_others_are_told_at_once():
             go_on.set()
     with queue.place():
         pass
+
+
+def test_the_pictures_that_wait_leave_threads_for_pages(settings):
+    assert 1 <= images.queue.places <= settings.WEB_THREADS / 2
+    assert 0 < images.queue.seconds <= 30
 
 
 def test_the_pictures_of_one_request_share_its_place_and_its_time():
@@ -392,6 +422,20 @@ def test_a_heic_stands_upright():
     assert is_near(large.getpixel((32, 85)), (0, 0, 255), 40)
     assert b"Secret" in TURNED_HEIC
     assert b"Secret" not in made.large.read()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/posts/new/", "/posts/drafts/{draft}/", "/settings/profile/", "/rooms/new/", "/rooms/studio/settings/"],
+)
+def test_a_heic_can_be_chosen(client_of, ada, studio, address):
+    """Where a browser does not know that it is a picture, `image/*` alone would hide it."""
+    browser = client_of(ada)
+    browser.post("/posts/new/", {"photos": file(JPEG)})
+    address = address.format(draft=ada.post_drafts.get().key)
+    inputs = re.findall(r'<input[^>]*type="file"[^>]*>', browser.get(address).text)
+    assert inputs
+    assert all('accept="image/*,.heic,.heif"' in each for each in inputs)
 
 
 def test_where_heic_cannot_be_read_it_is_said_what_to_do(monkeypatch):

@@ -1,28 +1,11 @@
 """Where the links of mails lead, which no request tells."""
 
-import os
 import re
-import runpy
 
 import pytest
-from django.conf import settings as site_settings
 
 from apps.shared.addresses import absolute
 from config import checks
-
-
-@pytest.fixture
-def settings_of(monkeypatch):
-    """`settings_of(HTTPS="0")`: the site's settings in an environment that has nothing else."""
-
-    def read(**environment):
-        for name in ("SITE_URL", "ALLOWED_HOSTS", "HTTPS", "PORT", "DEBUG"):
-            monkeypatch.delenv(name, raising=False)
-        for name, value in {"ENV_FILE": os.devnull, **environment}.items():
-            monkeypatch.setenv(name, value)
-        return runpy.run_path(site_settings.BASE_DIR / "config/settings.py")
-
-    return read
 
 
 @pytest.mark.parametrize(
