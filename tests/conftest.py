@@ -67,11 +67,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """A test that commits ends with an empty database: the cast comes back."""
+def pytest_runtest_teardown(item, nextitem):
+    """A test that commits ends with an empty database: the cast comes back for the next one."""
     torn_down = yield
     mark = item.get_closest_marker("django_db")
-    if mark and mark.kwargs.get("transaction"):
+    if nextitem and mark and mark.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
             cast.furnish()
     return torn_down

@@ -1,4 +1,4 @@
-"""How soon `/healthz` answers while somebody is hostile, by the clock: the requests of tests/server/test_hostile.py."""
+"""How soon `/healthz` answers while somebody is hostile, by the clock; see tests/server/test_hostile.py."""
 
 import sys
 import tempfile
