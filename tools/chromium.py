@@ -21,8 +21,14 @@ SENTENCE = (
 
 def find():
     """The path of a Chromium that starts, or None."""
-    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), *PLACES, of_playwright()]
-    return next((path for path in candidates if path and starts(path)), None)
+    return next((path for path in candidates() if path and starts(path)), None)
+
+
+def candidates():
+    yield os.environ.get("CHROMIUM")
+    yield from map(shutil.which, NAMES)
+    yield from PLACES
+    yield of_playwright()  # last: it takes a while, and cannot be asked while Playwright runs in this thread
 
 
 def find_or_install():

@@ -3,13 +3,17 @@
 The site is one for the whole worker, with the cast of tests/conftest.py in it; every test makes rooms of its own.
 """
 
+import asyncio
+import os
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.serving import Site
-from tools.chromium import SENTENCE, find
+from tools.chromium import SENTENCE, find, starts
 
 from .pages import Person
 
@@ -24,6 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FULL = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CAST = f"""
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -54,11 +59,33 @@ for model in (Notification, Mute, Post, Draft, TagFollow, Follow, FollowRequest,
 Profile.objects.update(is_private=False)
 """
 
+SESSION = """
+from apps.accounts.models import User
+from tools.serving import session_of
+print(session_of(User.objects.get(username={username!r})))
+"""
+LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Playwright marks its event loop as the running one of this thread, from its start to its end.
+
+    Tests of other files want no running loop, or start one. So the mark is set while a scene is played, and no longer.
+    """
+    if item.get_closest_marker("browser") is None:
+        return (yield)
+    asyncio._set_running_loop(item.session.stash.get(LOOP, None))
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -76,6 +103,7 @@ def with_the_cast(folder, name, **environment):
     """A site that runs, and has its people."""
     with Site(folder, name, **environment) as site:
         site.run(CAST)
+        site.sessions = {}
         site.start()
         yield site
 
@@ -93,40 +121,69 @@ def nothing_of_other_files(site):
     site.run(EMPTIED)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """For one file: Playwright keeps an event loop running in this thread, where others want none or their own."""
+@pytest.fixture(scope="session")
+def chromium_path():
     path = find()
     if path is None:
         pytest.fail(SENTENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    return path
 
 
 @pytest.fixture(scope="session")
-def states():
-    """Cookies of people who have signed in, so that each signs in once."""
-    return {}
+def playwright(request, chromium_path):
+    with sync_playwright() as playwright:
+        loop = request.session.stash[LOOP] = asyncio.get_running_loop()
+        yield playwright
+        asyncio._set_running_loop(loop)  # the last test of the run may be of another file
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, chromium_path):
+    """One for the worker's whole life. It has no back/forward cache: Back loads a page again."""
+    return playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def caching_chromium(playwright):
+    """With the back/forward cache, which Playwright switches off; chromium-headless-shell has none."""
+    found = [os.environ.get("CHROMIUM_FULL"), *map(shutil.which, FULL)]
+    path = next((path for path in found if path and "headless" not in Path(path).name and starts(path)), None)
+    if path is None:
+        pytest.skip("chromium-headless-shell has no back/forward cache, and there is no other Chromium here")
+    ignored = ["--disable-back-forward-cache"]
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS, ignore_default_args=ignored)
+
+
+@pytest.fixture(params=["loaded", "cached"])
+def keeps_pages(request):
+    """Whether Back takes a page out of the back/forward cache, as it was left, or loads it again: both are played."""
+    return request.param == "cached"
 
 
 @pytest.fixture
-def person(site, chromium, states, request):
-    """`person("ada")`: Ada at a browser of her own; `person(None)`: a visitor. Keywords go to Playwright's context.
+def browser(request, keeps_pages):
+    return request.getfixturevalue("caching_chromium" if keeps_pages else "chromium")
 
+
+@pytest.fixture
+def person(site, chromium, request):
+    """`person("ada")`: Ada at a browser of her own, signed in; `person(None)`: a visitor.
+
+    `signs_in=True`: she does so through the form, and nobody else has that session.
     `expected=["404"]`: parts of console messages that the test provokes itself.
+    `browser`: another one than usual. Further keywords go to Playwright's context.
     """
     people = request.node.people = []
 
-    def arrive(username, *, expected=(), **options):
+    def arrive(username, *, signs_in=False, expected=(), browser=chromium, **options):
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
-        context = chromium.new_context(base_url=site.url, storage_state=states.get(username), **options)
+        context = browser.new_context(base_url=site.url, **options)
+        if username and not signs_in:
+            context.add_cookies([{"name": "session", "value": session_of(site, username), "url": site.url}])
         someone = Person(context, username, expected)
         people.append(someone)
-        if username and username not in states:
+        if signs_in:
             someone.sign_in(PASSWORD)
-            states[username] = context.storage_state()
         return someone
 
     yield arrive
@@ -134,6 +191,13 @@ def person(site, chromium, states, request):
     for someone in people:
         someone.context.close()
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+
+
+def session_of(site, username):
+    """The key of the session that somebody has at this site, in all scenes where signing in is not what is tested."""
+    if username not in site.sessions:
+        site.sessions[username] = site.run(SESSION.format(username=username)).split()[-1]
+    return site.sessions[username]
 
 
 @pytest.fixture

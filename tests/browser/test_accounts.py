@@ -131,11 +131,10 @@ def code(secret):
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-def test_a_session_that_is_ended_elsewhere_loses_its_stream_and_its_pages(person, newcomer, room, states):
+def test_a_session_that_is_ended_elsewhere_loses_its_stream_and_its_pages(person, newcomer, room):
     fred = newcomer("fred")
-    phone = person(fred, user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1")
-    states.pop(fred)  # the desk is another browser, which signs in by itself
-    desk = person(fred)
+    iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
+    phone, desk = person(fred, signs_in=True, user_agent=iphone), person(fred, signs_in=True)
     phone.expected = ("/events/", "401", "403")
     phone.enters(room)
 

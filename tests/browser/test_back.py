@@ -4,21 +4,16 @@ Playwright switches the cache off, and the headless shell has none: the second n
 """
 
 import re
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tools.chromium import SENTENCE, find, starts
-
-from .conftest import ARGUMENTS
 from .pages import NOTHING_ASKED, PostPage, until
 from .test_notifications import calm, sends  # noqa: F401
 from .test_nudges import JOINED, READ
 from .test_people import public_ada  # noqa: F401
 from .test_posts import oak, posted  # noqa: F401
 
-FULL = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOTES_HOW = """addEventListener('pageshow', ({persisted}) => {
   const {type} = performance.getEntriesByType('navigation')[0];
   globalThis.shownFrom = persisted ? 'cache' : type === 'back_forward' ? 'history' : '';
@@ -31,33 +26,15 @@ NO_STREAM_WHILE_HELD = """globalThis.EventSource = new Proxy(EventSource, {
 });"""
 
 
-@pytest.fixture(scope="module", params=["history", "cache"])
-def chromium(request):
-    """A browser without the back/forward cache, and one with it."""
-    path, options = find(), {}
-    if path is None:
-        pytest.fail(SENTENCE)
-    if request.param == "cache":
-        path = next((full for full in map(shutil.which, FULL) if full and starts(full)), None)
-        if path is None:
-            pytest.skip("the full Chromium is not installed, and no other has a back/forward cache")
-        options = {"ignore_default_args": ["--disable-back-forward-cache"]}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, **options)
-        browser.way = request.param
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def ada(person, chromium):
-    ada = person("ada")
+def ada(person, browser, keeps_pages):
+    ada = person("ada", browser=browser)
     ada.context.add_init_script(NOTES_HOW)
 
     def goes_back():
         ada.page.go_back(wait_until="commit")  # a page from the cache is not loaded again
         until(ada.page, lambda: ada.page.evaluate("globalThis.shownFrom"), "a page from the history")
-        assert ada.page.evaluate("shownFrom") == chromium.way
+        assert ada.page.evaluate("shownFrom") == ("cache" if keeps_pages else "history")
 
     ada.goes_back = goes_back
     return ada

@@ -1,18 +1,13 @@
 """What somebody has begun to write: after Back, with and without the back/forward cache, and in two windows."""
 
-import os
 import re
-import shutil
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.pictures import picture
-from tools.chromium import SENTENCE, find, starts
 
-from .conftest import ARGUMENTS
 from .pages import until
 from .test_direct import presses_message, strangers  # noqa: F401  a fixture
 from .test_guests import comes_in, door  # noqa: F401  a fixture
@@ -27,31 +22,10 @@ LOSES_WHAT_IS_SAVED_ON_LEAVING = """() => {
 WARNINGS = "addEventListener('beforeunload', event => sessionStorage.setItem('warned', event.defaultPrevented))"
 
 
-@pytest.fixture(scope="module", params=["loaded", "cached"])
-def chromium(request):
-    """Back loads a page again, from the HTTP cache; or takes it out of the back/forward cache as it was left."""
-    wanted = find() if request.param == "loaded" else with_cache()
-    if wanted is None and request.param == "loaded":
-        pytest.fail(SENTENCE)
-    if wanted is None:
-        pytest.skip("chromium-headless-shell has no back/forward cache, and there is no other Chromium here")
-    ignored = ["--disable-back-forward-cache"] if request.param == "cached" else None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=wanted, args=ARGUMENTS, ignore_default_args=ignored)
-        browser.keeps_pages = request.param == "cached"
-        yield browser
-        browser.close()
-
-
-def with_cache():
-    found = [os.environ.get("CHROMIUM_FULL"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
-    return next((path for path in found if path and "headless" not in Path(path).name and starts(path)), None)
-
-
 @pytest.fixture
-def someone(person):
+def someone(person, browser):
     def arrive(*arguments, **options):
-        one = person(*arguments, **options)
+        one = person(*arguments, browser=browser, **options)
         one.page.add_init_script(PERSISTED)
         return one
 
@@ -59,13 +33,13 @@ def someone(person):
 
 
 @pytest.fixture
-def goes_back(chromium):
+def goes_back(keeps_pages):
     """Back, to a page that was taken out of the cache where the browser has one. Keeps that true in every scene."""
 
     def go(one):
         one.page.go_back(wait_until="commit")
         until(one.page, lambda: one.page.evaluate("globalThis.persisted !== undefined"), "the page")
-        assert one.page.evaluate("globalThis.persisted") == chromium.keeps_pages
+        assert one.page.evaluate("globalThis.persisted") == keeps_pages
         return one
 
     return go
@@ -166,14 +140,14 @@ globalThis.fetch = async (address, options = {}) => {
 
 
 @pytest.mark.parametrize("first", ["the draft arrives", "the letters are saved"])
-def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room, chromium, first):
+def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room, keeps_pages, first):
     ada = someone("ada", expected=["409"])
     ada.page.add_init_script(SLOW)
     ada.enters(room)
     types(ada, "The saved draft")
     goes_elsewhere(ada)
     goes_back(ada)
-    if not chromium.keeps_pages:
+    if not keeps_pages:
         expect(ada.composer).to_have_value("")  # as the page was loaded first; the answer is on its way
         if first == "the draft arrives":
             ada.composer.press_sequentially("x")

@@ -92,9 +92,8 @@ def test_who_hides_the_tab_is_away_and_comes_back(person, room):
     sees_here(ada, "Ada", "Bob")
 
 
-def test_who_signs_out_is_gone_and_the_page_stops_asking(person, room, states):
-    states.pop("cleo", None)  # this session ends here
-    ada, cleo = person("ada").enters(room), person("cleo").enters(room)
+def test_who_signs_out_is_gone_and_the_page_stops_asking(person, room):
+    ada, cleo = person("ada").enters(room), person("cleo", signs_in=True).enters(room)
     sees_here(ada, "Ada", "Cleo")
     asked = []
     cleo.page.on("request", lambda request: "/events/?" in request.url and asked.append(request.url))
@@ -105,17 +104,14 @@ def test_who_signs_out_is_gone_and_the_page_stops_asking(person, room, states):
     expect(cleo.page).to_have_url(re.compile("/accounts/login/"))
     cleo.page.wait_for_timeout(3000)
     assert len(asked) <= 2  # the answer, and once more to see which it is
-    states.pop("cleo", None)
 
 
-def test_a_page_that_may_hear_nothing_any_more_does_not_ask_again(person, states):
-    states.pop("cleo", None)  # this session ends here
-    cleo = person("cleo").goes_to("/people/").hears()
+def test_a_page_that_may_hear_nothing_any_more_does_not_ask_again(person):
+    cleo = person("cleo", signs_in=True).goes_to("/people/").hears()
     other = cleo.new_tab()
     other.goto("/accounts/logout/")
     other.locator("main form button").first.click()
     expect(cleo.page.locator("html")).to_have_attribute("data-live", "denied")
-    states.pop("cleo", None)
 
 
 def test_without_scripts_the_number_is_there_and_leads_to_the_faces(person, room):

@@ -114,19 +114,13 @@ def site(tmp_path_factory, service):
         yield site
 
 
-@pytest.fixture(scope="module")
-def states():
-    """Of this site's sessions: browsers do not tell sites on one host apart."""
-    return {}
-
-
 @pytest.fixture
 def at_a_browser(person, service, site):
     """`at_a_browser("ada")`: with a subscription to be had, and leave to show notifications."""
     site.run(CLEAN)
 
-    def arrive(name, permission="granted", fails=False):
-        someone = person(name)
+    def arrive(name, permission="granted", fails=False, signs_in=False):
+        someone = person(name, signs_in=signs_in)
         someone.browser = service.browser()
         given = json.dumps({**someone.browser.subscription, "fails": fails})
         someone.context.add_init_script(f"({SUBSCRIBING})({given})")
@@ -261,9 +255,8 @@ def test_it_is_switched_off_and_no_worker_stays(site, at_a_browser):
     assert site.run(KNOWN).strip() == "[]"
 
 
-def test_who_comes_after_her_at_this_browser_is_not_told_what_was_for_her(site, at_a_browser, states):
-    cleo = at_a_browser("cleo")
-    states.pop("cleo")  # this session ends here
+def test_who_comes_after_her_at_this_browser_is_not_told_what_was_for_her(site, at_a_browser):
+    cleo = at_a_browser("cleo", signs_in=True)
     switches_on(cleo)
     cleo.goes_to("/accounts/logout/").page.get_by_role("main").get_by_role("button", name="Sign out").click()
     cleo.page.wait_for_url(site.url + "/")

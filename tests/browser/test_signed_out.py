@@ -1,14 +1,10 @@
 """Back, after signing out and during a session: with the browser's back/forward cache and without."""
 
-import shutil
 import time
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, expect, sync_playwright
-
-from .conftest import ARGUMENTS, PASSWORD
-from .pages import Person
+from playwright.sync_api import Error, expect
 
 POSTS = """
 from apps.accounts.models import User
@@ -30,29 +26,16 @@ FIRST_IN_SIGHT = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["kept", "loaded"])
-def browser(request):
-    """One that keeps the pages it leaves, and one that does not."""
-    keeps = request.param == "kept"
-    path = shutil.which("chromium" if keeps else "chromium-headless-shell")
-    if path is None:
-        pytest.skip("this Chromium is not installed")
-    options = {"ignore_default_args": ["--disable-back-forward-cache"]} if keeps else {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, **options)
-        browser.keeps = keeps
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def bob(site, browser):
-    context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.add_init_script(NOTES)
-    someone = Person(context, "bob")
-    someone.sign_in(PASSWORD)
-    yield someone
-    context.close()
+def arrives(person, browser):
+    """`arrives("bob")`: at a browser that notes how its pages are shown."""
+
+    def arrive(username, **options):
+        someone = person(username, browser=browser, **options)
+        someone.context.add_init_script(NOTES)
+        return someone
+
+    return arrive
 
 
 def is_there(page, expression, seconds=30):
@@ -78,8 +61,9 @@ def goes_back(someone):
     is_there(someone.page, "!globalThis.isLeft && document.readyState === 'complete'")
 
 
-def test_back_shows_nothing_after_signing_out(site, browser, bob):
+def test_back_shows_nothing_after_signing_out(site, arrives, keeps_pages):
     site.run(POSTS)
+    bob = arrives("bob", signs_in=True)
     for address in ("/", "/notifications/", "/saved/"):
         bob.page.goto(address)
         expect(bob.page.locator("#side-rooms")).to_be_visible()
@@ -94,11 +78,12 @@ def test_back_shows_nothing_after_signing_out(site, browser, bob):
         expect(bob.page.locator("html")).to_have_css("opacity", "1")
     shown = bob.page.evaluate("sessionStorage.shown ?? ''").split()
     assert set(shown) <= {"0"}
-    assert bool(shown) == browser.keeps
+    assert bool(shown) == keeps_pages
 
 
-def test_back_keeps_its_place_deep_in_the_feed(site, browser, bob):
+def test_back_keeps_its_place_deep_in_the_feed(site, arrives, keeps_pages):
     site.run(POSTS)
+    bob = arrives("bob")
     bob.page.goto("/")
     posts = bob.page.locator("article")
     while posts.count() < 30:
@@ -111,7 +96,7 @@ def test_back_keeps_its_place_deep_in_the_feed(site, browser, bob):
     bob.page.locator("nav a[href='/people/']").first.click()
     bob.page.wait_for_url("**/people/")
     bob.page.go_back(wait_until="commit")
-    if browser.keeps:
+    if keeps_pages:
         is_there(bob.page, "sessionStorage.shown")
         assert bob.page.evaluate("sessionStorage.shown") == "0 "
         assert bob.page.evaluate(FIRST_IN_SIGHT) == before
