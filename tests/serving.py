@@ -1,6 +1,6 @@
 """A real site for tests: its own process, database, files and port. Used as `with Site(folder) as site:`."""
 
-from tests import blank
+from tests import blank, forking
 from tools import serving
 from tools.serving import ROOT, SECRET_KEY, environment, free_port
 
@@ -16,3 +16,14 @@ class Site(serving.Site):
 
     def make_database(self):
         blank.make_database(self.database_url())
+
+    def begin(self, command, log):
+        return forking.Process(command, self.environment, log)
+
+    def run(self, code):
+        if self.hand is None:
+            self.hand = forking.Shell(self.environment, self.folder / "shell.log")
+        return self.hand.run(code)
+
+    def end_hand(self):
+        self.hand.end()

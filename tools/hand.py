@@ -13,19 +13,22 @@ import traceback
 import django
 
 
-def main():
+def begin():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+
+
+def answer_to(code):
     from django.conf import settings
     from django.core.cache import caches
     from django.db import connections
 
-    for line in sys.stdin:
-        answer = played(json.loads(line))
-        connections.close_all()
-        if not settings.REDIS_URL:  # what this process remembers, others may have changed
-            for cache in caches.all():
-                cache.clear()
-        print(json.dumps(answer), flush=True)
+    answer = played(code)
+    connections.close_all()
+    if not settings.REDIS_URL:  # what this process remembers, others may have changed
+        for cache in caches.all():
+            cache.clear()
+    return answer
 
 
 def played(code):
@@ -39,5 +42,6 @@ def played(code):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    main()
+    begin()
+    for line in sys.stdin:
+        print(json.dumps(answer_to(json.loads(line))), flush=True)

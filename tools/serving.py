@@ -161,7 +161,7 @@ class Site:
     def __exit__(self, *_):
         self.stop()
         if self.hand is not None:
-            self.hand.communicate()
+            self.end_hand()
         self.drop_database()
 
     def make_database(self):
@@ -191,6 +191,9 @@ class Site:
         assert failure is None, f"{printed}\n{failure}"
         return printed
 
+    def end_hand(self):
+        self.hand.communicate()
+
     def python(self, *words):
         """Run Python in the environment of the site. Returns what it printed."""
         command = [sys.executable, *words]
@@ -199,10 +202,14 @@ class Site:
         return done.stdout
 
     def start(self):
-        with (self.folder / "server.log").open("a") as log:
-            self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        self.process = self.begin(self.command, self.folder / "server.log")
         self.wait_until_well()
         return self
+
+    def begin(self, command, log):
+        """A process of the site, which writes into a file."""
+        with log.open("a") as file:
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=file, stderr=file)
 
     def wait_until_well(self, seconds=300):
         end = time.monotonic() + seconds

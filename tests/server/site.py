@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.forking import Process
 from tools import serving
 from tools.serving import CSRF, ROOT, free_port, wait_until
 
@@ -54,9 +55,12 @@ def hears_ctrl_c():
 
 
 class Site:
-    """A server on a port of its own, with the rooms and sessions of `tests/server/furnish.py`."""
+    """A server on a port of its own, with the rooms and sessions of `tests/server/furnish.py`.
 
-    def __init__(self, furniture, folder, command=None, processes=1, port=None, cwd=ROOT, **more):
+    `forked` from tests/forking.py, or begun as people do it.
+    """
+
+    def __init__(self, furniture, folder, command=None, processes=1, port=None, cwd=ROOT, forked=True, **more):
         self.furniture, self.port, self.log = furniture, port or free_port(), folder / "server.log"
         command = command or [sys.executable, "-m", "tests.server.inside", str(self.port), str(processes)]
         self.command = [str(self.port) if part == "PORT" else part for part in command]
@@ -69,7 +73,7 @@ class Site:
         )
         (folder / "static").mkdir(exist_ok=True)
         (folder / "static/probe.css").write_text("main { color: red }")
-        self.cwd, self.process = cwd, None
+        self.cwd, self.forked, self.process = cwd, forked, None
 
     def __enter__(self):
         return self.start()
@@ -78,18 +82,16 @@ class Site:
         self.kill()
 
     def start(self):
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                env=self.environment,
-                cwd=self.cwd,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=hears_ctrl_c,
-            )
+        self.process = self.begin()
         wait_until(self.answers, 300, "the server's first answer")
         return self
+
+    def begin(self):
+        if self.forked:
+            return Process(self.command, self.environment, self.log, cwd=self.cwd)
+        options = {"env": self.environment, "cwd": self.cwd, "start_new_session": True, "preexec_fn": hears_ctrl_c}
+        with self.log.open("a") as log:
+            return subprocess.Popen(self.command, stdout=log, stderr=log, **options)
 
     def start_again(self):
         """If it has ended."""

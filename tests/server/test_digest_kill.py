@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.postbox import Postbox
-from tests.serving import ROOT, Site
+from tests.serving import Site
 from tools.serving import wait_until
 
 from .conftest import POSTGRESQL, REDIS
@@ -77,9 +76,7 @@ class DeadlyPostbox(Postbox):
 
 @contextmanager
 def worker(site):
-    with (site.folder / "worker.log").open("a") as log:
-        command = [sys.executable, "manage.py", "work"]
-        process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+    process = site.begin([sys.executable, "manage.py", "work"], site.folder / "worker.log")
     try:
         yield process
     finally:

@@ -3,13 +3,14 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from contextlib import closing, suppress
 from http.client import HTTPException
 
 import pytest
+
+from tests.forking import Process
 
 from .site import LONG, ROOT, environment, free_port, wait_until
 
@@ -21,12 +22,13 @@ SERVE = [sys.executable, str(ROOT / "manage.py"), "serve"]
 def refusal(folder, command=SERVE, **settings):
     """What `manage.py serve`, or another command, says when it does not start."""
     more = {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3", "PORT": str(free_port()), **settings}
-    done = subprocess.run(command, env=environment(**more), cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert done.returncode not in (0, None)
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1
-    return done.stderr
+    out, words = folder / "stdout", folder / "stderr"
+    assert Process(command, environment(**more), out, words).wait(300) != 0
+    words = words.read_text()
+    assert "Traceback" not in words
+    assert out.read_text() == ""
+    assert len(words.splitlines()) == 1
+    return words
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_a_port_in_use_is_said_in_one_sentence(on_sqlite, tmp_path):
 
 
 def test_serve_serves(on_sqlite):
-    site = on_sqlite(command=[*SERVE, "--port", "PORT"])
+    site = on_sqlite(command=[*SERVE, "--port", "PORT"], forked=False)
     stream = site.stream("bob", "studio").opened()
     site.say("studio", "through the command")
     assert stream.words(1) == ["through the command"]
@@ -133,7 +135,7 @@ def developed(on_sqlite, tmp_path):
     def run(*options):
         command = [sys.executable, "manage.py", "runserver", "PORT", *options]
         more = {"DEBUG": "1", "PYTHONDONTWRITEBYTECODE": "1", "TASKS_IN_WEB": "1"}
-        return on_sqlite(command=command, cwd=code, PYTHONPATH=str(code), **more)
+        return on_sqlite(command=command, cwd=code, forked=False, PYTHONPATH=str(code), **more)
 
     run.code = code
     return run

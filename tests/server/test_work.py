@@ -1,6 +1,5 @@
 """Who does the tasks, in earnest: processes that are killed and stopped, and the server itself."""
 
-import json
 import signal
 import subprocess
 import sys
@@ -8,14 +7,14 @@ import time
 
 import pytest
 
+from tests.forking import Process, Shell
 from tools.serving import environment
 
-from .site import LONG, ROOT, Site, hears_ctrl_c, in_time, wait_until
+from .site import LONG, ROOT, Site, in_time, wait_until
 
 pytestmark = pytest.mark.server
 
 WORK = [sys.executable, str(ROOT / "manage.py"), "work"]
-HAND = [sys.executable, "-m", "tools.hand"]
 ROWS = """
 from apps.tasks.models import LivingWorker, QueuedTask
 for row in QueuedTask.objects.filter(task_path__contains="deeds").order_by("pk"):
@@ -48,29 +47,21 @@ class Work:
         self.site = Site(start.furniture(), folder, **start.always)
         start.made.append(self.site)  # whatever else is started is on its database
         self.log = folder / "workers.log"
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        self.hand = subprocess.Popen(HAND, env=self.site.environment, cwd=ROOT, **pipes)
+        self.shell = Shell(self.site.environment, folder / "shell.log")
 
     def __call__(self, **more):
-        with self.log.open("a") as log:
-            options = {"cwd": ROOT, "stdout": log, "stderr": log, "preexec_fn": hears_ctrl_c}
-            process = subprocess.Popen(WORK, env={**self.site.environment, **more}, **options)
-        self.made.append(process)
-        return process
+        self.made.append(Process(WORK, {**self.site.environment, **more}, self.log))
+        return self.made[-1]
 
     def end(self):
-        self.hand.communicate()
+        self.shell.end()
         for process in self.made:
             process.kill()
             process.wait(LONG)
 
     def asked(self, code):
         """Of the site's own code; what it prints, in lines."""
-        self.hand.stdin.write(json.dumps(code) + "\n")
-        self.hand.stdin.flush()
-        printed, failure = json.loads(self.hand.stdout.readline())
-        assert failure is None, failure
-        return printed.splitlines()
+        return self.shell.run(code).splitlines()
 
     def leaves_a_long_one(self):
         """A task that begins, and ends when it is let go."""
