@@ -174,9 +174,8 @@ def failing_anyway(faults, found, copy, more):
         if not finding:
             continue
         words = ["-n", str(os.cpu_count()), "--dist", "loadfile", "-p", "tests.browser.counting"]
-        failing, _printed = copy.play(
-            sorted(set(sum(finding.values(), ()))), *words, seconds=None, **more, **addresses
-        )
+        tests = sorted(set(chain.from_iterable(finding.values())))
+        failing, _printed = copy.play(tests, *words, seconds=None, **more, **addresses)
         for name, tests in finding.items():
             if failed := [test for test in failing if test.startswith(tests)]:
                 reasons[name] = f"{failed[0]} fails without the fault too"
