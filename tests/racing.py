@@ -10,6 +10,7 @@ from django.db import connection, connections
 ON_A_DATABASE_WITH_SEVERAL_WRITERS = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.postgresql,
+    pytest.mark.both_databases,
     pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite has one writer at a time"),
 ]
 

@@ -90,6 +90,7 @@ def test_whatever_is_deleted_at_the_admin_pages_work_and_numbers_are_right(
     assert found == {}
 
 
+@pytest.mark.both_databases
 def test_whatever_ends_in_the_product_pages_work_and_numbers_are_right(lively, shown_on, stale, failures, people):
     post_pk = Post.objects.filter(author=people["owner"]).latest("pk").pk
     ends = {
@@ -140,6 +141,7 @@ def test_the_list_of_notifications_opens_where_a_comment_is_on_a_post_that_one_m
     assert not bob.notifications.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("model", [Follow, FollowRequest], ids=lambda model: model.__name__)
 def test_a_follow_that_ends_at_the_admin_is_told_no_longer(model, client_of, owner, ada, bob):
     ada.profile.take_follower(bob)

@@ -142,7 +142,7 @@ def trials(group, role, browser_of, address_of):
             yield Trial(browser, "GET" if method == "ANY" else method, address_of(name, thing), DATA.get(name, {}))
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("group", [*GROUPS, "admin"])
 def test_no_value_of_a_query_or_a_form_breaks_a_page(group, browser_of, address_of, monkeypatch):
     with nothing_stays():
@@ -167,7 +167,7 @@ def segments_for(part, path, role):
     return FOR_WORDS if role == "visitor" else []
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("role", ["visitor", "owner"])
 def test_no_part_of_a_path_breaks_a_page(role, browser_of, address_of):
     browser, broken, seen = browser_of(role), [], set()

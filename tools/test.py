@@ -18,29 +18,10 @@ PYTHON = sys.executable
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/courtyard")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
-# Where both databases are at hand, what does not know on which it runs is tested once, and what comes in several forms
-# is tested in all of them once, see tests/one_form.py; EVERYTHING=1 tests all on both. The servers' tests start their
-# servers on both themselves.
-ONCE = [
-    "tests/server",
-    "tests/shared/test_images.py",
-    "tests/shared/test_markdown.py",
-    "tests/shared/test_text.py",
-    "tests/shared/test_highlighting.py",
-    "tests/shared/test_fuzz_text.py",
-    "tests/shared/test_lookalikes.py",
-    "tests/test_layers.py",
-    "tests/test_migrations.py",
-    "tests/test_permissions.py",
-    "tests/admin",
-]
-ON_POSTGRESQL = ["tests/browser/test_rooms.py"]
-ON_SQLITE = [
-    path
-    for file in sorted((HERE / "tests/browser").glob("test_*.py"))
-    if (path := f"tests/browser/{file.name}") not in ON_POSTGRESQL
-]
-ONE_FORM = "-ptests.one_form"
+# The mark of tests that are played on PostgreSQL and Redis too, see pyproject.toml; EVERYTHING=1 plays all on both.
+# The servers' tests start their servers on both themselves.
+MARK = "both_databases"
+ON_POSTGRESQL = ["tests/browser/test_rooms.py"]  # on SQLite too with EVERYTHING=1, or where PostgreSQL is not at hand
 
 KEEPS_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # or each of many processes compiles everything again
 QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory:"}
@@ -62,7 +43,7 @@ def main(words):
         step("Tests on SQLite", pytest(), on_sqlite)
         print(f"\nNot tested on PostgreSQL and Redis: nothing answers at {', '.join(absent)}.")
         return
-    words = pytest(left_out=["tests/server"]) if everything else pytest([ONE_FORM], [*ONCE, *ON_SQLITE], workers=2)
+    words = pytest(left_out=["tests/server"]) if everything else pytest(["-m", MARK, *marked_files()], workers=2)
     with beside("Tests on PostgreSQL and Redis", words, on_postgresql):
         step("Tests on SQLite", pytest(left_out=left_out, workers=4), on_sqlite)
 
@@ -82,6 +63,13 @@ def pytest(words=(), left_out=(), workers=5):
     spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     left_out = [f"--ignore={path}" for path in left_out]
     return [PYTHON, "-m", "pytest", "-p", "tests.browser.counting", *spread, *left_out, "-q", *words]
+
+
+def marked_files():
+    """Those with the mark in them: to import all others would cost each worker seconds."""
+    words = (MARK, "SEVERAL_WRITERS")  # tests/racing.py gives it to its tests
+    files = sorted((HERE / "tests").glob("**/test_*.py"))
+    return [str(file.relative_to(HERE)) for file in files if any(word in file.read_text() for word in words)]
 
 
 def step(name, command, environment=None):

@@ -128,6 +128,7 @@ def test_whoever_cannot_own_a_room_is_refused(who, ada, bob, used, studio):
     assert User.objects.filter(username="ada").exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_without_an_owner_of_the_site_the_first_member_who_stays_takes_a_room(ada, bob, cleo, kiln):
     kiln.join(cleo)
@@ -137,6 +138,7 @@ def test_without_an_owner_of_the_site_the_first_member_who_stays_takes_a_room(ad
     assert kiln.owner == cleo
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_without_any_member_an_author_takes_it_and_without_one_anybody(ada, bob, cleo, mod, studio):
     studio.post(cleo, "Hello")
@@ -158,6 +160,7 @@ def test_several_accounts_do_not_inherit_from_one_another(ada, bob, cleo, owner,
     assert nothing_is_off()
 
 
+@pytest.mark.both_databases
 def test_everybody_can_be_deleted(ada, bob, cleo, used):
     User.objects.all().delete()
     assert not Room.objects.exists()
@@ -171,6 +174,7 @@ def test_a_sliced_queryset_is_refused_as_ever(ada, bob, used):
     assert User.objects.count() == 2
 
 
+@pytest.mark.both_databases
 def test_when_the_account_cannot_be_deleted_nothing_has_changed_hands(ada, bob, owner, used, monkeypatch):
     from apps.rooms.departures import Departure
 
@@ -199,6 +203,7 @@ def test_the_others_keep_what_they_wrote_in_a_direct_conversation(ada, bob, cleo
 # --- Posts ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_with_a_comment_go_the_replies_and_what_was_told_of_them(ada, bob, cleo, owner):
     post = Post.objects.publish(owner, [], "Oak")
     Comment.objects.say(post, cleo, "Before")
@@ -248,6 +253,7 @@ def everything_of(ada, bob, cleo):
     Room.objects.open_by(ada, name="Attic", kind="closed").post(ada, "Nobody")
 
 
+@pytest.mark.both_databases
 def test_it_says_what_is_deleted_transferred_and_kept(desk, ada, bob, cleo, used):
     everything_of(ada, bob, cleo)
     response = desk.get(f"/admin/accounts/user/{ada.pk}/delete/")
@@ -318,6 +324,7 @@ def test_empty_means_the_sites_owner(desk, ada, owner, used):
     assert Room.objects.get(pk=used[0].pk).owner == owner
 
 
+@pytest.mark.both_databases
 def test_where_nothing_changes_hands_nobody_is_asked(desk, cleo):
     response = desk.get(f"/admin/accounts/user/{cleo.pk}/delete/")
     assert "new_owner" not in response.text

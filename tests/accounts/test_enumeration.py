@@ -173,6 +173,7 @@ def test_only_a_site_that_sends_no_email_tells_by_itself(settings_of, environmen
 # --- What guesses are counted by ------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("spelling", [
     "ada", "Ada", "ADA", "@ada", " ada ", "ada@courtyard.example", "ADA@Courtyard.Example", "ａｄａ",
     "ａda@courtyard.example",
@@ -181,10 +182,12 @@ def test_every_spelling_of_an_account_is_counted_as_one(ada, spelling):
     assert account_key(spelling) == f"user-{ada.pk}"
 
 
+@pytest.mark.both_databases
 def test_other_names_are_counted_for_themselves(ada):
     assert len({account_key(login) for login in ("ada", "adam", "ada.b", "ada@elsewhere.example", "a.da")}) == 5
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("within_a_minute")
 def test_guesses_by_name_and_by_address_add_up_whatever_host_is_asked(client_of, ada):
     spellings = ["ada", "Ada", "@ADA", ada.email, ada.email.upper()]
@@ -200,6 +203,7 @@ def test_guesses_by_name_and_by_address_add_up_whatever_host_is_asked(client_of,
     assert "_auth_user_id" not in browser.session
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("within_a_minute")
 def test_guesses_at_one_account_do_not_keep_out_another_behind_the_same_address(client_of, ada, bob):
     for _n in range(12):
@@ -209,6 +213,7 @@ def test_guesses_at_one_account_do_not_keep_out_another_behind_the_same_address(
     assert browser.session["_auth_user_id"] == str(bob.pk)
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("within_a_minute")
 def test_a_new_password_ends_the_count(client_of, ada, mailoutbox):
     for _n in range(6):

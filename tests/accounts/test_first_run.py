@@ -14,7 +14,7 @@ from django.test import Client
 from apps.accounts.models import SiteSettings, User
 from tests.serving import Site
 
-pytestmark = pytest.mark.empty_site
+pytestmark = [pytest.mark.empty_site, pytest.mark.both_databases]
 
 FORM = {
     "site_name": "Alder Street",

@@ -37,6 +37,7 @@ def test_a_link_that_was_ended_lets_nobody_in_and_ending_it_twice_is_no_failure(
     assert visitor.get(invitation.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_links_that_are_over_are_not_listed(client_of, mod):
     Invitation.objects.create(made_by=mod, note="Long used", uses_left=0)
     page = client_of(mod).get(LIST).content.decode()
@@ -70,6 +71,7 @@ def test_the_list_costs_the_same_for_many_links(client_of, mod, django_assert_ma
         client.get(LIST)
 
 
+@pytest.mark.both_databases
 def test_two_people_cannot_both_use_the_last_place(db, mod):
     invitation = Invitation.objects.create(made_by=mod, uses_left=1)
     assert [Invitation.use(invitation.code), Invitation.use(invitation.code)] == [True, False]
@@ -101,6 +103,7 @@ def test_members_have_no_such_page_otherwise(client_of, ada, set_site):
         assert client.post(LIST, {"note": "", "uses_left": 1}).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_members_see_and_end_their_own_links_only(client_of, ada, bob, mod, inviting):
     own, other = (Invitation.objects.create(made_by=user, note=f"By {user.username}") for user in (ada, bob))
     client = client_of(ada)

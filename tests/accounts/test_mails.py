@@ -95,6 +95,7 @@ def test_a_new_address_takes_its_place_with_the_link_of_a_mail_and_not_before(cl
     assert not sign_in(client_of(None), "ada@courtyard.example", PASSWORD)
 
 
+@pytest.mark.both_databases
 def test_a_change_can_be_given_up_and_its_mail_sent_again(client_of, ada, postbox):
     client = client_of(None)
     sign_in(client, "ada", PASSWORD)

@@ -77,6 +77,7 @@ def test_passwords_must_be_the_same_twice_and_not_the_name(visitor):
     assert "too similar" in register(visitor, password1="dora.b12", password2="dora.b12").content.decode()
 
 
+@pytest.mark.both_databases
 def test_a_name_that_is_taken_between_look_and_writing_gets_its_sentence(visitor, ada, monkeypatch):
     monkeypatch.setattr("apps.accounts.adapters.AccountAdapter.clean_username", lambda self, name, shallow=False: name)
     answer = register(visitor, username="ada")
@@ -99,6 +100,7 @@ def test_a_stranger_without_an_invitation_stays_outside(visitor, set_site):
     assert not User.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_whoever_has_the_link_comes_in_and_it_lets_in_one_less(visitor, set_site, owner):
     set_site(registration="invitation")
     invitation = Invitation.objects.create(made_by=owner, uses_left=2)
@@ -110,6 +112,7 @@ def test_whoever_has_the_link_comes_in_and_it_lets_in_one_less(visitor, set_site
     assert "invitation" not in visitor.session
 
 
+@pytest.mark.both_databases
 def test_an_invitation_that_is_used_up_at_the_last_moment_becomes_an_error_of_the_form(
     visitor, set_site, owner, monkeypatch
 ):
@@ -146,6 +149,7 @@ def test_a_mail_server_that_is_down_does_not_undo_the_account(visitor, settings,
     assert "could not be sent just now" in visitor.get("/rooms/").content.decode()
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("within_a_minute")
 def test_too_many_accounts_from_one_address_are_slowed_down(visitor, settings):
     for number in range(20):
@@ -156,6 +160,7 @@ def test_too_many_accounts_from_one_address_are_slowed_down(visitor, settings):
     assert not User.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_where_an_address_must_be_confirmed_one_waits_outside_and_then_goes_where_one_wanted(
     visitor, settings, mailoutbox
 ):

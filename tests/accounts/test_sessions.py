@@ -69,6 +69,7 @@ def test_who_signs_out_has_no_session_any_more_when_the_streams_end(at, ada, mon
     assert left == [(ada.pk, False)]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("seconds", "status"), [(3600, 200), (-1, 302)])
 def test_a_session_lasts_until_its_time_is_over(seconds, status, at, ada):
     here = at(ada, FIREFOX)
@@ -83,6 +84,7 @@ def test_a_key_that_nobody_gave_out_never_becomes_a_session(visitor):
     assert not Session.objects.filter(session_key="k" * 32).exists()
 
 
+@pytest.mark.both_databases
 def test_all_the_others_end_together_and_so_do_their_streams(at, ada, kicked):
     here, phone, office = at(ada, FIREFOX), at(ada, SAFARI), at(ada, FIREFOX)
     here.post(reverse("usersessions_list"))

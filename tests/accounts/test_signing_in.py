@@ -65,6 +65,7 @@ def test_the_session_lasts_only_where_one_asked_for_it(visitor, client_of, ada):
     assert not other.session.get_expire_at_browser_close()
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("within_a_minute")
 def test_guessing_is_slowed_down_in_words(visitor, ada):
     for _ in range(10):

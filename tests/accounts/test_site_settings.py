@@ -6,7 +6,7 @@ from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.live.delivery import RIGHTS, delivery
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def ended_streams():

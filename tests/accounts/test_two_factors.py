@@ -124,6 +124,7 @@ def test_a_code_opens_the_door_once(visitor, client_of, app):
     assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_a_recovery_code_opens_the_door_once(visitor, client_of, codes):
     give_password(visitor)
     assert visitor.post(reverse("mfa_authenticate"), {"code": codes[0]}).status_code == 302
@@ -133,6 +134,7 @@ def test_a_recovery_code_opens_the_door_once(visitor, client_of, codes):
     assert other.post(reverse("mfa_authenticate"), {"code": codes[0]}).status_code == 422
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("within_a_minute")
 def test_guessing_codes_is_slowed_down(visitor, app):
     give_password(visitor)
@@ -159,12 +161,14 @@ def test_whoever_changes_the_locks_must_give_the_password_once_more(client_of, a
     assert right.url == reverse("mfa_activate_totp")
 
 
+@pytest.mark.both_databases
 def test_the_app_can_be_switched_off_again(signed_in, ada, app):
     assert "Switch it off" in signed_in.get(reverse("mfa_index")).content.decode()
     signed_in.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=ada).exists()
 
 
+@pytest.mark.both_databases
 def test_new_recovery_codes_void_the_old_ones(signed_in, visitor, ada, codes):
     signed_in.post(reverse("mfa_generate_recovery_codes"))
     fresh = Authenticator.objects.get(user=ada, type="recovery_codes").wrap().get_unused_codes()

@@ -12,6 +12,8 @@ from apps.accounts.models import User
 from apps.accounts.usernames import CharactersValidator, not_reserved
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.django_db
 def test_ada_and_ADA_are_the_same_name_for_the_database_too(ada):

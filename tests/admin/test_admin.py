@@ -336,6 +336,7 @@ def test_a_message_from_the_admin_is_rendered_counted_and_told(desk, ada, studio
     assert Event.objects.filter(channel=f"room-{studio.pk}", type="message-created").count() == 1
 
 
+@pytest.mark.both_databases
 def test_deleted_messages_are_no_longer_counted(desk, ada, studio):
     from apps.rooms.models import Message
 
@@ -392,6 +393,7 @@ def test_the_admins_forms_are_not_dressed_as_the_sites(desk, make_one):
     assert 'name="visitors_may_read"' in desk.get(page(SiteSettings, "change", make_one(SiteSettings).pk)).text
 
 
+@pytest.mark.both_databases
 def test_what_is_taken_away_under_a_post_is_no_longer_counted(desk, make_one):
     from apps.posts.models import Comment, CommentLike, Like
 
@@ -427,11 +429,13 @@ def test_what_nobody_has_shown_yet_is_not_read_at_the_admin(desk, ada, make_one)
         assert not admin.site._registry[type(row)].lookup_allowed("body__startswith", "A")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("query", ["id__in=99999999999999999999", "id__in=1,-99999999999999999999"])
 def test_a_number_that_no_row_could_have_is_a_bad_request(client_of, owner, query):
     assert client_of(owner).get(f"/admin/rooms/message/?{query}").status_code in (200, 302, 400)
 
 
+@pytest.mark.both_databases
 def test_a_chosen_row_with_a_number_that_no_row_could_have_is_a_bad_request(client_of, owner, studio):
     chosen = {"action": "delete_selected", "_selected_action": "99999999999999999999"}
     assert client_of(owner).post("/admin/rooms/room/", chosen).status_code in (200, 302, 400)

@@ -17,6 +17,8 @@ from apps.tags.models import Tag
 
 from .test_admin import ADDED, IDS, OURS, SMALL, page, typed_into
 
+pytestmark = pytest.mark.both_databases
+
 LARGE = [model for model in OURS if model._meta.label not in SMALL]
 
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from .pages import HIDE, Held
 from .test_history import HISTORY, UP, is_at_the_end, scrolls
 
+pytestmark = pytest.mark.both_databases
+
 TOP_OF = """async (id) => {
   await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   return document.getElementById(id).getBoundingClientRect().top;

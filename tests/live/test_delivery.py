@@ -15,6 +15,8 @@ from apps.live.views import stream
 
 from .clockwork import run
 
+pytestmark = pytest.mark.both_databases
+
 ROOM = "room-1"
 
 

@@ -13,7 +13,7 @@ from apps.live import channels, log, publish
 from apps.live.delivery import RIGHTS, delivery
 from apps.live.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

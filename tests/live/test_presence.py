@@ -15,7 +15,7 @@ from apps.live.models import Presence
 from . import clockwork
 
 ROOM, OTHER_ROOM = "room-1", "room-2"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -145,6 +145,7 @@ def names_in(path):
     return {word for line in lines for word in re.findall(r'"([a-z-]+)"', re.sub(r'channels\.named\("\w+"', "", line))}
 
 
+@pytest.mark.both_databases
 def test_what_was_sent_before_the_rendering_is_known_to_the_page(world, rendered, opened, happens, monkeypatch):
     happens(of_people.requests_changed, world.ada)
     later(monkeypatch)
@@ -165,6 +166,7 @@ def test_each_is_told_once_however_often_it_was_sent(world, rendered, opened, ha
     assert names == ["requests-changed", "notifications-changed", "stream-moment"]
 
 
+@pytest.mark.both_databases
 def test_nobody_hears_what_was_not_for_them(world, rendered, opened, happens, cleo):
     before = rendered("/people/")
     happens(of_people.requests_changed, world.ada)
@@ -178,6 +180,7 @@ def test_what_is_over_in_a_moment_is_not_remembered(world, rendered, opened, hap
     assert [name for name, _data in opened(world.ada, before)] == ["stream-moment"]
 
 
+@pytest.mark.both_databases
 def test_a_page_that_comes_back_tells_the_last_moment_it_heard(world, rendered, opened, happens, monkeypatch):
     happens(of_people.requests_changed, world.ada)
     heard = opened(world.ada, rendered("/people/"))
@@ -187,6 +190,7 @@ def test_a_page_that_comes_back_tells_the_last_moment_it_heard(world, rendered, 
     assert set(names) == {"notifications-changed", "stream-moment"}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("since", ["1", "99999999999999"], ids=["before the server began", "in the future"])
 def test_where_nobody_knows_what_was_missed_the_page_asks_for_everything(world, opened, since):
     names = [name for name, _data in opened(world.ada, f"since={since}")]
@@ -220,6 +224,7 @@ def test_too_many_for_one_reader_are_one_question_for_everything():
     assert nudges.since(since, ["user-1"]) is None
 
 
+@pytest.mark.both_databases
 def test_a_clock_that_goes_back_changes_nothing(monkeypatch):
     nudges = recent_nudges.RecentNudges()
     since = nudges.now()
@@ -229,6 +234,7 @@ def test_a_clock_that_goes_back_changes_nothing(monkeypatch):
     assert nudges.since(since, ["user-1"]) == [("rooms-changed", "")]
 
 
+@pytest.mark.both_databases
 def test_a_slow_reader_whose_queue_overflows_loses_no_nudge():
     """Rows of rooms are in the log; a nudge that was pushed out of the queue is told once more."""
     channel = named("user", 1)
@@ -244,6 +250,7 @@ def test_a_slow_reader_whose_queue_overflows_loses_no_nudge():
     assert told(delivery.missed_nudges(listener)) == []
 
 
+@pytest.mark.both_databases
 def test_after_redis_was_away_the_others_are_told_that_notes_were_lost(monkeypatch):
     sent = []
 

@@ -35,6 +35,7 @@ def test_every_member_is_told_and_nobody_else(desk, owner, ada, bob, cleo, studi
     assert said(ada) == said(ada, "house") == ["olga announces Soup"]
 
 
+@pytest.mark.both_databases
 def test_opening_its_page_reads_it(desk, client_of, ada):
     adas, announcement = client_of(ada), announce(desk)
     assert unread(adas) == 1
@@ -58,8 +59,8 @@ def test_what_is_changed_later_nobody_is_told(desk, client_of, ada, heard):  # n
     assert unread(client_of(ada)) == 0
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
-@pytest.mark.each_form
 @pytest.mark.parametrize("way", ["page", "list"])
 def test_what_is_deleted_is_forgotten(way, desk, ada, heard):  # noqa: F811
     announcement = announce(desk)
@@ -81,6 +82,7 @@ def test_what_is_written_is_shown_as_text(desk, client_of, ada):
         assert "&lt;script&gt;alert(1)" in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_to_5000_people_it_is_a_few_statements_and_one_word(desk, owner, heard):  # noqa: F811
     def told():

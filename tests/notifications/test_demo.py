@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from apps.notifications.demo.part import community, happened
@@ -9,6 +10,7 @@ from apps.notifications.models import Notification
 from tests.posts.conftest import drawn, show  # noqa: F401
 
 
+@pytest.mark.both_databases
 def test_it_stands_in_the_order_of_its_times_and_nobody_is_mailed_it(ada, bob, cleo, show):  # noqa: F811
     oak, ash, now = show(ada, "Oak"), show(ada, "Ash"), timezone.now()
     oak.like(bob), ash.like(cleo)

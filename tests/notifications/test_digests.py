@@ -15,7 +15,7 @@ from apps.tasks import schedule
 from tests.notifications.conftest import SITE, path_in, to_mail
 from tests.postbox import html, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_home"), pytest.mark.both_databases]
 
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SATURDAY_MORNING = datetime(2026, 11, 21, 8, tzinfo=UTC)

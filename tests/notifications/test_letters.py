@@ -95,6 +95,7 @@ def test_rows_stand_as_in_the_list_the_newest_first(oak, ada, make_user, set_sit
     assert path_in(mail, "See everything") == "/notifications/"
 
 
+@pytest.mark.both_databases
 def test_many_rows_are_the_newest_ones_and_a_number(oak, ada, bob, postbox):
     for number in range(letters.ROWS + 5):
         say(oak, bob, f"{number} for @ada")
@@ -210,6 +211,7 @@ def test_quiet_hours_are_waited_for(liked, ada, postbox, clock):
     assert postbox.subjects() == ["bob liked your photo"]
 
 
+@pytest.mark.both_databases
 def test_of_two_tasks_at_one_moment_one_writes(liked, ada, postbox, clock, monkeypatch):
     clock(NOON)
     contents_of, others = letters.contents_of, iter([lambda: mailed(ada)])
@@ -250,6 +252,7 @@ def test_no_server_at_all_is_a_failure_too(liked, ada, settings, postbox):
 # --- What does not come ---------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_was_read_meanwhile_does_not_come(liked, ada, cleo, postbox):
     ada.notifications.read()
     mailed(ada)
@@ -271,6 +274,7 @@ def test_what_is_taken_back_meanwhile_does_not_come(liked, ada, bob, postbox, en
     assert postbox.mails == []
 
 
+@pytest.mark.both_databases
 def test_what_one_may_no_longer_see_does_not_come_and_leaves_room_for_the_rest(ada, bob, cleo, show, postbox):
     seen = show(cleo, "For @bob")
     Follow.objects.make(bob, ada)
@@ -336,7 +340,6 @@ def test_a_site_without_a_mail_server_mails_nothing_by_itself(liked, ada, postbo
     assert waiting(ada) == 0  # and not all of it at once on the day on which there is one
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("why", ["unverified", "second", "closed", "none"])
 def test_whose_address_nobody_confirmed_gets_nothing(liked, ada, postbox, why):
     {
@@ -354,6 +357,7 @@ def test_whose_address_nobody_confirmed_gets_nothing(liked, ada, postbox, why):
     assert postbox.mails == []
 
 
+@pytest.mark.both_databases
 def test_who_is_gone_gets_nothing(postbox):
     letters.mail.call(0)
     assert postbox.mails == []
@@ -444,6 +448,7 @@ def test_nonsense_in_the_form_brings_no_other_mails(subscribed, visitor, ends):
     assert state(subscribed)[ends] == {"mail": [], "digest": [], "week": ["week"]}[ends]
 
 
+@pytest.mark.both_databases
 def test_what_waits_to_be_mailed_does_not_come_any_more(liked, ada, visitor, postbox):
     visitor.post(link(ada, "mail"))
     mailed(ada)
@@ -473,6 +478,7 @@ def test_the_link_is_for_ever_and_outlives_the_key_that_signed_it(ada, visitor, 
     assert visitor.get(address).status_code == 200
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("at", ["2026-11-01T05:10", "2026-11-01T06:10", "2026-11-01T06:29"])
 def test_one_mail_waits_for_the_end_of_the_night_where_clocks_go_back(oak, ada, bob, clock, at):
     """01:30 comes twice there; what ended before now was begun again and again."""

@@ -39,6 +39,7 @@ def it_is(monkeypatch):
 # --- What is not told -----------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_of_a_muted_post_nothing_is_told_until_one_hears_again(adas, ada, bob, oak, show):
     other = show(ada, "Ash")
     adas.post(at(oak), {"until": "week"})
@@ -52,6 +53,7 @@ def test_of_a_muted_post_nothing_is_told_until_one_hears_again(adas, ada, bob, o
     assert told(ada) == ["like", "comment"]
 
 
+@pytest.mark.both_databases
 def test_of_a_muted_person_nothing_is_told(adas, ada, bob, cleo, oak):
     adas.post(at(bob.profile), {"until": "ever"})
     oak.like(bob)
@@ -62,6 +64,7 @@ def test_of_a_muted_person_nothing_is_told(adas, ada, bob, cleo, oak):
     assert told(ada) == ["like"]
 
 
+@pytest.mark.both_databases
 def test_of_a_muted_room_nothing_is_told(adas, ada, bob, studio, monkeypatch):
     """Whatever apps tell of rooms has the room as its place."""
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
@@ -81,6 +84,7 @@ def test_a_mute_of_a_room_leaves_its_bell_alone(adas, ada, studio):
     assert studio.memberships.get(user=ada).level == "mentions"
 
 
+@pytest.mark.both_databases
 def test_a_mute_that_has_ended_is_none(adas, ada, bob, oak):
     adas.post(at(oak), {"until": "hour"})
     Mute.objects.update(until=timezone.now() - timedelta(seconds=1))
@@ -119,6 +123,7 @@ def test_tomorrow_morning_is_ones_own(ada, it_is, now, zone, until):
     assert found.astimezone(ZoneInfo(zone or "UTC")).hour == 9
 
 
+@pytest.mark.both_databases
 def test_an_hour_a_week_and_for_good(ada, it_is):
     it_is(2026, 11, 3, 15)
     ends = {length: Mute.objects.make(ada, "post-1", length).until for length in Length}
@@ -131,6 +136,7 @@ def test_an_hour_a_week_and_for_good(ada, it_is):
 # --- The ritual -----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_mute_is_made_and_ended_and_twice_is_once(adas, ada, oak):
     for _time in range(2):
         assert adas.post(at(oak), {"until": "hour"})["Location"] == f"/posts/{oak.pk}/"

@@ -59,6 +59,7 @@ def say(post, author, body, **details):
 # --- Who is told of what --------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_like_is_told_once_and_taken_back_while_it_is_unread(oak, ada, bob):
     for _time in range(2):
         oak.like(bob)
@@ -79,6 +80,7 @@ def test_nobody_is_told_of_what_they_do_themselves(oak, ada):
     assert not Notification.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_of_a_comment_each_is_told_once_for_the_best_reason(oak, ada, bob, cleo):
     comment = say(oak, bob, "Nice, @cleo")
     assert said(ada) == ["bob commented on your photo"]
@@ -124,6 +126,7 @@ def test_who_follows_asks_and_is_let_in(ada, bob, cleo):
     assert said(cleo) == [LET_IN]
 
 
+@pytest.mark.both_databases
 def test_who_is_private_no_longer_lets_all_follow_who_asked(ada, bob, cleo, mod, heard, client_of):
     Profile.objects.filter(user=ada).update(is_private=True)
     for asker in (bob, cleo, mod):
@@ -166,6 +169,7 @@ def test_a_request_is_answered_in_its_row(adas, ada, bob, cleo):
     assert away["Location"] == "/settings/requests/"
 
 
+@pytest.mark.both_databases
 def test_a_block_takes_back_what_was_told_both_ways_and_silences_what_comes(oak, ada, bob, cleo):
     oak.like(bob)
     oak.like(cleo)
@@ -180,6 +184,7 @@ def test_a_block_takes_back_what_was_told_both_ways_and_silences_what_comes(oak,
     assert said(bob) == []
 
 
+@pytest.mark.both_databases
 def test_what_one_may_no_longer_see_leaves_the_list_and_the_bell(ada, bob, client_of, show):
     Follow.objects.make(bob, ada)
     show(ada, "For @bob", audience="followers")
@@ -199,6 +204,7 @@ def test_her_tabs_alone_hear_of_it(oak, ada, bob, cleo, heard):
 # --- The list -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_many_did_at_one_place_is_one_row(oak, ada, make_user):
     crowd = [make_user(f"dora{number}") for number in range(6)]
     few = ("", " and dora0", ", dora1 and 1 other", ", dora2 and 2 others", ", dora3 and 3 others")
@@ -225,6 +231,7 @@ def test_a_row_leads_to_the_exact_place_with_a_face_words_and_a_photo(adas, oak,
     assert f'id="notification-{ada.notifications.get().pk}" data-unread' in page
 
 
+@pytest.mark.both_databases
 def test_the_list_can_be_narrowed(adas, oak, ada, bob):
     oak.like(bob)
     say(oak, bob, "Look, @ada")
@@ -279,6 +286,7 @@ def test_an_empty_list_says_what_will_stand_there(adas):
     assert "Nothing has happened yet" in adas.get(LIST).text
 
 
+@pytest.mark.both_databases
 def test_every_row_stands_on_one_page_and_in_order(adas, oak, ada, bob):
     comments = [say(oak, ada, f"Comment {number}") for number in range(ROWS + 5)]
     for comment in comments:
@@ -346,6 +354,7 @@ def test_opening_the_place_reads_what_was_told_of_it(adas, oak, ada, bob, heard,
     assert unread(adas) == 1
 
 
+@pytest.mark.both_databases
 def test_one_row_is_marked_and_what_came_since_stays(adas, oak, ada, bob, cleo):
     oak.like(bob)
     number = ada.notifications.get().pk
@@ -358,6 +367,7 @@ def test_one_row_is_marked_and_what_came_since_stays(adas, oak, ada, bob, cleo):
     assert unread(adas) == 0
 
 
+@pytest.mark.both_databases
 def test_all_that_stood_there_is_marked_and_nothing_that_came_since(adas, oak, ada, bob, cleo):
     oak.like(bob)
     up_to = re.search(r'name="up_to" value="(\d+)"', adas.get(LIST).text)[1]
@@ -386,6 +396,7 @@ def test_reading_is_a_post(adas, visitor, address):
 # --- The bell -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_bell_says_how_many_rows_are_unread_and_so_does_the_title(adas, oak, bob, cleo):
     assert unread(adas) == 0
     oak.like(bob)
@@ -398,6 +409,7 @@ def test_the_bell_says_how_many_rows_are_unread_and_so_does_the_title(adas, oak,
     assert adas.get("/rooms/side/?news").text == "0 0 2"
 
 
+@pytest.mark.both_databases
 def test_the_bell_tells_in_a_word_what_is_new_and_once(adas, oak, ada, bob):
     oak.like(bob)
     newest = ada.notifications.get().pk
@@ -431,6 +443,7 @@ def test_days_and_times_are_those_of_the_readers_zone(adas, oak, ada, bob, clock
     assert re.findall(r'day-title">([^<]+)<', adas.get(LIST, headers=HTMX).text) == titles
 
 
+@pytest.mark.both_databases
 def test_an_open_list_is_told_how_many_rows_are_new(adas, oak, ada, bob, cleo):
     say(oak, bob, "First")
     newest = ada.notifications.latest("pk").pk

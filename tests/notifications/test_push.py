@@ -149,6 +149,7 @@ def test_a_key_that_is_none_stops_the_start(settings, key, contact, word):
 # --- Whose browser it is --------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_browser_is_taken_once_and_ended(told_at, ada):
     browser = told_at(ada)
     assert browser.client.post(BROWSERS, browser.subscription).status_code == 204
@@ -161,6 +162,7 @@ def test_a_browser_is_taken_once_and_ended(told_at, ada):
     assert browser.client.get(BROWSERS).json()["endpoint"] is None
 
 
+@pytest.mark.both_databases
 def test_a_browser_that_changes_its_person_is_told_what_concerns_that_person(told_at, at, oak, ada, bob):
     browser = told_at(ada)
     assert at(bob).post(BROWSERS, browser.subscription).status_code == 204
@@ -183,6 +185,7 @@ def test_nobody_ends_the_browser_of_somebody_else(told_at, at, ada, cleo):
     assert Subscription.objects.get().user == ada
 
 
+@pytest.mark.both_databases
 def test_ten_browsers_are_enough_and_those_of_ended_sessions_do_not_count(told_at, at, service, ada, bob):
     for _number in range(10):
         last = told_at(ada)
@@ -369,7 +372,6 @@ def test_a_push_stays_small(told_at, oak, ada, bob):
     assert len(browser.requests[0].body) < 3072
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("what", ["read", "taken back", "blocked", "shut out", "hidden"])
 def test_what_is_over_before_it_is_sent_goes_nowhere(told_at, oak, ada, bob, show, what):
     from apps.people.models import Block, Follow
@@ -459,6 +461,7 @@ def test_what_is_not_taken_now_is_tried_again_for_that_browser_alone(told_at, oa
     assert busy.heard[-1] == other.heard[0]
 
 
+@pytest.mark.both_databases
 def test_a_service_that_is_away_is_tried_again_and_its_address_told_to_nobody(told_at, oak, ada, bob, settings):
     browser = told_at(ada)
     mention(bob, oak)
@@ -578,6 +581,7 @@ def test_what_ends_in_plain_sight_is_gone_at_once(told_at, at, ada, end):
     assert not Subscription.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_who_changes_the_password_is_told_in_that_browser_still(told_at, oak, ada, bob):
     browser = told_at(ada)
     words = {"oldpassword": PASSWORD, "password1": "seven-swallows-south", "password2": "seven-swallows-south"}

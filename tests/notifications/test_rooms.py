@@ -57,6 +57,7 @@ def test_who_is_named_or_answered_is_told_at_once(studio, ada, bob, cleo, heard)
     assert said(ada) == []
 
 
+@pytest.mark.both_databases
 def test_a_call_is_one_statement_and_one_word_however_many_hear_it(studio, ada, heard):  # noqa: F811
     people = crowd(studio, 120)
     channel = f"activity-{studio.pk}"  # which every member's tabs hear
@@ -76,6 +77,7 @@ def test_who_is_here_is_called_on_the_rooms_own_page(studio, ada, bob, cleo, hea
     assert (said(bob), said(cleo)) == ([], ["ada called those who are here in Studio"])
 
 
+@pytest.mark.both_databases
 def test_who_is_named_and_called_is_told_once(studio, ada, bob, cleo):
     studio.join(bob)
     studio.join(cleo)
@@ -117,6 +119,7 @@ def test_who_has_muted_the_room_or_does_not_want_them_hears_nothing(studio, ada,
     assert (said(cleo), cleo.notifications.get().is_listed) == ([], False)
 
 
+@pytest.mark.both_databases
 def test_an_edit_tells_whom_it_names_newly_and_takes_back_what_is_unread(studio, ada, bob, cleo, mod, heard):  # noqa: F811
     message = studio.post(ada, "@bob and @mod.bell, come")
     mod.notifications.read()
@@ -133,6 +136,7 @@ def test_an_answer_that_names_whom_it_answers_later_tells_them_once(studio, ada,
     assert said(bob) == ["ada answered you in Studio"]
 
 
+@pytest.mark.both_databases
 def test_a_call_that_is_taken_back_is_taken_back_with_one_word(studio, ada, heard):  # noqa: F811
     crowd(studio, 120)
     message = studio.post(ada, "@room: soup")
@@ -155,6 +159,7 @@ def test_a_block_silences_names_and_calls(studio, ada, bob):
     assert not bob.notifications.exists()
 
 
+@pytest.mark.both_databases
 def test_what_a_guest_said_is_said_by_whoever_makes_it_their_own(studio, ada, bob, cleo, client_of):
     studio.open_door()
     stay = studio.admit_guest("Paul", "127.0.0.1")
@@ -168,6 +173,7 @@ def test_what_a_guest_said_is_said_by_whoever_makes_it_their_own(studio, ada, bo
 # --- Reading --------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_who_has_read_as_far_as_a_message_has_read_what_was_told_of_it(studio, kiln, ada, bob, bobs, heard):  # noqa: F811
     studio.join(bob)
     first, second = studio.post(ada, "@bob"), studio.post(ada, "Again, @bob")
@@ -226,6 +232,7 @@ def talk(ada, bob):
     return Room.objects.begin(ada, [bob])
 
 
+@pytest.mark.both_databases
 def test_who_is_away_is_told_of_a_direct_message_in_one_row(talk, ada, bob, bobs):
     talk.post(ada, "Are you there?")
     last = talk.post(ada, "Then later")
@@ -252,6 +259,7 @@ def test_who_has_a_page_before_them_sees_the_marks_and_is_not_told(talk, ada, bo
     assert said(bob) == ["ada wrote to you"]
 
 
+@pytest.mark.both_databases
 def test_among_several_each_who_wrote_has_a_row_and_says_to_whom(ada, bob, cleo, mod):
     several = Room.objects.begin(ada, [bob, cleo, mod])
     several.post(ada, "Soup?")
@@ -269,6 +277,7 @@ def test_a_conversation_that_was_put_to_silence_tells_nothing(level, talk, ada, 
     assert not bob.notifications.exists()
 
 
+@pytest.mark.both_databases
 def test_a_first_word_asks_and_tells_no_more_until_it_is_let_in(talk, ada, bob, bobs, heard):  # noqa: F811
     Profile.objects.filter(user=bob).update(admits="nobody")
     assert heard(lambda: talk.post(ada, "May I?")) == {f"user-{bob.pk}"}
@@ -329,6 +338,7 @@ def test_who_joins_by_themselves_is_told_nothing(studio, bob, bobs):
 # --- What stood on the page “For me” --------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_stood_for_me_goes_into_the_list_as_read(studio, kiln, talk, ada, bob, bobs):
     old = studio.post(ada, "Long ago, @bob")
     Message.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=40))

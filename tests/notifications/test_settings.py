@@ -67,6 +67,7 @@ def test_a_topic_of_which_nobody_can_be_told_has_no_row(adas, monkeypatch):
     assert 'name="likes-mail"' not in adas.get(PAGE).text
 
 
+@pytest.mark.both_databases
 def test_choices_are_kept_where_they_differ_and_twice_is_once(adas, ada, bob):
     for _time in range(2):
         assert adas.post(PAGE, usual(likes_in_mail="on", comments_in_site=None))["Location"] == PAGE
@@ -81,6 +82,7 @@ def test_choices_are_kept_where_they_differ_and_twice_is_once(adas, ada, bob):
     assert wants(ada.pk, Topic.COMMENTS, Channel.SITE)
 
 
+@pytest.mark.both_databases
 def test_what_is_not_wanted_in_the_site_stands_in_no_list_and_is_counted(adas, ada, bob, oak):
     adas.post(PAGE, usual(likes_in_site=None))
     oak.like(bob)
@@ -139,6 +141,7 @@ def test_mails_that_go_nowhere_are_said_to(adas, ada):
 # --- When -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_hours_zone_and_mails_are_kept(adas, ada):
     Preferences.objects.filter(user=ada).update(digest_due_at=timezone.now(), digested_up_to=7)
     typed = {"quiet_from": "21:00", "quiet_to": "07:30", "time_zone": "Europe/Berlin", "wants_week": "on"}
@@ -212,6 +215,7 @@ def test_nobody_chooses_for_somebody_else(client_of, ada, bob):
 # --- The week -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_week_counts_what_had_news_and_a_storm_once(ada, adas, bob, oak, make_user):
     likes(oak, make_user, 5)
     Comment.objects.say(oak, bob, "Look, @ada")

@@ -14,6 +14,8 @@ from apps.notifications.kinds import Channel, Topic, is_usual
 from apps.notifications.models import Choice, Notification, Preferences, Subscription
 from apps.posts.models import Comment
 
+pytestmark = pytest.mark.both_databases
+
 
 def say(post, author, body):
     return Comment.objects.say(post, author, body)

@@ -26,6 +26,7 @@ def blocks():
 # --- The verbs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_to_block_twice_is_to_block_once(ada, bob):
     assert [Block.objects.make(ada, bob) for _ in range(2)] == [True, False]
     assert blocks() == {("ada", "bob")}
@@ -45,6 +46,7 @@ def test_each_of_two_blocks_for_oneself(ada, bob):
     assert Block.objects.stands_between(ada, [bob.pk])
 
 
+@pytest.mark.both_databases
 def test_nobody_blocks_oneself(ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         Block.objects.make(ada, ada)
@@ -66,6 +68,7 @@ def test_what_a_block_has_ended_does_not_come_back_with_its_end(ada, bob):
     assert not Follow.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_it_stands_between_the_two_in_either_direction_and_between_nobody_else(ada, bob, cleo):
     Block.objects.make(ada, bob)
     assert Block.objects.stands_between(ada, [bob.pk])
@@ -216,6 +219,7 @@ def test_whose_account_is_closed_stands_in_no_list(adas, ada, bob):
     assert "Unblock bob" not in adas.get("/settings/privacy/").text
 
 
+@pytest.mark.both_databases
 def test_everybody_once_through_all_pages(adas, ada, make_user, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(views, "BLOCKS", 4)
     crowd = {make_user(f"person.{number}") for number in range(9)}

@@ -34,6 +34,7 @@ def called(make_user):
     return make
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_in_alphabetical_order_without_regard_to_accents_and_case(bobs, called):
     for username, name in (("zoe", "zoë"), ("emi", "Émile"), ("eve", "eve"), ("aaa", "Älla")):
@@ -41,6 +42,7 @@ def test_in_alphabetical_order_without_regard_to_accents_and_case(bobs, called):
     assert names(bobs.get("/people/")) == ["aaa", "bob", "emi", "eve", "zoe"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_everybody_once_through_all_pages(bobs, make_user):
     everybody = {"bob"} | {make_user(f"person.{number}").username for number in range(2 * PAGE + 5)}
@@ -54,6 +56,7 @@ def test_everybody_once_through_all_pages(bobs, make_user):
     assert sorted(seen) == sorted(everybody)
 
 
+@pytest.mark.both_databases
 def test_for_htmx_the_next_page_is_a_fragment_and_keeps_the_search(bobs, make_user):
     for number in range(PAGE + 3):
         make_user(f"person.{number}")
@@ -64,7 +67,7 @@ def test_for_htmx_the_next_page_is_a_fragment_and_keeps_the_search(bobs, make_us
     assert len(names(second)) == 3
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "query", ["emile", "ÉMILE", "glass", "@emi", "#glass", "kiln", "Émi glass", "emil", "GLASS", "tends"]
 )
@@ -74,12 +77,13 @@ def test_somebody_is_found_by(bobs, called, query):
     assert names(bobs.get("/people/", {"q": query})) == ["emi"]
 
 
+@pytest.mark.both_databases
 def test_somebody_with_several_skills_that_match_is_found_once(bobs, called):
     called("emi", "Émile").skills.set(Tag.objects.named(["glass", "glassware"]))
     assert names(bobs.get("/people/?q=glass")) == ["emi"]
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("query", ["nobody-at-all", "%", "_", "a%b", "' OR 1=1 --", "\\", "emile nobody"])
 def test_nobody_is_found_by(bobs, called, query):
     called("emi", "Émile")
@@ -88,6 +92,7 @@ def test_nobody_is_found_by(bobs, called, query):
     assert names(response) == []
 
 
+@pytest.mark.both_databases
 def test_by_one_skill_exactly(bobs, called):
     called("emi", "Émile").skills.add(Tag.objects.create(name="glass"))
     called("eve", "Eve").skills.add(Tag.objects.create(name="glassware"))
@@ -100,7 +105,7 @@ def test_a_skill_is_found_however_its_tag_is_typed(bobs, called, typed):
     assert names(bobs.get("/people/", {"skill": typed})) == ["emi"]
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "query",
     ["after=x", "after=1.", "after=.", f"after={'9' * 40}.a", "q=" + "a+" * 500],
@@ -124,6 +129,7 @@ def test_a_null_character_in_an_address_is_not_understood(bobs, address):
     assert "<h1" in response.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_a_closed_account_is_nowhere(bobs, client_of, ada, bob):
     ada.is_active = False
@@ -164,6 +170,7 @@ def test_a_name_is_found_as_people_type_it(bobs, called, asked, name):
     assert names(bobs.get("/people/", {"q": asked})) == ["zoe"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("field", ["headline", "bio", "place"])
 def test_people_are_found_by_what_they_say_of_themselves(bobs, called, field):
     called("zoe", "Zoe", **{field: "Köln-Łódź, 東京"})
@@ -171,11 +178,13 @@ def test_people_are_found_by_what_they_say_of_themselves(bobs, called, field):
         assert names(bobs.get("/people/", {"q": asked})) == ["zoe"]
 
 
+@pytest.mark.both_databases
 def test_people_are_found_by_skills_without_accents(bobs, called):
     called("zoe", "Zoe").skills.set(Tag.objects.named(["Möbel-bau"]))
     assert names(bobs.get("/people/?q=mobel")) == names(bobs.get("/people/?q=%23MÖBEL")) == ["zoe"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_a_name_that_is_written_past_its_model_is_found_and_sorted(bobs, called):
     called("zoe", "Zoe")
@@ -184,6 +193,7 @@ def test_a_name_that_is_written_past_its_model_is_found_and_sorted(bobs, called)
     assert names(bobs.get("/people/")) == ["zoe", "bob"]
 
 
+@pytest.mark.both_databases
 def test_a_name_that_comes_from_a_fixture_is_found(bobs, called):
     profile = called("zoe", "Zoe")
     fixture = serializers.serialize("json", [profile]).replace('"Zoe"', '"Işık"')
@@ -192,6 +202,7 @@ def test_a_name_that_comes_from_a_fixture_is_found(bobs, called):
     assert names(bobs.get("/people/?q=isik")) == ["zoe"]
 
 
+@pytest.mark.both_databases
 def test_the_place_is_searched_as_it_is_after_a_change(bobs, called):
     profile = called("zoe", "Zoe", place="Ghent")
     profile.place = "Århus"

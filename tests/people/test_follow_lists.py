@@ -82,6 +82,7 @@ def test_where_there_is_nobody_there_is_a_next_step(adas, bobs, ada):
         assert "Nobody yet." in bobs.get(address).text
 
 
+@pytest.mark.both_databases
 def test_whose_account_is_closed_stands_in_no_list_and_in_no_number(bobs, ada, cleo):
     Follow.objects.make(cleo, ada)
     Follow.objects.make(ada, cleo)
@@ -109,7 +110,6 @@ def test_those_of_a_private_person_are_for_followers_and_for_oneself(
     assert numbers(client_of(cleo).get("/@ada/")) == [1, 0]
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("address", [FOLLOWERS, FOLLOWING])
 @pytest.mark.parametrize("visitors_may_read", ["rooms", "rooms-people"])
 def test_visitors_see_them_where_they_see_people_and_a_private_persons_never(
@@ -127,6 +127,7 @@ def test_visitors_see_them_where_they_see_people_and_a_private_persons_never(
     assert response["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("blocker", ["bob", "cleo"])
 def test_between_whom_a_block_stands_is_not_listed_to_the_other_nor_counted(bobs, adas, ada, bob, cleo, blocker):
     for follower, followed in [(cleo, ada), (ada, cleo)]:
@@ -154,7 +155,7 @@ def test_another_method_is_refused(bobs, method):
 # --- Pages ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("address", [FOLLOWERS, FOLLOWING])
 def test_everybody_once_through_all_pages(bobs, ada, make_user, monkeypatch, address, django_assert_max_num_queries):
     monkeypatch.setattr(views, "FOLLOWS", 4)

@@ -68,6 +68,7 @@ def follows():
 # --- The verbs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_to_ask_twice_is_to_ask_once(ada, bob):
     assert [FollowRequest.objects.make(bob, ada) for _ in range(2)] == [True, False]
     assert requests() == {("bob", "ada")}
@@ -79,6 +80,7 @@ def test_to_take_it_back_twice_is_to_take_it_back_once(ada, bob):
     assert requests() == set()
 
 
+@pytest.mark.both_databases
 def test_to_accept_twice_is_to_accept_once_and_the_request_is_gone(ada, bob, cleo):
     FollowRequest.objects.make(bob, ada)
     FollowRequest.objects.make(cleo, ada)
@@ -98,6 +100,7 @@ def test_who_follows_already_does_not_ask(ada, bob):
     assert requests() == set()
 
 
+@pytest.mark.both_databases
 def test_nobody_asks_oneself(ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         FollowRequest.objects.make(ada, ada)
@@ -284,6 +287,7 @@ def test_without_its_token_nothing_is_answered(client_of, ada, bob):
     assert follows() == set()
 
 
+@pytest.mark.both_databases
 def test_everybody_once_through_all_pages(adas, ada, make_user, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(views, "REQUESTS", 4)
     crowd = [make_user(f"person.{number}") for number in range(9)]
@@ -306,6 +310,7 @@ def test_odd_places_in_the_list_are_answered(adas, before):
 # --- Where somebody is private no longer ----------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_who_has_asked_follows_when_she_is_private_no_longer(adas, bobs, ada, cleo):
     bobs.post(FOLLOW)
     FollowRequest.objects.make(cleo, ada)

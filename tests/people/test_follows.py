@@ -36,6 +36,7 @@ def follows():
 # --- The verbs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_to_follow_twice_is_to_follow_once(ada, bob):
     assert [bool(Follow.objects.make(bob, ada)) for _ in range(2)] == [True, False]
     assert follows() == {("bob", "ada")}
@@ -54,6 +55,7 @@ def test_to_end_it_twice_is_to_end_it_once(ada, bob):
     assert follows() == set()
 
 
+@pytest.mark.both_databases
 def test_nobody_follows_oneself(ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         Follow.objects.make(ada, ada)

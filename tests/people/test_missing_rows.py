@@ -192,6 +192,7 @@ def test_however_somebody_is_made_their_pages_work(
     assert Room.objects.filter(kind="personal").count() == User.objects.count() == Profile.objects.count()
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_is_loaded_over_an_empty_site(make_user, tmp_path):
     """A fixture with everything brings the profiles and rooms itself; they are not made twice."""
@@ -220,6 +221,7 @@ def by_a_queryset(model, user):
     model.objects.filter(user=user).delete()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("model", [Profile, Preferences], ids=lambda model: model.__name__)
 @pytest.mark.parametrize("delete", [by_the_row, by_a_queryset], ids=lambda way: way.__name__)
 def test_a_row_that_is_deleted_by_itself_is_there_again(model, delete, ada):
@@ -229,6 +231,7 @@ def test_a_row_that_is_deleted_by_itself_is_there_again(model, delete, ada):
     assert not model.objects.filter(user=ada.pk).exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_a_personal_room_that_is_deleted_by_itself_is_there_again_and_empty(client_of, owner, ada):
     room = ada.owned_rooms.get()
@@ -253,6 +256,7 @@ def test_the_admin_offers_neither_to_add_nor_to_delete_a_profile(client_of, owne
 # --- The task, and the command --------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_the_task_brings_back_all_that_is_missing(ada, bob, make_user):
     assert not user_rows.is_any_missing()
@@ -263,6 +267,7 @@ def test_the_task_brings_back_all_that_is_missing(ada, bob, make_user):
     assert Profile.objects.count() == Preferences.objects.count() == Room.objects.filter(kind="personal").count() == 2
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_all_portions_are_brought_back(db, monkeypatch):
     User.objects.bulk_create(User(username=f"person.{number}") for number in range(11))
@@ -272,6 +277,7 @@ def test_all_portions_are_brought_back(db, monkeypatch):
     assert Profile.objects.count() == 11
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_recount_says_what_is_missing_and_mends_it(ada, bob, capsys):
     call_command("recount", "--check")
@@ -284,6 +290,7 @@ def test_recount_says_what_is_missing_and_mends_it(ada, bob, capsys):
     call_command("recount", "--check")
 
 
+@pytest.mark.both_databases
 def test_mails_reach_whoever_lost_their_preferences(settings, ada, bob, mailoutbox):
     from apps.notifications import letters
     from apps.notifications.models import Notification

@@ -43,6 +43,7 @@ def test_no_room_has_such_a_name_either(client_of, ada, name, studio):
     assert list(Room.objects.filter(owner=ada, kind="open").values_list("name", flat=True)) == ["Studio"]
 
 
+@pytest.mark.both_databases
 def test_nor_the_site_nor_a_group_nor_a_room_or_profile_in_the_admin(client_of, owner, ada, studio):
     client = client_of(owner)
     group = Group.objects.create(name="Weavers")
@@ -148,6 +149,7 @@ def test_who_has_a_name_keeps_it_when_staff_come_to_have_it(client_of, ada, bob,
     assert takes(client_of(bob), "Mira Novak").status_code == 422
 
 
+@pytest.mark.both_databases
 def test_nobody_registers_under_a_name_like_that_of_staff(visitor, staff):
     form = {"email": "d@elsewhere.example", "password1": "seven-swallows-south", "password2": "seven-swallows-south"}
     for username in ("0lga", "mira.novak", "modbell", "olgapetrova"):

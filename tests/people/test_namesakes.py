@@ -12,7 +12,7 @@ from apps.posts.models import Comment, Post
 from apps.rooms.models import Room
 from tests.posts.conftest import drawn, show  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def call(user, name):

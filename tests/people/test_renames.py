@@ -10,7 +10,7 @@ from apps.posts.models import Comment, Post
 from apps.rooms.models import Room
 from tests.conftest import HTMX
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def rename(user, username):

@@ -50,7 +50,7 @@ def by_bulk(username, **_):
 WAYS = [by_the_form, by_the_admin, by_createsuperuser, by_create_user, by_saving, by_bulk]
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("make", WAYS, ids=lambda way: way.__name__)
 def test_profile_and_room_come_with_everybody(make, client_of, owner, monkeypatch):
     make("Dora", client_of=client_of, owner=owner, monkeypatch=monkeypatch)
@@ -75,6 +75,7 @@ def test_a_room_that_has_the_name_already_stays_where_it_is(make, client_of, own
     assert client_of(dora).get("/@dora/room/")["Location"] == "/rooms/dora-2/"
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
 def test_a_bulk_of_thousands_costs_a_few_queries(db, django_assert_max_num_queries):
     with django_assert_max_num_queries(
@@ -84,6 +85,7 @@ def test_a_bulk_of_thousands_costs_a_few_queries(db, django_assert_max_num_queri
     assert Profile.objects.count() == Membership.objects.count() == 2_000
 
 
+@pytest.mark.both_databases
 def test_within_one_bulk_addresses_do_not_meet(owner):
     Room.objects.create(owner=owner, name="x", slug="_xyz")
     User.objects.bulk_create([User(username="_xyz"), User(username="xyz"), User(username="admin")])
@@ -100,6 +102,7 @@ def test_a_name_that_no_form_looked_at_still_gets_an_address(db, username):
     assert re.fullmatch(SLUG, user.owned_rooms.get().slug)
 
 
+@pytest.mark.both_databases
 def test_nothing_stays_when_the_profile_cannot_be_made(db, monkeypatch):
     monkeypatch.setattr(Profile.objects, "bulk_create", lambda *arguments, **options: 1 / 0)
     for make in (by_create_user, by_bulk):
@@ -125,6 +128,7 @@ def test_with_the_user_all_goes(ada, bob, studio):
 # --- Names ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_ada_and_Ada_are_one_name_for_the_table(ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.bulk_create([User(username="ADA")])
@@ -132,6 +136,7 @@ def test_ada_and_Ada_are_one_name_for_the_table(ada):
         User.objects.filter(pk=User.objects.create_user("dora").pk).update(username="Ada")
 
 
+@pytest.mark.both_databases
 def test_ada_and_Ada_are_one_name_for_signing_in(ada, client):
     from tests.conftest import PASSWORD
 
@@ -178,12 +183,14 @@ def test_every_valid_name_is_an_address(username):
     assert 3 <= len(username) <= 30
 
 
+@pytest.mark.both_databases
 @given(st.text(max_size=80))
 def test_sort_names_do_not_mind_case_and_fit_their_column(name):
     assert len(sort_name(name)) <= 60
     assert sort_name(name.casefold()) == sort_name(name)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("name", "sorted_as"), [("Émile", "emile"), ("Ångström", "angstrom"), ("ADA", "ada"), ("ß", "ss")]
 )

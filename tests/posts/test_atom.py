@@ -49,6 +49,7 @@ def test_who_is_private_has_none_nor_has_a_site_that_shows_nobody(visitor, ada, 
     assert entries(visitor.get("/tags/oak/feed.atom")) == []
 
 
+@pytest.mark.both_databases
 def test_a_tag_has_a_feed(visitor, ada, bob, show, for_visitors):
     show(ada, "One #oak"), show(bob, "Two #oak"), show(bob, "Three")
     for_visitors()
@@ -56,6 +57,7 @@ def test_a_tag_has_a_feed(visitor, ada, bob, show, for_visitors):
     assert visitor.get("/tags/ash/feed.atom").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_somebodys_photos_with_a_tag(client_of, ada, bob, show):
     mine, other = show(ada, "One #oak"), show(bob, "Two #oak")
     plain = show(ada, "Three")
@@ -94,6 +96,7 @@ def test_html_is_left_as_it_is_but_for_its_links(settings):
     )
 
 
+@pytest.mark.both_databases
 def test_a_feed_is_sent_again_when_it_changed_and_only_then(visitor, ada, show, for_visitors):
     first, second = show(ada, "One"), show(ada, "Two")
     for_visitors()
@@ -122,6 +125,7 @@ def test_a_feed_is_sent_again_when_it_changed_and_only_then(visitor, ada, show, 
             assert again.text != was.text
 
 
+@pytest.mark.both_databases
 def test_when_an_entry_and_a_feed_were_updated(visitor, ada, show, for_visitors):
     post = show(ada, "One")
     for_visitors()

@@ -91,6 +91,7 @@ class Page:
 # --- One by one -----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("direction", ["blocks", "is blocked"])
 def test_a_like_of_the_blocked_is_neither_named_nor_counted(direction, ada, bob, cleo, show, client_of):
     post = show(ada, "Oak")
@@ -125,6 +126,7 @@ def test_one_who_does_the_same_to_the_other_is_not_counted_twice(ada, bob, cleo,
     assert (card.visible_like_count, card.visible_comment_count) == (2, 0)
 
 
+@pytest.mark.both_databases
 def test_with_a_comment_of_the_blocked_the_replies_to_it_are_hidden(ada, bob, cleo, show, client_of):
     post = show(ada, "Oak")
     first = say(post, bob, "Of Bob")
@@ -145,6 +147,7 @@ def test_with_a_comment_of_the_blocked_the_replies_to_it_are_hidden(ada, bob, cl
     assert theirs.said() == ({first.pk: 2, other.pk: 2}, {first.pk: 2, other.pk: 2})
 
 
+@pytest.mark.both_databases
 def test_a_card_shows_the_last_words_that_one_may_read(ada, bob, cleo, show, client_of):
     post = show(ada, "Oak")
     for author, body in [(cleo, "One"), (cleo, "Two"), (bob, "Three"), (bob, "Four")]:
@@ -155,6 +158,7 @@ def test_a_card_shows_the_last_words_that_one_may_read(ada, bob, cleo, show, cli
     assert "All" not in re.search(r'class="post__words"(.*?)</article>', text, re.DOTALL)[1]
 
 
+@pytest.mark.both_databases
 def test_likes_of_comments_count_without_the_blocked(ada, bob, cleo, show, client_of):
     post = show(ada, "Oak")
     said = say(post, cleo, "Fine")
@@ -196,6 +200,7 @@ def test_a_visitor_counts_everybody(ada, bob, show, visitor, set_site):
     assert 'aria-label="1 comment"' in text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("direction", ["blocks", "is blocked"])
 def test_what_a_third_one_did_at_the_others_post_is_told_no_longer(direction, ada, bob, cleo, show, client_of):
     post, own = show(bob, "Oak"), show(ada, "Ash")

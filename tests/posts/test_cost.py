@@ -177,7 +177,7 @@ def wide(node):
         yield from wide(child)
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("place", ["newest", "middle"])
 def test_the_feed_is_found_by_indexes(bob, full, place):
     before = None if place == "newest" else full[3000].pk
@@ -187,16 +187,19 @@ def test_the_feed_is_found_by_indexes(bob, full, place):
     assert "tagging_by_tag" in str(plan) or before  # half of a small table PostgreSQL finds in another index too
 
 
+@pytest.mark.both_databases
 def test_who_follows_nobody_has_a_feed_for_nothing(cleo, full):
     assert walks(plan_of(lambda: newest_in_feed(cleo, 21))) == []
 
 
+@pytest.mark.both_databases
 def test_suggestions_look_at_a_few_posts(bob, full):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite does not say how many rows it looks at")
     assert walks(plan_of(lambda: suggestions.suggested(bob, SiteSettings.current()))) == []
 
 
+@pytest.mark.both_databases
 def test_grids_and_what_one_saved_are_found_by_indexes(ada, bob, full, client_of):
     browser, seen = client_of(bob), Post.objects.visible_to(bob, SiteSettings.current())
     tag = Tag.objects.get(name="tag0")
@@ -211,6 +214,7 @@ def test_grids_and_what_one_saved_are_found_by_indexes(ada, bob, full, client_of
         assert walks(plan) == [], index
 
 
+@pytest.mark.both_databases
 def test_a_comment_is_found_without_gathering_posts(bob, full, client_of):
     browser, comment = client_of(bob), talk_about(full[5], [bob])[0]
     with CaptureQueriesContext(connection) as captured:

@@ -9,6 +9,8 @@ from apps.accounts.models import User
 from apps.posts import counters
 from apps.posts.models import Comment, CommentLike, Like, Post
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def post(ada, bob, cleo, show):

@@ -4,6 +4,8 @@ import pytest
 
 from apps.posts.models import Comment
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESS = "/posts/marks/"
 
 

@@ -15,6 +15,8 @@ from apps.posts.suggestions import suggested
 from apps.tags.models import Tag, TagFollow
 from tests.conftest import HTMX
 
+pytestmark = pytest.mark.both_databases
+
 
 def as_the_orm_says(user):
     follows = Follow.objects.filter(follower=user, followed=OuterRef("author"))

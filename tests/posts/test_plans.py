@@ -35,6 +35,7 @@ def local(moment):
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
+@pytest.mark.both_databases
 def test_what_is_planned_shows_itself_when_its_time_has_come(adas, ada, bob, client_of, draft):
     soon = timezone.now() + HOUR
     response = adas.post(f"/posts/drafts/{draft.key}/", planned(draft, shown_at=local(soon)))
@@ -122,6 +123,7 @@ def test_saving_a_planned_draft_keeps_its_plan(adas, draft):
     assert (saved.body, saved.publishes_at) == ("Ash", draft.publishes_at)
 
 
+@pytest.mark.both_databases
 def test_what_lost_its_photos_waits_for_its_author_and_holds_up_nothing(ada, draft):
     past = timezone.now() - HOUR
     draft.change(publishes_at=past)
@@ -131,6 +133,7 @@ def test_what_lost_its_photos_waits_for_its_author_and_holds_up_nothing(ada, dra
     assert bare.publishes_at is None
 
 
+@pytest.mark.both_databases
 def test_what_fails_is_tried_again_and_holds_up_nothing(ada, draft, drawn, caplog, monkeypatch):
     other = Draft.objects.create(author=ada, body="Broken", publishes_at=timezone.now() - 2 * HOUR)
     other.add_photos([Photo.of(Picture(**vars(drawn)))])
@@ -168,6 +171,7 @@ def test_it_is_done_while_the_site_runs():
     assert schedule.Round(plans.carry_out, plans.EVERY, plans.are_due) in schedule.rounds()
 
 
+@pytest.mark.both_databases
 def test_the_archive_is_its_authors_and_brings_back(adas, client_of, ada, bob, show):
     post = show(ada, "Oak")
     adas.post(f"/posts/{post.pk}/archive/")

@@ -47,6 +47,7 @@ def test_a_post_is_made_in_two_steps_with_descriptions(adas, ada):
     assert '<a class="hashtag" href="/tags/oak/">#oak</a>' in page
 
 
+@pytest.mark.both_databases
 def test_photos_are_moved_replaced_and_taken_out(adas, ada):
     address = adas.post("/posts/new/", {"photos": files(3)})["Location"]
     photos = ada.post_drafts.get().photos
@@ -91,6 +92,7 @@ def test_a_file_that_is_no_picture_is_refused_by_its_name_and_the_others_are_tak
     assert ada.post_drafts.count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_caption_is_edited_and_its_author_sees_the_former_ones(adas, client_of, ada, bob, show):
     post = show(ada, "Oak for @bob #oak")
     assert Mention.objects.get().user == bob
@@ -103,6 +105,7 @@ def test_a_caption_is_edited_and_its_author_sees_the_former_ones(adas, client_of
     assert client_of(bob).get(f"/posts/{post.pk}/history/").status_code == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("before", ["everyone", "followers"])
 def test_an_edit_of_a_post_for_followers_names_followers_alone(adas, ada, bob, cleo, show, before):
     Follow.objects.make(bob, ada)
@@ -142,6 +145,7 @@ def sees(browser, post):
     return browser.get(f"/posts/{post.pk}/").status_code
 
 
+@pytest.mark.both_databases
 def test_what_is_for_followers_is_for_them_alone(client_of, ada, bob, cleo, owner, show):
     Follow.objects.make(bob, ada)
     post = show(ada, "Only for you", audience="followers")
@@ -196,6 +200,7 @@ def test_a_guest_hears_of_posts_what_a_visitor_does(ada, studio, show, set_site,
 # --- Likes, saves, comments -----------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_like_is_one_however_often(client_of, ada, bob, show):
     post, browser = show(ada, "Oak"), client_of(bob)
     for method, count in (("post", 1), ("post", 1), ("delete", 0), ("delete", 0)):
@@ -211,6 +216,7 @@ def test_a_saved_post_is_found_again_by_oneself_alone(client_of, ada, bob, show)
     assert f"/posts/{post.pk}/" not in client_of(ada).get("/saved/").text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_every_saved_post_is_on_one_page_in_the_order_of_saving(client_of, ada, bob, show, monkeypatch, headers):
     monkeypatch.setattr(import_module("apps.posts.views.feed"), "GRID", 2)
@@ -228,6 +234,7 @@ def test_every_saved_post_is_on_one_page_in_the_order_of_saving(client_of, ada, 
     assert query is None
 
 
+@pytest.mark.both_databases
 def test_comments_and_answers_are_counted_and_go_together(client_of, ada, bob, cleo, show):
     post = show(ada, "Oak")
     browser = client_of(bob)
@@ -260,7 +267,7 @@ def test_nobody_comments_where_comments_are_off(client_of, ada, bob, show):
     assert Comment.objects.get().body == "I may"
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize("sort", ["oldest", "newest", "liked"])
 def test_every_comment_is_on_one_page_whatever_the_order(client_of, ada, bob, cleo, show, sort):
     post = show(ada, "Oak")
@@ -290,6 +297,7 @@ def test_a_comment_that_is_empty_or_too_long_comes_back(client_of, ada, bob, sho
         assert sentence in response.text
 
 
+@pytest.mark.both_databases
 def test_a_comment_sent_twice_is_one(client_of, ada, bob, show):
     post, browser = show(ada, "Oak"), client_of(bob)
     for _time in range(2):
@@ -301,6 +309,7 @@ def test_a_comment_sent_twice_is_one(client_of, ada, bob, show):
     assert Comment.objects.count() == post.comment_count == 1
 
 
+@pytest.mark.both_databases
 def test_a_tag_is_followed_and_let_go(client_of, ada, bob, show):
     show(ada, "Oak #oak #ash")
     browser = client_of(bob)
@@ -347,6 +356,7 @@ def test_a_caption_of_which_nothing_is_seen_is_refused_and_none_is_fine(adas, ad
     assert post.body == ""
 
 
+@pytest.mark.both_databases
 def test_an_open_page_is_told_what_was_said_since_and_nothing_twice(adas, ada, bob, cleo, show):
     post = show(ada, "Oak")
     Block.objects.create(blocker=ada, blocked=cleo)

@@ -30,7 +30,6 @@ def delete_several(desk, things, **data):
 # --- Who may enter --------------------------------------------------------------------------------
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("choice", [{"kind": "closed"}, {"is_public": ""}], ids=["closed", "no longer public"])
 def test_a_room_that_closes_ends_its_streams(desk, studio, choice):
     change(desk, studio, **choice)
@@ -63,6 +62,7 @@ def test_a_change_that_shuts_nobody_out_ends_none_and_is_told(told, desk, bob, s
     assert ended_streams() == []
 
 
+@pytest.mark.both_databases
 def test_what_was_said_while_the_form_was_open_stays_counted(desk, ada, studio, monkeypatch):
     keep = Room.keep
 
@@ -89,6 +89,7 @@ def test_the_owners_membership_stays_and_it_is_said_why(desk, ada, studio, metho
     assert page(Membership, "delete", membership.pk) not in response.text
 
 
+@pytest.mark.both_databases
 def test_whoever_is_given_the_room_in_that_moment_stays_too(desk, bob, kiln, monkeypatch):
     monkeypatch.setattr(Membership, "is_of_owner", False)
     kiln.hand_over(bob)
@@ -105,6 +106,7 @@ def test_others_memberships_can_still_be_deleted(desk, bob, kiln):
     assert not kiln.memberships.filter(user=bob).exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("data", [{}, {"post": "yes"}], ids=["asked", "confirmed"])
 def test_of_several_memberships_the_owners_stay_and_are_named(desk, bob, kiln, data):
     response = delete_several(desk, list(kiln.memberships.order_by("-pk")), **data)
@@ -121,6 +123,7 @@ def test_where_all_stay_nothing_is_asked(desk, studio):
     assert "Are you sure" not in response.text
 
 
+@pytest.mark.both_databases
 def test_one_who_is_given_the_room_meanwhile_does_not_stop_the_others(desk, bob, cleo, kiln, monkeypatch):
     kiln.join(cleo)
     leave = Room.leave
@@ -151,6 +154,7 @@ def test_in_an_archived_room_the_form_refuses_a_message(desk, ada, studio):
     assert not Message.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_room_that_is_archived_in_that_moment_refuses_it_in_a_sentence(desk, ada, studio, monkeypatch):
     def refuse(room, *args):
         raise Rests

@@ -203,6 +203,7 @@ def full(ada, bob, studio):
     }
 
 
+@pytest.mark.both_databases
 def test_no_page_walks_through_all_messages_or_members(client_of, bob, full):
     member, visitor = client_of(bob), client_of(None)
     looks = [(member, page) for page in ("room", "permalink", "before", "after", "list", "news", "concerns")]
@@ -212,6 +213,7 @@ def test_no_page_walks_through_all_messages_or_members(client_of, bob, full):
             assert walks(sql) == [], sql
 
 
+@pytest.mark.both_databases
 def test_neither_does_sending_nor_reading_nor_marking_as_unread(client_of, bob, full, studio):
     browser = client_of(bob)
     middle = full["permalink"].split("/")[-2]
@@ -234,10 +236,12 @@ WALKS = [
 ]
 
 
+@pytest.mark.both_databases
 def test_a_walk_is_noticed(full):
     assert [sql for sql in WALKS if not walks(sql)] == []
 
 
+@pytest.mark.both_databases
 def test_public_rooms_come_in_their_order_and_are_not_sorted(ada):
     now = timezone.now()
     Room.objects.bulk_create(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,8 @@ from apps.rooms import counters
 from apps.rooms.models import Membership, Room
 
 from .talking import talk
+
+pytestmark = pytest.mark.both_databases
 
 
 def counted(room):

@@ -1,5 +1,6 @@
 """What becomes of rooms when somebody's account is deleted."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +11,7 @@ from apps.rooms.models import Room
 from .talking import talk
 from .test_memberships import ended_streams, told  # noqa: F401  a fixture
 
+pytestmark = pytest.mark.both_databases
 SECRET = "Under the third flowerpot"
 
 

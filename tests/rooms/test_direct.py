@@ -47,6 +47,7 @@ def admission(room, user):
 # --- One for each pair, and for each set ----------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_who_presses_message_comes_to_the_one_conversation_whoever_and_however_often(adas, bobs, ada, bob):
     for browser, other in ((adas, "bob"), (bobs, "ada"), (adas, "BOB"), (adas, "bob,ada")):
         response = browser.post(f"/messages/{other}/")
@@ -63,6 +64,7 @@ def test_to_look_begins_nothing(adas, bob):
     assert not Room.objects.direct().exists()
 
 
+@pytest.mark.both_databases
 def test_several_people_come_to_one_conversation_in_whatever_order(adas, bobs, cleo):
     assert adas.post("/messages/cleo,bob/")["Location"] == "/messages/bob,cleo/"
     assert bobs.post("/messages/ada,cleo/")["Location"] == "/messages/ada,cleo/"
@@ -92,6 +94,7 @@ def test_an_account_that_is_closed_is_not_written_to(adas, bob):
     assert not Room.objects.direct().exists()
 
 
+@pytest.mark.both_databases
 def test_one_chooses_people_and_begins(adas, bob, cleo, make_user):
     make_user("dora")
     assert "bob" in adas.get("/messages/new/").text
@@ -151,6 +154,7 @@ def lines(browser, **query):
     return [room.title for room in rooms]
 
 
+@pytest.mark.both_databases
 def test_the_inbox_begins_with_what_was_said_last(adas, bobs, ada, bob, cleo, make_user):
     dora = make_user("dora")
     for other in (bob, cleo, dora):
@@ -167,6 +171,7 @@ def test_the_inbox_begins_with_what_was_said_last(adas, bobs, ada, bob, cleo, ma
     assert lines(bobs) == [ada.profile.name]
 
 
+@pytest.mark.both_databases
 def test_the_inbox_is_searched_by_the_names_of_the_others(adas, ada, bob, cleo):
     for others in ([bob], [cleo], [bob, cleo]):
         Room.objects.begin(ada, others).post(ada, "Hello")
@@ -176,6 +181,7 @@ def test_the_inbox_is_searched_by_the_names_of_the_others(adas, ada, bob, cleo):
     assert "No conversation with" in adas.get("/messages/", {"q": "zzz"}).text
 
 
+@pytest.mark.both_databases
 def test_the_inbox_has_pages(adas, ada, make_user, monkeypatch):
     monkeypatch.setattr("apps.rooms.inbox.CONVERSATIONS", 2)
     people = [make_user(f"person{number}") for number in range(5)]
@@ -224,6 +230,7 @@ def test_older_pages_do_not_jump_when_something_is_said(adas, ada, make_user, mo
     assert 'data-news="direct"' not in page.text
 
 
+@pytest.mark.both_databases
 def test_a_set_in_which_somebody_is_gone_is_still_itself(adas, ada, bob, cleo):
     room = Room.objects.begin(ada, [bob, cleo])
     room.post(cleo, "Hello")
@@ -252,6 +259,7 @@ def test_the_mark_stands_only_under_the_end(adas, talking, ada, bob):
     assert "has read this" in adas.get("/messages/bob/").text
 
 
+@pytest.mark.both_databases
 def test_thirteen_who_are_chosen_stay_chosen(adas, make_user):
     names = [make_user(f"person{number}").username for number in range(13)]
     response = adas.post("/messages/new/", {"with": names})
@@ -371,6 +379,7 @@ def asking(ada, bob):
     return room
 
 
+@pytest.mark.both_databases
 def test_a_request_stands_apart_and_is_no_news(asking, bobs, bob, ada):
     assert lines(bobs) == []
     assert lines(bobs, requests="1") == [ada.profile.name]
@@ -379,6 +388,7 @@ def test_a_request_stands_apart_and_is_no_news(asking, bobs, bob, ada):
     assert f"activity-{asking.pk}" not in activity_of_ones_rooms(SimpleNamespace(user=bob))
 
 
+@pytest.mark.both_databases
 def test_who_asks_says_one_thing_and_waits(asking, adas, ada):
     with pytest.raises(Silent, match="has been asked"):
         asking.post(ada, "Hello?")
@@ -560,6 +570,7 @@ def seen(browser, room):
     return "has read this" in browser.get(f"/rooms/{room.slug}/seen/", headers=HTMX).text
 
 
+@pytest.mark.both_databases
 def test_the_last_word_is_marked_when_the_other_has_read_it(adas, bobs, talking, ada, bob, told):  # noqa: F811
     talking.post(ada, "Hello")
     assert not seen(adas, talking)
@@ -642,6 +653,7 @@ def test_the_stream_of_somebody_else_carries_nothing_of_it(talking, ada, cleo, m
     assert can_be_read_by(ada, str(talking.pk))
 
 
+@pytest.mark.both_databases
 def test_a_conversation_stands_in_no_list(client_of, adas, talking, ada, bob, cleo, owner, set_site):
     talking.post(ada, "Only for bob, @bob @cleo")
     set_site(visitors_may_read="rooms-people")
@@ -749,6 +761,7 @@ def betrayals(secret, client_of, owner):
     return look
 
 
+@pytest.mark.both_databases
 def test_the_admin_shows_who_and_when_and_not_what(betrayals, secret, client_of, owner):
     assert list(betrayals()) == []
     page = client_of(owner).get("/admin/rooms/message/").text

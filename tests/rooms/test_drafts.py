@@ -28,6 +28,7 @@ def test_a_draft_is_kept_and_read_as_it_was_typed(bobs, bob, studio):
     assert read.text == "  Hel\nlo <b> "
 
 
+@pytest.mark.both_databases
 def test_a_later_one_takes_its_place(bobs, studio):
     for body in ("Hel", "Hello", "Hello"):
         bobs.post(DRAFT, {"body": body}, headers=HTMX)
@@ -50,6 +51,7 @@ def test_the_room_opens_with_it_in_another_browser(bobs, client_of, bob, studio)
         assert "Half a &lt;sentence&gt;</textarea>" in client_of(bob).get(address).text
 
 
+@pytest.mark.both_databases
 def test_what_it_answers_comes_with_it_on_every_page_of_the_room(bobs, ada, studio):
     first, last = studio.post(ada, "The first"), studio.post(ada, "The last")
     bobs.post(DRAFT, {"body": "Yes", "reply_to": first.pk})
@@ -73,6 +75,7 @@ def test_each_room_has_its_own(bobs, studio, kiln):
     assert "For the studio" not in bobs.get("/rooms/kiln/").text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_sending_ends_it(bobs, client_of, ada, studio, headers):
     adas = client_of(ada)
@@ -89,6 +92,7 @@ def test_a_message_that_is_refused_leaves_it(bobs, studio):
     assert len(bobs.get(DRAFT).text) == 10_001
 
 
+@pytest.mark.both_databases
 def test_one_that_comes_after_its_message_does_not_bring_it_back(bobs, studio):
     number = uuid4()
     bobs.post(MESSAGES, {"body": "Hello", "client_id": str(number)})
@@ -100,6 +104,7 @@ def test_one_that_comes_after_its_message_does_not_bring_it_back(bobs, studio):
     assert bobs.get(DRAFT).text == "The next"
 
 
+@pytest.mark.both_databases
 def test_nor_after_its_message_was_removed(bobs, studio):
     number = uuid4()
     bobs.post(MESSAGES, {"body": "Hello", "client_id": str(number)})
@@ -108,6 +113,7 @@ def test_nor_after_its_message_was_removed(bobs, studio):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_it_remembers_what_it_answers_if_that_stands_in_this_room(bobs, ada, studio, kiln):
     here, elsewhere = studio.post(ada, "Here"), kiln.post(ada, "Elsewhere")
     for number, answered in ((here.pk, here), (elsewhere.pk, None), (10**9, None), ("", None)):
@@ -188,6 +194,7 @@ def test_the_draft_is_told_with_its_version_and_what_it_answers(bobs, ada, studi
     assert f'name="client_id" value="{number}"' in page
 
 
+@pytest.mark.both_databases
 def test_an_older_window_overwrites_nothing(bobs, studio):
     keeps(bobs, "One", ONE, "none")
     keeps(bobs, "Two", TWO, ONE)
@@ -201,12 +208,14 @@ def test_an_older_window_overwrites_nothing(bobs, studio):
     assert studio.drafts.get().body == "Three"
 
 
+@pytest.mark.both_databases
 def test_the_same_text_is_no_conflict(bobs, studio):
     keeps(bobs, "One", ONE, "none")
     assert keeps(bobs, "One", TWO, "none").status_code == 204
     assert studio.drafts.get().version.hex == TWO
 
 
+@pytest.mark.both_databases
 def test_a_window_that_has_not_heard_of_the_sending_brings_nothing_back(bobs, studio):
     number = uuid4().hex
     keeps(bobs, "Hello", ONE, "none", client_id=number)
@@ -219,6 +228,7 @@ def test_a_window_that_has_not_heard_of_the_sending_brings_nothing_back(bobs, st
     assert not studio.drafts.exists()
 
 
+@pytest.mark.both_databases
 def test_a_copy_that_is_sent_as_well_is_one_message(bobs, client_of, bob, studio):
     keeps(bobs, "Hello", ONE, "none", client_id=uuid4())
     pages = [client_of(bob).get("/rooms/studio/").text for _window in range(2)]
@@ -231,6 +241,7 @@ def test_a_copy_that_is_sent_as_well_is_one_message(bobs, client_of, bob, studio
     assert studio.messages.count() == 2, "what was changed is another message"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("draft", "left"), [(ONE, False), ("none", True), ("", True), (f"none {TWO}", True)])
 def test_sending_ends_the_draft_that_it_was_made_of_and_no_other(bobs, studio, draft, left):
     keeps(bobs, "Of another window", ONE, "none")
@@ -239,6 +250,7 @@ def test_sending_ends_the_draft_that_it_was_made_of_and_no_other(bobs, studio, d
     assert studio.messages.get().body == "Hello"
 
 
+@pytest.mark.both_databases
 def test_sending_ends_a_draft_of_the_same_words(bobs, studio):
     keeps(bobs, "Hello", ONE, "none")
     bobs.post(MESSAGES, {"body": "Hello", "draft": "none"})

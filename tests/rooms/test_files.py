@@ -285,6 +285,7 @@ def test_a_script_in_a_name_is_only_a_name(bobs, studio):
 # --- Once, and nothing left behind ----------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_same_message_sent_twice_stores_its_files_once(bobs, studio, disk):
     number = str(uuid4())
     for _ in range(2):
@@ -293,6 +294,7 @@ def test_the_same_message_sent_twice_stores_its_files_once(bobs, studio, disk):
     assert (studio.messages.count(), Attachment.objects.count(), len(disk())) == (1, 2, 3)
 
 
+@pytest.mark.both_databases
 def test_nothing_stays_of_a_message_that_could_not_be_written(studio, ada, disk, monkeypatch):
     from apps.rooms import broadcasts
 
@@ -335,6 +337,7 @@ def test_a_file_that_is_gone_leaves_its_row(bobs, studio, bob, django_capture_on
     assert "a.txt" not in page
 
 
+@pytest.mark.both_databases
 def test_a_moderator_takes_a_file_away_and_everybody_sees_it_go(client_of, owner, studio, bob):
     message = studio.post(bob, "Look", files=[given("a.txt"), given("b.txt")])
     first, second = message.attachments.all()
@@ -457,6 +460,7 @@ def test_what_a_browser_has_is_not_sent_again(bobs, secret):
 # --- Beside the room, and all of them -------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_newest_pictures_and_files_stand_beside_the_room(
     bobs, ada, studio, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
@@ -490,6 +494,7 @@ def test_a_page_with_files_asks_as_often_as_one_without(bobs, ada, studio):
     assert cost() == few
 
 
+@pytest.mark.both_databases
 def test_all_files_of_a_room_by_pages_and_by_name(bobs, ada, studio, monkeypatch):
     monkeypatch.setattr(sys.modules["apps.rooms.views.files"], "FILES", 2)
     for name in ("one.txt", "two.png", "three.txt"):

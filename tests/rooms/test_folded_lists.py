@@ -6,6 +6,8 @@ from apps.rooms.models import Room
 from apps.tags.models import Tag
 from tests.conftest import HTMX
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def isik(make_user):

@@ -114,7 +114,6 @@ def test_a_member_needs_no_door(client_of, bob, open_studio):
     assert not Guest.objects.exists()
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("how", ["closed", "personal_is_closed", "archived", "site", "door"])
 def test_a_door_that_is_not_open_lets_nobody_in(visitor, ada, open_studio, set_site, how):
     room = open_studio
@@ -200,6 +199,7 @@ def test_the_name_is_free_when_its_guest_has_left(paul, client_of):
     assert comes_in(client_of(None), "Paul").status_code == 302
 
 
+@pytest.mark.both_databases
 def test_the_name_of_whoever_is_gone_without_a_word_is_free_after_a_while(paul, pauls, open_studio, client_of):
     Guest.objects.update(seen_at=timezone.now() - timedelta(minutes=11))
     channel = channels.name(open_studio)
@@ -331,6 +331,7 @@ def test_each_ipv4_address_is_its_own_also_where_it_is_written_as_ipv6(open_stud
         open_studio.admit_guest("Rosa", "192.0.2.1")
 
 
+@pytest.mark.both_databases
 def test_not_many_guests_come_from_one_address(client_of, open_studio, monkeypatch, settings):
     monkeypatch.setattr("apps.shared.limits.time", SimpleNamespace(time=lambda: 1_000_000))  # one window
     settings.RATE_LIMITS = {"guest_entries": (2, 3600)}
@@ -373,6 +374,7 @@ def does(browser, stay, deed):
     return browser.post(f"/rooms/studio/guests/{stay.pk}/", {"do": deed})
 
 
+@pytest.mark.both_databases
 def test_a_muted_guest_reads_and_does_not_write(adas, paul, pauls, told, ada, open_studio):  # noqa: F811
     notes = told(lambda: does(adas, pauls, "mute"))
     assert (f"user-{pauls.user_id}", "room-changed", str(open_studio.pk)) in notes
@@ -459,11 +461,13 @@ def test_who_has_left_can_still_be_banned(adas, paul, pauls, client_of):
     assert comes_in(client_of(None), "Somebody else").status_code == 422
 
 
+@pytest.mark.both_databases
 def test_who_is_gone_for_good_stands_in_no_list(adas, paul, pauls):
     Guest.objects.update(entered_at=timezone.now() - timedelta(days=31), seen_at=minutes_ago(11))
     assert stands(adas.get("/rooms/studio/guests/").text, "Paul") is None
 
 
+@pytest.mark.both_databases
 def test_the_gone_come_in_portions_each_once(adas, open_studio, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(import_module("apps.rooms.views.guests"), "GONE", 3)
     for letter in "abcdefgh":
@@ -483,6 +487,7 @@ def test_odd_places_among_the_gone_are_answered(adas, pauls, before):
     assert adas.get("/rooms/studio/guests/", {"before": before}).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_an_open_page_is_a_sign_of_life(paul, pauls):
     """Also of whoever reads and says nothing for an hour; or they would seem gone as soon as they hide the page."""
     Guest.objects.update(seen_at=minutes_ago(60))
@@ -541,6 +546,7 @@ def test_the_door_closes_with_one_click_and_everybody_is_out(adas, paul, pauls, 
     assert paul.get("/rooms/studio/").text.count("Come in as a guest") == 1
 
 
+@pytest.mark.both_databases
 def test_the_site_sends_all_guests_away(paul, pauls, set_site, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         set_site(guests_allowed=False)
@@ -590,6 +596,7 @@ def test_who_archives_and_wakes_a_room_in_the_admin_opens_no_door(open_studio, p
     assert not open_studio.admits_guests
 
 
+@pytest.mark.both_databases
 def test_the_door_of_a_room_that_rests_cannot_be_opened(adas, open_studio):
     open_studio.archive()
     page = adas.get("/rooms/studio/guests/").text
@@ -652,6 +659,7 @@ def registers(paul, open_studio, ada):
     return paul
 
 
+@pytest.mark.both_databases
 def test_who_registers_may_adopt_what_they_wrote(registers, open_studio, client_of, ada):
     assert "Before you registered you wrote here as Paul (guest)" in registers.get("/rooms/studio/").text
     assert registers.post("/rooms/studio/guest/adopt/")["Location"] == "/rooms/studio/"
@@ -706,8 +714,8 @@ def test_another_browser_adopts_nothing(pauls, client_of, make_user):
 # --- When the room goes ---------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.empty_site
-@pytest.mark.each_form
 @pytest.mark.parametrize("what", ["room", "stay", "author", "owner"])
 def test_nothing_stays_of_a_guest_who_is_deleted(pauls, paul, open_studio, ada, what):
     says(paul, "Hello")

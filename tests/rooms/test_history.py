@@ -15,6 +15,8 @@ from tests.conftest import HTMX
 
 from . import talking
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def bobs(client_of, bob):

@@ -46,7 +46,7 @@ def test_a_card_tells_what_the_room_is(bobs, ada, studio):
         assert words in text
 
 
-@pytest.mark.each_form
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -69,6 +69,7 @@ def test_rooms_are_found(bobs, studio, kiln, query, found):
     assert shown(bobs, query) == found
 
 
+@pytest.mark.both_databases
 def test_with_news(bobs, ada, bob, studio, kiln):
     studio.post(ada, "Hello")
     assert shown(bobs, "?show=news") == []  # he is no member there
@@ -94,6 +95,7 @@ def test_personal_rooms_are_not_in_the_list(bobs, ada):
     assert shown(bobs) == []
 
 
+@pytest.mark.both_databases
 def test_visitors_see_public_rooms_only(visitor, ada, studio, kiln, set_site):
     Room.objects.open_by(ada, name="Inside", kind="open")
     set_site(visitors_may_read="rooms")
@@ -102,6 +104,7 @@ def test_visitors_see_public_rooms_only(visitor, ada, studio, kiln, set_site):
     assert "Mine" not in visitor.get("/rooms/").text
 
 
+@pytest.mark.both_databases
 def test_pages_follow_each_other_without_gaps(bobs, ada):
     """A room in which nobody has spoken stands where its opening puts it."""
     now, awake = timezone.now(), [room.slug for room in make(ada, 90)]
@@ -123,6 +126,7 @@ def shown_on_all_pages(browser):
             return seen
 
 
+@pytest.mark.both_databases
 def test_a_page_may_end_between_rooms_of_the_same_time(bobs, ada):
     rooms = make(ada, ROOMS + 3)
     Room.objects.filter(pk__in=[room.pk for room in rooms]).update(last_message_at=timezone.now())
@@ -141,6 +145,7 @@ def test_a_new_room_stands_beside_the_page_before_anybody_has_spoken_there(bobs,
     assert (new.last_message_at, new.stirred_at) == (None, new.opened_at)
 
 
+@pytest.mark.both_databases
 def test_the_next_page_keeps_what_one_asked_for(bobs, ada):
     make(ada, 90, description="wood")
     make_another = Room.objects.create(owner=ada, name="Other", slug="other")

@@ -37,6 +37,7 @@ def ended_streams():
 # --- Joining and leaving --------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_one_joins_and_leaves_an_open_room_and_twice_is_once(client_of, bob, studio):
     bobs = client_of(bob)
     for method, there in (("post", True), ("post", True), ("delete", False), ("delete", False)):
@@ -54,6 +55,7 @@ def test_a_plain_form_leaves_too(client_of, bob, kiln):
     assert client_of(bob).get("/rooms/kiln/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_whoever_joins_begins_with_what_is_said_from_now_on(bob, ada, studio):
     studio.post(ada, "Before")
     studio.join(bob)
@@ -177,6 +179,7 @@ def test_a_hidden_or_archived_room_is_not_heard_elsewhere(rf, bob, kiln):
 # --- The people of a room -------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_owner_adds_somebody_and_twice_is_once(client_of, ada, cleo, kiln):
     adas = client_of(ada)
     for typed in ("cleo", "@Cleo "):
@@ -216,12 +219,14 @@ def test_the_owner_takes_somebody_out_who_is_told(told, client_of, ada, bob, kil
     assert adas.delete("/rooms/kiln/people/bob/").status_code == 404  # he is no member any more
 
 
+@pytest.mark.both_databases
 def test_whoever_keeps_a_room_is_not_taken_out_of_it(client_of, ada, kiln):
     response = client_of(ada).post("/rooms/kiln/people/ada/", {"_method": "delete"}, follow=True)
     assert "cannot be taken out" in response.text
     assert kiln.memberships.filter(user=ada).exists()
 
 
+@pytest.mark.both_databases
 def test_people_come_in_pages_and_are_found_by_name(client_of, ada, make_user, kiln, django_assert_max_num_queries):
     for number in range(60):
         user = make_user(f"dora{number}")
@@ -244,6 +249,7 @@ def test_people_come_in_pages_and_are_found_by_name(client_of, ada, make_user, k
         adas.get("/rooms/kiln/people/")
 
 
+@pytest.mark.both_databases
 def test_names_are_offered_to_the_owner_only(client_of, ada, bob, cleo, kiln):
     adas = client_of(ada)
     assert '<option value="cleo"' in adas.get("/rooms/kiln/people/?username=cl", headers=HTMX).text

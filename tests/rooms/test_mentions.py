@@ -65,6 +65,7 @@ def test_in_an_open_room_everybody_can_be_named(ada, cleo, studio):
     assert told(studio.post(ada, "@cleo")) == {"cleo": "name"}
 
 
+@pytest.mark.both_databases
 def test_in_a_closed_room_its_members_and_its_owner_alone(ada, bob, cleo, owner, kiln):
     message = kiln.post(bob, "@ada @cleo @olga @nobody_at_all")
     assert message.body_html == f"<p>{link(ada)} @cleo @olga @nobody_at_all</p>"
@@ -99,6 +100,7 @@ def test_a_name_said_twice_is_one_mention(ada, bob, studio):
     assert studio.post(ada, "@bob @Bob **@BOB**").mentions.count() == 1
 
 
+@pytest.mark.both_databases
 def test_so_many_people_and_no_more(ada, studio):
     people = crowd(studio, MOST_NAMED + 5)
     message = studio.post(ada, " ".join(f"@{user.username}" for user in people))
@@ -269,6 +271,7 @@ def test_links_change_nothing_else_of_what_is_rendered(text):
 # --- As it is kept --------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_an_edit_adds_and_takes_away(ada, bob, cleo, studio):
     message = studio.post(ada, "@bob, come")
     message = message.edit(ada, "@cleo, come")
@@ -290,6 +293,7 @@ def test_saving_a_message_again_keeps_its_links(ada, bob, studio):
     assert (again.body_html, told(again)) == (f"<p>{link(bob)}</p>", {"bob": "name"})
 
 
+@pytest.mark.both_databases
 def test_a_message_sent_twice_mentions_once(bob, ada, studio, client_of):
     data = {"body": "@ada", "client_id": "6f1a3f2e-55a5-4b2e-9b0e-2f4b8f0c1d11"}
     for _ in range(2):
@@ -297,6 +301,7 @@ def test_a_message_sent_twice_mentions_once(bob, ada, studio, client_of):
     assert Mention.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_with_the_message_the_room_or_the_account_the_mention_goes(ada, bob, cleo, studio):
     said = [studio.post(ada, "@bob @cleo") for _ in range(3)]
     studio.remove(said[0])
@@ -362,6 +367,7 @@ def test_others_call_nobody(call, ada, bob, mod, kiln, studio):
         assert (message.body_html, told(message)) == (f"<p>{call}</p>", {})
 
 
+@pytest.mark.both_databases
 def test_a_name_counts_more_than_a_call(ada, bob, cleo, studio):
     studio.join(bob)
     studio.join(cleo)
@@ -371,6 +377,7 @@ def test_a_name_counts_more_than_a_call(ada, bob, cleo, studio):
     assert told(message.edit(ada, "@bob")) == {"bob": "name"}
 
 
+@pytest.mark.both_databases
 def test_who_was_here_stays_called_when_a_letter_changes(ada, bob, cleo, studio):
     hears(studio, bob)
     message = studio.post(ada, "Cake @here")
@@ -437,6 +444,7 @@ def places(response):
     return re.findall(r'row__cover" href="([^"]+)"', response.text)
 
 
+@pytest.mark.both_databases
 def test_the_page_shows_names_calls_and_answers_the_newest_first(client_of, ada, bob, studio, kiln):
     mine = studio.post(bob, "Who fires on Monday?")
     named = studio.post(ada, "Ask @bob")
@@ -478,6 +486,7 @@ def test_it_begins_with_what_will_stand_there(client_of, cleo):
     assert "names you with @" in concerns(client_of(cleo)).text
 
 
+@pytest.mark.both_databases
 def test_a_closed_room_that_one_has_left_is_not_on_it(client_of, ada, bob, kiln, studio):
     secret = kiln.post(ada, "@bob, the secret")
     kiln.post(ada, "another secret", reply_to=kiln.post(bob, "Hm"))

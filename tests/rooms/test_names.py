@@ -35,6 +35,7 @@ def offered(browser, q, address=NAMES):
     return re.findall(r'data-insert="([^"]+)"', response.text)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("q", ["@zoe", "@ZOE", "@Zoë", "@z", "@zoe.k", "@ker", "@KERN", "@smi"])
 def test_a_person_is_found_by_the_username_and_by_each_word_of_the_name(bobs, named, studio, q):
     named("zoe.k", "Zoë Kern-Smith")
@@ -47,6 +48,7 @@ def test_what_nobody_is_called_finds_nobody(bobs, named, studio, q):
     assert offered(bobs, q) == []
 
 
+@pytest.mark.both_databases
 def test_people_of_the_room_come_first_and_of_these_who_spoke_last(bobs, named, studio):
     people = {name: named(f"dora{name}", f"Dora {name}") for name in ("a", "b", "c", "d", "e")}
     for name in ("c", "d", "e"):
@@ -58,6 +60,7 @@ def test_people_of_the_room_come_first_and_of_these_who_spoke_last(bobs, named, 
     assert offered(bobs, "@dora") == ["@dorad", "@dorae", "@dorac", "@dorab", "@doraa"]
 
 
+@pytest.mark.both_databases
 def test_eight_are_enough(bobs, named, studio):
     for number in range(10):
         named(f"dora{number}", f"Dora {number}")
@@ -65,6 +68,7 @@ def test_eight_are_enough(bobs, named, studio):
     assert len(offered(bobs, "@do")) == len(offered(bobs, "#do")) == 8
 
 
+@pytest.mark.both_databases
 def test_whoever_may_not_be_found_is_not_offered(bobs, named, studio):
     gone = named("dora", "Dora")
     gone.is_active = False
@@ -72,6 +76,7 @@ def test_whoever_may_not_be_found_is_not_offered(bobs, named, studio):
     assert offered(bobs, "@dora") == []
 
 
+@pytest.mark.both_databases
 def test_tags_come_by_how_much_they_are_used(bobs, ada, bob, studio):
     once, _never, often, other = (Tag.objects.create(name=name) for name in ("weld", "weaving", "welding", "bread"))
     ada.profile.skills.set([once, often])

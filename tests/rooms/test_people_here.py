@@ -9,6 +9,8 @@ from apps.live.delivery import delivery
 from apps.live.models import Event, Presence
 from tests.conftest import HTMX
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def comes_in(db):

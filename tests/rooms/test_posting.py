@@ -56,6 +56,7 @@ def test_everybody_else_is_told_the_same_row(bobs, studio):
     assert event.data.strip() == response.text.strip()
 
 
+@pytest.mark.both_databases
 def test_whoever_writes_becomes_a_member_and_is_counted_once(bobs, bob, studio):
     for body in ("One", "Two"):
         bobs.post("/rooms/studio/messages/", {"body": body})
@@ -66,6 +67,7 @@ def test_whoever_writes_becomes_a_member_and_is_counted_once(bobs, bob, studio):
     assert studio.last_message_at == studio.last_message.sent_at
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_the_same_message_sent_twice_is_one(bobs, studio, headers):
     data = {"body": "Once", "client_id": str(uuid4())}
@@ -85,6 +87,7 @@ def test_the_same_words_twice_are_two_messages(bobs, studio):
     assert studio.messages.count() == 2
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_what_was_removed_is_not_written_again_by_a_late_repetition(bobs, bob, studio, headers):
     data = {"body": "Once", "client_id": str(uuid4())}
@@ -111,6 +114,7 @@ def test_on_a_page_that_one_goes_back_to_the_words_are_kept_and_can_be_sent(bobs
     assert studio.messages.get().body == LETTER
 
 
+@pytest.mark.both_databases
 def test_other_words_under_the_same_number_are_another_message(bobs, studio):
     """Without JavaScript a page that one goes back to carries its number a second time."""
     number = str(uuid4())
@@ -119,6 +123,7 @@ def test_other_words_under_the_same_number_are_another_message(bobs, studio):
     assert [message.body for message in studio.messages.order_by("pk")] == ["Hello", "Anybody here?"]
 
 
+@pytest.mark.both_databases
 def test_a_repetition_after_an_edit_is_still_the_same_message(bobs, bob, studio):
     data = {"body": "Helo", "client_id": str(uuid4())}
     bobs.post("/rooms/studio/messages/", data)
@@ -128,6 +133,7 @@ def test_a_repetition_after_an_edit_is_still_the_same_message(bobs, bob, studio)
     assert studio.messages.get().body == "Hello!"
 
 
+@pytest.mark.both_databases
 def test_a_repetition_of_a_file_alone_that_got_words_since_is_still_the_same_message(bobs, bob, studio):
     def send():
         data = {"body": "", "client_id": number, "files": [SimpleUploadedFile("plan.txt", b"A plan.")]}
@@ -152,6 +158,7 @@ def test_a_number_removed_in_one_room_is_free_in_another(bobs, bob, studio, kiln
         assert bobs.post(f"/rooms/{room.slug}/messages/", data).status_code == 410
 
 
+@pytest.mark.both_databases
 def test_two_people_may_have_the_same_client_id(bobs, client_of, ada, studio):
     data = {"body": "Mine", "client_id": str(uuid4())}
     for browser in (bobs, client_of(ada)):
@@ -159,6 +166,7 @@ def test_two_people_may_have_the_same_client_id(bobs, client_of, ada, studio):
     assert studio.messages.count() == 2
 
 
+@pytest.mark.both_databases
 def test_one_client_id_in_two_rooms_is_two_messages(bobs, studio, kiln):
     data = {"body": "Here and there", "client_id": str(uuid4())}
     for room in (studio, kiln):
@@ -166,6 +174,7 @@ def test_one_client_id_in_two_rooms_is_two_messages(bobs, studio, kiln):
         assert room.messages.count() == 1
 
 
+@pytest.mark.both_databases
 def test_the_table_itself_keeps_a_message_from_being_two(studio, ada):
     number = uuid4()
     studio.messages.create(author=ada, body="x", client_id=number)
@@ -231,6 +240,7 @@ def test_an_odd_client_id_loses_nothing(bobs, studio, client_id):
     assert studio.messages.get().body == LETTER
 
 
+@pytest.mark.both_databases
 def test_a_null_character_is_no_accident(bobs, studio):
     response = bobs.post("/rooms/studio/messages/", {"body": "a\x00b"})
     assert response.status_code == 422

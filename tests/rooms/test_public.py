@@ -54,7 +54,6 @@ def test_a_public_room_is_there_for_everybody(client_of, request, say, view, who
     assert response["X-Robots-Tag"] == "all"
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("who", ["visitor", "bob", "ada", "cleo", "owner"])
 @pytest.mark.parametrize(
@@ -81,6 +80,7 @@ def test_no_other_room_is_there_for_anybody(client_of, request, say, studio, set
     assert "studio" not in map_of_it.text
 
 
+@pytest.mark.both_databases
 def test_a_room_leaves_the_map_and_its_days_at_once(visitor, studio, say):
     say()
     assert "/rooms/studio/2026/11/02/" in visitor.get("/sitemap.xml").text
@@ -145,6 +145,7 @@ def test_a_day_without_messages_is_no_page(visitor, say, day):
     assert visitor.get(f"/rooms/studio/{day}/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_day_begins_at_midnight_of_the_site(visitor, say, settings):
     settings.TIME_ZONE = "Pacific/Auckland"
     timezone.get_default_timezone.cache_clear()
@@ -156,6 +157,7 @@ def test_a_day_begins_at_midnight_of_the_site(visitor, say, settings):
         timezone.get_default_timezone.cache_clear()
 
 
+@pytest.mark.both_databases
 def test_a_long_day_has_more_pages(visitor, say, monkeypatch):
     monkeypatch.setattr(public, "ON_A_DAY", 3)
     pks = [say(str(number)).pk for number in range(8)]
@@ -194,12 +196,14 @@ def today(monkeypatch):
     return date(2026, 11, 5)
 
 
+@pytest.mark.both_databases
 def test_the_map_names_the_days_that_have_messages(on_the_map, say, today):
     for day in (2, 2, 5):
         say(day=day)
     assert on_the_map() == ["/rooms/studio/", "/rooms/studio/2026/11/05/", "/rooms/studio/2026/11/02/"]
 
 
+@pytest.mark.both_databases
 def test_on_the_map_too_a_day_begins_at_midnight_of_the_site(on_the_map, say, settings, today):
     settings.TIME_ZONE = "Pacific/Auckland"
     timezone.get_default_timezone.cache_clear()
@@ -211,6 +215,7 @@ def test_on_the_map_too_a_day_begins_at_midnight_of_the_site(on_the_map, say, se
         timezone.get_default_timezone.cache_clear()
 
 
+@pytest.mark.both_databases
 def test_of_long_ago_the_map_names_the_newest_day_alone(on_the_map, studio, ada, today, visitor):
     quiet = Room.objects.open_by(ada, name="Quiet", kind=Room.Kind.OPEN, is_public=True)
     talk(studio, [ada], 2 * public.MAPPED_DAYS, apart=timedelta(days=1))
@@ -234,6 +239,7 @@ def test_a_room_where_nothing_was_said_is_on_the_map_alone(on_the_map, studio):
     assert on_the_map() == ["/rooms/studio/"]
 
 
+@pytest.mark.both_databases
 def test_the_map_costs_two_questions_however_much_there_is_to_name(on_the_map, studio, ada, today):
     def cost():
         with CaptureQueriesContext(connection) as captured:
@@ -249,6 +255,7 @@ def test_the_map_costs_two_questions_however_much_there_is_to_name(on_the_map, s
     assert cost() == (2, 6 * (1 + public.MAPPED_DAYS))
 
 
+@pytest.mark.both_databases
 def test_the_map_is_never_longer_than_searchers_read(on_the_map, studio, ada, monkeypatch):
     """The protocol lets a file have 50,000 addresses. A room has its own, its newest day's, and those of the month."""
     assert public.MOST_ROOMS * (2 + public.MAPPED_DAYS) <= 50_000
@@ -270,6 +277,7 @@ def test_the_text_is_plain_and_names_who_when_and_where(visitor, say):
     assert f"{expected}    Two *lines*\n    of <b>text</b>\n" in response.text
 
 
+@pytest.mark.both_databases
 def test_the_text_leads_back_and_tells_a_day(visitor, say, monkeypatch):
     monkeypatch.setattr(public, "IN_TEXT", 3)
     pks = [say(f"line {number}", day=number + 1).pk for number in range(7)]
@@ -312,6 +320,7 @@ def test_the_feed_is_atom(visitor, say, studio, ada, settings):
     assert content.text == Message.objects.get(pk=edited.pk).body_html
 
 
+@pytest.mark.both_databases
 def test_a_feed_that_has_not_changed_is_not_sent_again(visitor, say, studio):
     message = say()
     first = visitor.get("/rooms/studio/feed.atom")
@@ -351,6 +360,7 @@ def test_links_in_a_feed_are_absolute_by_the_sites_address(visitor, say, studio,
     assert "testserver" not in text
 
 
+@pytest.mark.both_databases
 def test_control_characters_do_not_break_the_feed(visitor, say):
     say("a\x0b\x08\ufffe b")
     ElementTree.fromstring(visitor.get("/rooms/studio/feed.atom").content)
@@ -379,6 +389,7 @@ def test_cost_does_not_grow_with_the_room(visitor, say, ada, studio, view):
             assert "COUNT(" not in sql
 
 
+@pytest.mark.both_databases
 def test_days_are_found_in_the_index(db, studio):
     day = date(2026, 11, 2)
     on_it = studio.messages.sent_on(day)[:200]

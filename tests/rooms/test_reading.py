@@ -92,6 +92,7 @@ def test_the_room_shows_the_newest_in_order(bobs, long_talk):
     assert numbers(bobs.get("/rooms/studio/")) == long_talk[-PAGE:]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_before_and_after_lead_through_everything(bobs, long_talk, headers):
     first = numbers(bobs.get("/rooms/studio/"))[0]
@@ -184,6 +185,7 @@ def test_a_message_removed_while_the_page_is_made_is_left_out(bobs, ada, studio,
     assert len(numbers(response)) == 2
 
 
+@pytest.mark.both_databases
 def test_a_row_shows_what_its_author_is_called_today(bobs, ada, studio):
     studio.post(ada, "Hello")
     bobs.get("/rooms/studio/")

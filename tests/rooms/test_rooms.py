@@ -117,6 +117,7 @@ def test_addresses_that_names_get(name, slug):
     assert slug_of(name) == slug
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("taken", "wanted", "free"),
     [
@@ -160,6 +161,7 @@ def test_the_short_address_keeps_the_query(adas, studio):
     assert adas.get("/no-such-room/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_the_way_to_somebodys_own_room(adas, bob):
     Room.objects.filter(owner=bob, kind="personal").update(slug="bob-at-home")
     assert adas.get("/@bob/room/")["Location"] == "/rooms/bob-at-home/"
@@ -190,6 +192,7 @@ def test_the_list_shows_no_closed_room_to_a_stranger(client_of, bob, cleo, studi
     assert "kiln" not in text.lower()
 
 
+@pytest.mark.both_databases
 def test_the_liveliest_room_comes_first(client_of, bob, ada, studio):
     garden = Room.objects.open_by(ada, name="Garden", kind="open")
     for room in (garden, studio):
@@ -198,6 +201,7 @@ def test_the_liveliest_room_comes_first(client_of, bob, ada, studio):
     assert listed.index(studio) < listed.index(garden)
 
 
+@pytest.mark.both_databases
 def test_a_room_where_nobody_spoke_comes_after_those_where_somebody_did(client_of, bob, ada, studio):
     silent = Room.objects.open_by(ada, name="Silent", kind="open")
     studio.post(ada, "Hello")
@@ -208,6 +212,7 @@ def test_a_room_where_nobody_spoke_comes_after_those_where_somebody_did(client_o
 # --- Who belongs ----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_to_join_and_to_leave_twice_is_once(studio, bob):
     assert [studio.join(bob), studio.join(bob)] == [True, False]
     studio.refresh_from_db()

@@ -13,6 +13,8 @@ from apps.rooms.models import Message
 from apps.rooms.views.pages import PAGE
 from tests.conftest import HTMX
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def bobs(client_of, bob):

@@ -28,6 +28,7 @@ def changed(adas, room, **choices):
 # --- What it is -----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_owner_renames_and_describes(adas, studio):
     room = changed(adas, studio, name="Atelier", description="Looms, light.", topics="Weaving, #light")
     assert (room.name, room.slug, room.description) == ("Atelier", "studio", "Looms, light.")
@@ -103,6 +104,7 @@ def test_a_room_that_closes_ends_the_streams_of_strangers(adas, client_of, cleo,
     assert cleos.get("/rooms/studio/").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_a_change_that_shuts_nobody_out_ends_no_stream(adas, studio):
     changed(adas, studio, name="Atelier", is_public="on")
     assert ended_streams() == []
@@ -154,6 +156,7 @@ def test_a_personal_room_is_closed_by_its_person(client_of, bob, cleo):
 # --- Who keeps it ---------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_room_is_handed_over_to_a_member_and_its_old_owner_stays(adas, client_of, ada, bob, kiln):
     response = adas.post("/rooms/kiln/settings/owner/", {"username": "@Bob"})
     assert response["Location"] == "/rooms/kiln/"
@@ -173,6 +176,7 @@ def test_only_a_member_can_take_it(adas, ada, cleo, kiln, typed):
     assert kiln.owner == ada
 
 
+@pytest.mark.both_databases
 def test_nobody_keeps_a_room_who_has_just_left_it(ada, bob, kiln):
     kiln.leave(bob)
     with pytest.raises(Stays):

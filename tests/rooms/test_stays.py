@@ -65,6 +65,7 @@ def adopts(browser, room="studio"):
     return browser.post(f"/rooms/{room}/guest/adopt/", follow=True)
 
 
+@pytest.mark.both_databases
 def test_who_came_in_several_times_under_a_name_adopts_all_of_it(browser, open_studio, make_user):
     for number in range(3):
         comes_in(browser, ("Paul", "paul", "PAUL")[number])
@@ -164,6 +165,7 @@ def test_a_stay_that_left_nothing_goes_with_its_user(pauls, open_studio, left):
     assert not open_studio.drafts.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("what", ["words", "reaction", "ban", "time"])
 def test_what_somebody_left_or_was_told_keeps_the_stay(pauls, open_studio, ada, what):
     if what == "words":
@@ -187,6 +189,7 @@ def test_who_walked_off_and_left_words_has_left_and_the_words_stay(pauls, open_s
     assert Event.objects.filter(data__contains=f'"user": {pauls.user_id}').exists()  # a page that is still open ends
 
 
+@pytest.mark.both_databases
 def test_where_somebody_came_from_is_forgotten_when_nobody_asks_any_more(pauls, open_studio):
     open_studio.post(pauls.user, "Hello")
     rita = open_studio.admit_guest("Rita", "203.0.113.8")
@@ -208,6 +211,7 @@ def test_a_ban_is_remembered_and_lifted_forgotten(pauls, open_studio):
     assert not Guest.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_who_is_banned_in_this_moment_is_not_forgotten(pauls):
     pauls.ban()
     assert not stays.forget(pauls.pk)

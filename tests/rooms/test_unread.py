@@ -26,6 +26,7 @@ def mark(room, user):
     return room.memberships.get(user=user).read_up_to
 
 
+@pytest.mark.both_databases
 def test_what_others_say_is_news_until_the_room_is_opened(bobs, bob, ada, studio):
     message = studio.post(ada, "Hello")
     assert news_of(bob) == ["studio"]
@@ -43,6 +44,7 @@ def test_ones_own_words_are_no_news(bobs, bob, ada, studio):
     assert news_of(ada) == ["studio"]
 
 
+@pytest.mark.both_databases
 def test_a_removed_message_is_no_news_any_more(bob, ada, studio):
     studio.join(bob)
     studio.post(ada, "Stays")
@@ -62,6 +64,7 @@ def test_the_room_that_one_looks_at_has_no_news(bobs, ada, studio):
     assert "data-unread" in bobs.get("/rooms/side/", headers=headers).text
 
 
+@pytest.mark.both_databases
 def test_reading_moves_the_mark_forward_only_and_not_beyond_the_newest(bobs, bob, ada, studio):
     first, second, third = (studio.post(ada, words).pk for words in ("One", "Two", "Three"))
     for up_to, then in ((second, second), (first, second), (10**9, third)):
@@ -76,6 +79,7 @@ def test_without_a_number_everything_is_read(bobs, bob, ada, studio, data):
     assert mark(studio, bob) == newest
 
 
+@pytest.mark.both_databases
 def test_unread_again_from_a_message(bobs, bob, ada, studio):
     first, second = (studio.post(ada, words).pk for words in ("One", "Two"))
     bobs.get("/rooms/studio/")
@@ -112,6 +116,7 @@ def total(browser):
     return rooms + conversations
 
 
+@pytest.mark.both_databases
 def test_the_rooms_with_news_are_counted_but_for_those_that_keep_still(bobs, bob, ada, studio, kiln):
     rooms = [Room.objects.open_by(ada, name=f"Room {number}", kind=Room.Kind.OPEN) for number in range(15)]
     for room in rooms:
@@ -195,6 +200,7 @@ def test_without_javascript_the_newest_are_one_link_away(bobs, bob, ada, studio)
 # --- The line -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_line_stands_before_the_first_that_is_new(bobs, bob, ada, studio):
     for words in ("One", "Two"):
         studio.post(ada, words)
@@ -221,6 +227,7 @@ def test_no_line_where_the_page_does_not_reach_back_to_what_was_read(ada, studio
 # --- Who hears of it ------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_news_of_a_room_are_told_once_whoever_is_in_it(told, ada, studio, make_user):  # noqa: F811
     def notes():
         return [note for note in told(lambda: studio.post(ada, "Hello")) if note[1] != "typing"]
@@ -268,6 +275,7 @@ def test_reading_is_told_to_ones_own_tabs_and_only_when_it_is_news(told, bobs, b
     assert told(lambda: bobs.post("/rooms/studio/read/", headers=HTMX)) == []
 
 
+@pytest.mark.both_databases
 def test_when_the_newest_word_is_taken_back_the_marks_are_looked_at_again(told, ada, studio):  # noqa: F811
     first, second = studio.post(ada, "One"), studio.post(ada, "Two")
     assert (f"activity-{studio.pk}", "rooms-changed", "") not in told(lambda: studio.remove(first))

@@ -33,6 +33,7 @@ def events(type):
 # --- Editing --------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_an_edited_message_says_so_and_its_former_text_is_kept(bobs, bob, said):
     stamp = said.stamp
     response = bobs.post(address(said, "edit/"), {"body": "The kiln opens at **nine**"})
@@ -126,6 +127,7 @@ def test_nobody_edits_in_an_archived_room(bobs, said, studio):
     assert "archived" in response.text
 
 
+@pytest.mark.both_databases
 def test_a_message_that_was_removed_meanwhile_is_not_edited(said, bob):
     stale = Message.objects.get(pk=said.pk)
     said.room.remove(said)
@@ -147,6 +149,7 @@ def test_an_edit_in_the_admin_goes_the_same_way(client_of, owner, said):
 # --- Earlier texts --------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_those_who_keep_order_read_the_earlier_texts(bobs, client_of, ada, mod, cleo, said):
     bobs.post(address(said, "edit/"), {"body": "At **ten**"})
     bobs.post(address(said, "edit/"), {"body": "At nine"})

@@ -39,6 +39,7 @@ def test_the_list_is_short_and_has_no_emoji_twice():
     assert all(len(one) <= 16 for one in KNOWN)
 
 
+@pytest.mark.both_databases
 def test_an_emoji_stands_under_the_message_with_whose_it_is(bobs, client_of, bob, cleo, said):
     for _ in range(2):  # a second time changes nothing
         response = bobs.post(address(said), {"emoji": "🔥"}, headers=HTMX)
@@ -75,6 +76,7 @@ def test_without_htmx_one_is_led_back_to_the_message(bobs, said):
     assert (response.status_code, response["Location"]) == (302, said.get_absolute_url())
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("by_form", [True, False], ids=["form", "DELETE"])
 def test_it_is_taken_back_and_a_second_time_changes_nothing(bobs, bob, said, by_form):
     said.react(bob, "🔥")
@@ -102,6 +104,7 @@ def test_what_is_not_in_the_list_is_refused(bobs, said, emoji):
     assert not said.reactions.exists()
 
 
+@pytest.mark.both_databases
 def test_under_a_message_stand_at_most_twenty_different_ones(bobs, ada, bob, said):
     emoji = sorted(KNOWN)
     for one in emoji[:20]:
@@ -185,6 +188,7 @@ def test_a_page_with_many_reactions_and_quotes_costs_the_same_as_one_with_few(bo
     assert queries() == few
 
 
+@pytest.mark.both_databases
 def test_in_the_admin_reactions_come_and_go_before_everybodys_eyes(client_of, owner, bob, said):
     desk = client_of(owner)
     said.react(bob, "🔥")
@@ -196,6 +200,7 @@ def test_in_the_admin_reactions_come_and_go_before_everybodys_eyes(client_of, ow
     assert "👍 1" in Event.objects.get(type="message-changed").data
 
 
+@pytest.mark.both_databases
 def test_with_an_account_its_reactions_go(bobs, cleo, said):
     said.react(cleo, "🔥")
     assert "🔥 1" in bobs.get("/rooms/studio/").text

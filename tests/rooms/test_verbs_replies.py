@@ -38,6 +38,7 @@ def test_an_odd_number_is_no_reason_to_refuse_what_was_written(bobs, said, studi
     assert studio.messages.get(body="Hi").reply_to_id is None
 
 
+@pytest.mark.both_databases
 def test_nothing_of_another_room_is_quoted(bobs, client_of, cleo, ada, kiln, studio):
     secret = kiln.post(ada, SECRET)
     for browser in (bobs, client_of(cleo)):
@@ -66,6 +67,7 @@ def test_what_was_removed_before_one_has_answered_is_not_quoted(said, bob, studi
     assert studio.post(bob, "Thanks", reply_to=said).reply_to is None
 
 
+@pytest.mark.both_databases
 def test_a_quote_follows_an_edit_at_once(bobs, client_of, ada, bob, said, studio):
     reply = studio.post(bob, "Thanks", reply_to=said)
     bobs.get("/rooms/studio/")  # so that the row is remembered
@@ -77,6 +79,7 @@ def test_a_quote_follows_an_edit_at_once(bobs, client_of, ada, bob, said, studio
     assert "The code has changed" in changed.data
 
 
+@pytest.mark.both_databases
 def test_the_words_of_a_removed_message_survive_in_no_quote(bobs, bob, cleo, said, studio, monkeypatch):
     monkeypatch.setattr(broadcasts, "MOST_TOLD", 2)
     replies = [studio.post(bob, f"Thanks {number}", reply_to=said) for number in range(5)]
@@ -95,6 +98,7 @@ def test_the_words_of_a_removed_message_survive_in_no_quote(bobs, bob, cleo, sai
     assert "Thanks 0" in Event.objects.get(subject=f"message-{answer.pk}").data
 
 
+@pytest.mark.both_databases
 def test_a_room_with_quotes_of_removed_messages_is_deleted_as_any_other(said, bob, studio):
     studio.post(bob, "Thanks", reply_to=said)
     studio.remove(said)
@@ -102,6 +106,7 @@ def test_a_room_with_quotes_of_removed_messages_is_deleted_as_any_other(said, bo
     assert not type(said).objects.exists()
 
 
+@pytest.mark.both_databases
 def test_with_its_author_a_message_goes_from_quotes_too(bobs, client_of, said, bob, cleo, studio):
     first = studio.post(cleo, SECRET + " 2")
     studio.post(bob, "Thanks", reply_to=first)

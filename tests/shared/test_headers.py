@@ -17,6 +17,7 @@ def test_every_answer_has_the_headers_that_keep_browsers_careful(visitor, addres
     assert response["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("address", ["/%00", "/rooms/%00/", "/?q=%00", "/rooms/?q=a%00b"])
 def test_a_null_character_is_refused_without_a_traceback(visitor, caplog, address):
     response = visitor.get(address)
@@ -25,6 +26,7 @@ def test_a_null_character_is_refused_without_a_traceback(visitor, caplog, addres
     assert all(record.exc_info is None for record in caplog.records)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", ["/rooms/", "/people/", "/rooms/studio/files/", "/rooms/studio/search/"])
 def test_a_question_of_52000_characters_is_refused_in_words(client_of, ada, studio, path):
     browser = client_of(ada)

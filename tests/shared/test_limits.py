@@ -133,6 +133,7 @@ def test_an_entry_is_enforced(things, settings, entry, who, address, fields, tex
         assert TEXT in refused.text
 
 
+@pytest.mark.both_databases
 def test_a_person_is_counted_and_not_a_session(ada, bob, studio, client_of, settings):
     settings.RATE_LIMITS = {"messages": (1, 60)}
     assert client_of(ada).post("/rooms/studio/messages/", {"body": "One"}, headers=HTMX).status_code == 200
@@ -140,6 +141,7 @@ def test_a_person_is_counted_and_not_a_session(ada, bob, studio, client_of, sett
     assert client_of(bob).post("/rooms/studio/messages/", {"body": "Three"}, headers=HTMX).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_nothing_is_done_past_the_limit(bob, studio, client_of, settings):
     settings.RATE_LIMITS = {"rooms": (1, 3600), "joins": (0, 60)}
     browser = client_of(bob)
@@ -150,6 +152,7 @@ def test_nothing_is_done_past_the_limit(bob, studio, client_of, settings):
     assert not studio.memberships.filter(user=bob).exists()
 
 
+@pytest.mark.both_databases
 def test_a_new_window_begins_anew(bob, studio, client_of, settings, monkeypatch):
     settings.RATE_LIMITS = {"typing": (1, 60)}
     browser = client_of(bob)
@@ -158,6 +161,7 @@ def test_a_new_window_begins_anew(bob, studio, client_of, settings, monkeypatch)
     assert browser.post("/rooms/studio/typing/", headers=HTMX).status_code == 204
 
 
+@pytest.mark.both_databases
 def test_files_are_counted_and_not_requests(bob, client_of, settings):
     settings.RATE_LIMITS = {"uploads": (3, 60)}
     browser = client_of(bob)
@@ -165,6 +169,7 @@ def test_files_are_counted_and_not_requests(bob, client_of, settings):
     assert browser.post("/posts/new/", {"photos": [picture(), picture()]}).status_code == 429
 
 
+@pytest.mark.both_databases
 def test_the_page_of_a_button_leads_back_to_where_it_was_pressed(things, settings):
     settings.RATE_LIMITS = {"follows": (0, 60)}
     refused = things.who["bob"].post(
@@ -174,6 +179,7 @@ def test_the_page_of_a_button_leads_back_to_where_it_was_pressed(things, setting
     assert 'href="/people/?q=a"' in refused.text
 
 
+@pytest.mark.both_databases
 def test_visitors_who_search_are_counted_by_their_network(visitor, studio, set_site, settings):
     set_site(visitors_may_read="rooms-people")
     settings.RATE_LIMITS = {"guest_searches": (1, 60)}

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from apps.shared import paging
 from apps.tags.models import Tag
 
+pytestmark = pytest.mark.both_databases
+
 
 @dataclass(frozen=True)
 class Thing:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from apps.shared import parameters
 
 
+@pytest.mark.both_databases
 @given(st.text())
 def test_a_whole_number_is_one_that_a_row_could_have(text):
     number = parameters.whole_number(text)
@@ -22,6 +23,7 @@ def test_what_is_no_number_is_none(text):
     assert parameters.whole_number(text) is None
 
 
+@pytest.mark.both_databases
 @given(st.dates(date(1901, 1, 1), date(8999, 12, 31)))
 def test_a_day_is_a_date_of_the_calendar(day):
     assert parameters.calendar_day(day.isoformat()) == day

@@ -11,6 +11,8 @@ from apps.people.models import Profile
 from apps.posts.models import Draft, Photo
 from tests.pictures import animated, picture
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = b'<x:xmpmeta>GPSLatitude 52,31.2N tiff:Orientation="6"</x:xmpmeta>'
 
 

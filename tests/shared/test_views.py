@@ -8,6 +8,7 @@ from django.db import DatabaseError, InterfaceError
 from apps.shared import views
 
 
+@pytest.mark.both_databases
 def test_a_well_site_says_so(visitor):
     response = visitor.get("/healthz")
     assert response.status_code == 200
@@ -20,6 +21,7 @@ def test_it_says_so_before_anybody_owns_it(client, db):
     assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
 def test_a_site_without_its_database_says_so_in_json(visitor, monkeypatch, error):
     visitor.get("/healthz")  # from now on the site is known to have been opened
@@ -37,6 +39,7 @@ def test_a_site_without_its_database_says_so_in_json(visitor, monkeypatch, error
     assert "secret" not in response.text
 
 
+@pytest.mark.both_databases
 def test_a_fresh_process_without_its_database_says_so_too(client, monkeypatch, db):
     """The first question of a new process must not be whether somebody owns the site."""
 
@@ -51,6 +54,7 @@ def test_a_fresh_process_without_its_database_says_so_too(client, monkeypatch, d
     assert response.json()["status"] == "failing"
 
 
+@pytest.mark.both_databases
 def test_redis_is_asked_where_it_is_configured(visitor, settings, monkeypatch):
     visitor.get("/healthz")
     settings.REDIS_URL = "redis://127.0.0.1:1/0"

@@ -11,6 +11,8 @@ from apps.shared.folding import fold
 from apps.shared.text import is_in_name, tag_name
 from apps.tags.models import LONGEST, Tag, TagFollow, split
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = st.text(max_size=80) | st.text(alphabet="aB #,-_\n\t.é漢ǅİ", max_size=80)
 
 

@@ -9,6 +9,8 @@ from apps.tasks.worker import Worker, work_off
 
 from . import deeds
 
+pytestmark = pytest.mark.both_databases
+
 LIST = "/admin/tasks/queuedtask/"
 
 
@@ -57,7 +59,6 @@ def test_the_newest_come_first(desk, failed):
     assert [row.pk for row in rows] == sorted((row.pk for row in rows), reverse=True)
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize(("query", "found"), [("q=fails", 1), ("q=oserror", 1), ("q=qqq", 0), ("status=READY", 0)])
 def test_search_and_filter(desk, failed, query, found):
     assert len(desk.get(f"{LIST}?{query}").context["cl"].result_list) == found

@@ -18,7 +18,7 @@ from tests.racing import ON_A_DATABASE_WITH_SEVERAL_WRITERS, each_at_once
 
 from . import deeds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MINUTE = timedelta(minutes=1)
 
 

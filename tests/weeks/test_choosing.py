@@ -20,6 +20,7 @@ MONDAY, MONDAY_AFTER = datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 16,
 # --- Who is new -----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_who_joined_in_the_week_is_new_in_the_order_of_joining(ada, bob, cleo, mod, make_user):
     came(ada, MONDAY), came(bob, MONDAY_AFTER - HOUR / 60), came(cleo, WEDNESDAY)
     came(mod, MONDAY - HOUR / 60), came(make_user("late"), MONDAY_AFTER)
@@ -27,6 +28,7 @@ def test_who_joined_in_the_week_is_new_in_the_order_of_joining(ada, bob, cleo, m
     assert Week.chosen_of(WEEK).totals["people"] == 3
 
 
+@pytest.mark.both_databases
 def test_the_week_is_the_sites_own(ada, bob, settings):
     settings.TIME_ZONE = "Pacific/Auckland"  # thirteen hours before Greenwich
     came(ada, MONDAY - 12 * HOUR), came(bob, MONDAY_AFTER - 12 * HOUR)
@@ -55,6 +57,7 @@ def test_of_many_new_people_the_page_holds_a_few(ada, make_user, monkeypatch):
 # --- Photos ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_photo_is_talked_about_by_people_and_not_by_comments(oak, show, ada, bob, cleo, mod, owner):
     other = show(cleo, "Ash")
     for _number in range(5):
@@ -73,6 +76,7 @@ def test_its_own_author_does_not_count(oak, show, ada, bob, cleo):
     assert chosen("photos") == [other.pk, oak.pk]  # as many talked; the newer first
 
 
+@pytest.mark.both_databases
 def test_where_as_many_talked_likes_decide_and_then_the_newer_one(oak, show, bob, cleo, mod):
     other = show(cleo, "Ash")
     comment(other, bob)
@@ -83,6 +87,7 @@ def test_where_as_many_talked_likes_decide_and_then_the_newer_one(oak, show, bob
     assert chosen("photos") == [oak.pk, other.pk]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("moment", [MONDAY - HOUR / 60, MONDAY_AFTER])
 def test_only_what_was_said_in_the_week_counts_whenever_it_was_shown(oak, bob, moment):
     Post.objects.update(published_at=MONDAY - 30 * DAY)
@@ -91,6 +96,7 @@ def test_only_what_was_said_in_the_week_counts_whenever_it_was_shown(oak, bob, m
     assert chosen("photos") == []
 
 
+@pytest.mark.both_databases
 def test_of_each_author_there_is_one(oak, show, ada, bob, cleo):
     other = show(ada, "Another")
     comment(other, bob), comment(other, cleo)
@@ -103,7 +109,6 @@ def test_without_a_word_or_without_a_photo_there_is_nothing(show, ada, bob):
     assert chosen("photos") == []
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("hidden", ["private", "followers", "archived", "closed"])
 def test_what_not_every_member_may_see_is_not_chosen(oak, ada, bob, hidden):
     Follow.objects.make(bob, ada)
@@ -112,7 +117,6 @@ def test_what_not_every_member_may_see_is_not_chosen(oak, ada, bob, hidden):
     assert Week.chosen_of(WEEK).totals["photos"] == 0
 
 
-@pytest.mark.each_form
 @pytest.mark.parametrize("hidden", ["private", "followers", "archived", "closed", "deleted"])
 def test_what_is_hidden_since_is_absent(oak, cleo, hidden):
     week = Week.chosen_of(WEEK)
@@ -135,6 +139,7 @@ def hide(post, how):
             post.remove()
 
 
+@pytest.mark.both_databases
 def test_another_photo_stands_in_for_what_somebody_may_not_see(oak, show, bob, cleo, mod, monkeypatch):
     monkeypatch.setattr(photos, "MOST", 1), monkeypatch.setattr(photos, "SPARE", 1)
     other = show(cleo, "Ash")
@@ -185,6 +190,7 @@ def test_what_does_not_is_none(studio, ada, body):
     assert chosen("questions") == []
 
 
+@pytest.mark.both_databases
 def test_an_answer_is_a_reply_or_an_emoji_of_somebody_else(studio, ada, bob):
     question = say(studio, ada, "Whose is the ladder?")
     say(studio, ada, "Anybody?", at=WEDNESDAY - HOUR, reply_to=question)  # one's own is none, though it asks too
@@ -197,6 +203,7 @@ def test_an_answer_is_a_reply_or_an_emoji_of_somebody_else(studio, ada, bob):
     assert question.pk not in chosen("questions")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("after", "answered"), [(HOUR, True), (11 * HOUR, True), (13 * HOUR, False)])
 def test_what_somebody_else_says_within_half_a_day_may_be_an_answer(studio, ada, bob, after, answered):
     question = say(studio, ada, "Whose is the ladder?")
@@ -212,6 +219,7 @@ def test_what_is_said_elsewhere_is_no_answer(studio, kiln, ada, bob):
     assert chosen("questions") == [question.pk]
 
 
+@pytest.mark.both_databases
 def test_who_asks_late_on_sunday_may_still_be_answered_and_stands_in_the_next_week(studio, ada, bob):
     late = say(studio, ada, "Whose is the ladder?", at=MONDAY_AFTER - 3 * HOUR)
     before = say(studio, bob, "Who is there?", at=MONDAY - 3 * HOUR)
@@ -241,6 +249,7 @@ def test_guests_questions_are_not_carried_through_the_house(studio, ada):
     assert chosen("questions") == []
 
 
+@pytest.mark.both_databases
 def test_of_each_person_the_last_question_stands_there(studio, kiln, ada, bob):
     say(studio, ada, "First?", at=WEDNESDAY)
     last = say(studio, ada, "Second?", at=WEDNESDAY + HOUR)
@@ -267,6 +276,7 @@ def test_a_question_that_is_gone_is_absent(studio, ada, cleo, change):
     assert shown(cleo, "questions", week) == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("blocks", ["one", "the other"])
 def test_between_whom_a_block_stands_they_find_nothing_of_each_other(lively, ada, bob, cleo, blocks):
     week = Week.chosen_of(WEEK)

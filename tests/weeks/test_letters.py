@@ -70,6 +70,7 @@ def test_one_click_ends_the_weeks_and_nothing_else(week, bob, postbox, client_of
     assert bob.preferences.digest == "weekly"
 
 
+@pytest.mark.both_databases
 def test_nobody_is_mailed_twice(week, bob, postbox):
     mailed(week, bob, bob)
     mailed(week, bob)
@@ -142,6 +143,7 @@ def test_in_quiet_hours_it_waits_for_their_end(week, bob, postbox, clock):
     assert len(postbox.mails) == 1
 
 
+@pytest.mark.both_databases
 def test_from_the_round_to_the_postbox(lively, ada, bob, clock, postbox, hurry):
     choose(ada, wants_week=True), choose(bob, wants_week=True)
     clock(NEXT_MONDAY)

@@ -14,7 +14,7 @@ from apps.weeks import letters, making
 from apps.weeks.models import Week
 from tests.weeks.conftest import DAY, NEXT_MONDAY, WEDNESDAY, WEEK, came, comment, say
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def wants_week(user, **choices):

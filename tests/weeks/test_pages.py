@@ -113,6 +113,7 @@ def test_one_week_leads_to_the_next(client_of, bob):
     assert f'rel="next" href="{ADDRESS}"' in browser.get(f"/weeks/{oldest}/").text
 
 
+@pytest.mark.both_databases
 def test_all_weeks_stand_in_a_list_page_by_page(client_of, bob, monkeypatch):
     monkeypatch.setattr(views, "WEEKS", 2)
     made = weeks(5)
@@ -164,6 +165,7 @@ def test_a_page_costs_the_same_with_little_and_with_much_on_it(
 # --- The ways there -------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_feed_speaks_of_a_new_week_for_some_days(lively, client_of, bob, clock):
     browser = client_of(bob)
     assert "/weeks/2" not in browser.get("/").text
@@ -186,6 +188,7 @@ def test_the_directory_leads_to_the_weeks(client_of, bob, visitor, set_site):
 # --- Sections of other apps -----------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_section_of_another_app_joins_by_registering(client_of, bob, cleo, monkeypatch):
     monkeypatch.setattr(sections, "_sections", dict(sections._sections))
     came(bob, WEDNESDAY - 30 * DAY), came(cleo)
