@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """`make bench`: what a page costs and how fast a message arrives, beside yardsticks measured in the same run.
 
-Every figure that is held against a target is a ratio to such a yardstick, so that it means the same on any machine.
+Every figure that is held against a target is a ratio to such a yardstick, so that it means the same on any machine;
+only how soon /healthz answers beside hostile requests is a time, for an idle machine.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 
 from tools import serving
-from tools.benching import announcing, feeds, history
+from tools.benching import announcing, feeds, health, history
 from tools.serving import CSRF, ROOT, cookies, free_port
 from tools.test import POSTGRESQL, REDIS, answers
 
@@ -30,7 +31,7 @@ TEXT = "The second kiln is free from *Thursday* on; who has clay left? It fires 
 
 ROOM_PAGE_MILLISECONDS, ROOM_PAGE_RATIO = 6, 16  # whichever is less strict
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
-PARTS = ["pages", "history", "feed", "announcement", "delivery"]
+PARTS = ["pages", "history", "feed", "announcement", "delivery", "health"]
 
 
 def main():
@@ -61,6 +62,8 @@ def main():
                 missed += pages(courtyard, rounds=3 if options.quick else 7)
             if options.only != "pages":
                 missed += delivery(courtyard, rounds=1 if options.quick else 5)
+    if options.only in (None, "health"):
+        missed += health.report(health.measured(rounds=1 if options.quick else 3))
     for sentence in missed:
         print(f"MISSED  {sentence}")
     sys.exit(1 if missed else 0)

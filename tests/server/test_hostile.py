@@ -7,7 +7,7 @@ at once. Whatever it leaves open is closed when health has been asked.
 import socket
 import threading
 import time
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -21,9 +21,11 @@ pytestmark = pytest.mark.server
 
 # Seconds of the server's own CPU time while health is asked: five times what is promised. By the clock a machine with
 # other work takes as long as it likes; what holds Python's global lock uses the CPU, and what blocks ends in a hang.
+# `make bench` measures the promise itself, by the clock.
 CPU_LIMIT = 5 * 0.25
 HANG = 30  # seconds by the clock
 LOOKS_FOR = 1  # seconds by the clock, beside what is under way
+OPTIONS = {"STREAMS_PER_SESSION": "20", "STREAMS_PER_USER": "60", "CONNECTIONS_MAX": "2000"}
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
 
@@ -32,7 +34,7 @@ def site(tmp_path_factory, request):
     from .conftest import on_a_file
 
     sites = on_a_file(request, tmp_path_factory.mktemp("hostile"))
-    yield sites(STREAMS_PER_SESSION="20", STREAMS_PER_USER="60", CONNECTIONS_MAX="2000")
+    yield sites(**OPTIONS)
     sites.end()
 
 
@@ -69,7 +71,7 @@ class Left(list):
     def is_busy(self):
         return any(thread.is_alive() for thread in self.threads)
 
-    def end(self):
+    def close(self):
         for client in self:
             with suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
@@ -347,22 +349,21 @@ HOSTILE |= {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_health_is_answered_while_somebody_is_hostile(site, name):
-    left = Left()
-    with ExitStack() as stack:
-        stack.callback(left.end)
+    with closing(Left()) as left:
         HOSTILE[name](site, left)
-        asks_for_health(site, left)
+        for _again in while_under_way(left):
+            used = site.cpu_time()
+            assert site.request("GET", "/healthz", timeout=HANG).status == 200
+            assert site.cpu_time() - used < CPU_LIMIT
     assert site.process.poll() is None
     assert site.get("/rooms/studio/", "bob").status == 200
 
 
-def asks_for_health(site, left):
-    """Until what is under way ends, or for LOOKS_FOR seconds."""
+def while_under_way(left):
+    """Yield again and again until what is under way ends, or for LOOKS_FOR seconds."""
     began = time.monotonic()
     while time.monotonic() - began < (120 if left.ends else LOOKS_FOR):
-        used = site.cpu_time()
-        assert site.request("GET", "/healthz", timeout=HANG).status == 200
-        assert site.cpu_time() - used < CPU_LIMIT
+        yield
         time.sleep(0.02)
         if left.threads and not left.is_busy():
             break

@@ -7,6 +7,8 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
+from django.conf import settings
+
 from tests import blank
 from tests.server import test_hostile as hostile
 from tests.server.conftest import on_a_file
@@ -32,6 +34,7 @@ def site():
 
 def measured(rounds):
     """`{request: [milliseconds of the slowest answer of each round]}`."""
+    settings.configure()  # for the encoding of a form
     found = {name: [] for name in hostile.HOSTILE}
     for _round in range(rounds):
         with site() as server:
