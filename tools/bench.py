@@ -220,7 +220,7 @@ def long_feeds(posts, rounds):
             for number in (feeds.FEW, posts):
                 folder = sites.enter_context(tempfile.TemporaryDirectory(prefix="courtyard-bench-"))
                 courtyard = sites.enter_context(serving.Site(folder, f"bench_{number}", **where))
-                courtyard.manage("prepare")
+                courtyard.prepare()
                 courtyard.manage("demo")
                 furniture = feeds.furnish(courtyard, number)
                 courtyard.start()
@@ -237,7 +237,7 @@ def announcements(rounds):
             tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
             serving.Site(folder, "bench", **where) as courtyard,
         ):
-            courtyard.manage("prepare")
+            courtyard.prepare()
             missed += announcing.report(name, announcing.measured(courtyard, rounds))
     return missed
 

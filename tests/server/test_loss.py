@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.serving import Site
 from tools.torturing import scenes
 from tools.torturing.readers import Reader
 from tools.torturing.scenes import Backend
@@ -22,15 +23,16 @@ pytestmark = pytest.mark.server
 
 @pytest.fixture
 def on_postgresql(postgresql):
-    return Backend("PostgreSQL", POSTGRESQL, REDIS)
+    return Backend("PostgreSQL", POSTGRESQL, REDIS, Site)
 
 
+ON_SQLITE = Backend("SQLite", site=Site)
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
 @pytest.fixture(params=BOTH)
 def backend(request):
-    return request.getfixturevalue("on_postgresql") if request.param == "postgresql" else Backend("SQLite")
+    return request.getfixturevalue("on_postgresql") if request.param == "postgresql" else ON_SQLITE
 
 
 def played(scene, *arguments, **sizes):
@@ -99,7 +101,7 @@ def test_what_is_wrong_is_found():
     """
     found = []
     for _time in range(4):
-        found += played(scenes.crashes, Backend("SQLite"), list(FAULTS), readers=8, messages=120, kills=0).faults
+        found += played(scenes.crashes, ON_SQLITE, list(FAULTS), readers=8, messages=120, kills=0).faults
         if all(any(sentence in words for words in found) for sentence in FAULTS.values()):
             break
     for fault, sentence in FAULTS.items():
