@@ -29,4 +29,4 @@ class Site(serving.Site):
         return self.hand.run(code)
 
     def end_hand(self):
-        self.hand.end()
+        self.hand.close()
