@@ -4,35 +4,22 @@ What is stored must be what was acknowledged, no more and no less, since a write
 """
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 
-from tests.serving import Site
 from tools.torturing import scenes
 from tools.torturing.readers import Reader
-from tools.torturing.scenes import Backend
 from tools.torturing.talking import Event, parsed
 from tools.torturing.verdict import faults
 
-from .conftest import POSTGRESQL, REDIS
+from .conftest import BACKENDS_IN_SHORT, ON_SQLITE
 
 pytestmark = pytest.mark.server
 
-
-@pytest.fixture
-def on_postgresql(postgresql):
-    return Backend("PostgreSQL", POSTGRESQL, REDIS, Site)
-
-
-ON_SQLITE = Backend("SQLite", site=Site)
-BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-
-
-@pytest.fixture(params=BOTH)
-def backend(request):
-    return request.getfixturevalue("on_postgresql") if request.param == "postgresql" else ON_SQLITE
+INSIDE = [sys.executable, "-m", "tests.server.inside"]
 
 
 def played(scene, *arguments, **sizes):
@@ -54,40 +41,41 @@ def met(figures, *arguments, **sizes):
 def test_nothing_is_lost_when_the_server_is_killed(backend):
     # Or the repeated numbers would prove nothing; or fetching what the log has lost would prove nothing.
     figures = ("stored though", "resets")
-    result = met(figures, scenes.crashes, backend, readers=15, messages=150, kills=2)
-    assert result.figures["acknowledged"] == result.figures["in the room"] == 150
+    result = met(figures, scenes.crashes, backend, readers=10, messages=80, kills=2)
+    assert result.figures["acknowledged"] == result.figures["in the room"] == 80
     assert result.figures["kills"] == 2
 
 
-@pytest.mark.parametrize("backend", BOTH[:1], indirect=True)  # `make torture`: on both
+@pytest.mark.parametrize("backend", BACKENDS_IN_SHORT[:1], indirect=True)  # `make torture`: on both
 def test_what_is_edited_and_removed_is_so_for_all_after_a_kill(backend):
     figures = ("resets", "edits", "removed")  # or what the log has lost of them would not have been asked for
-    met(figures, scenes.second_thoughts, backend, readers=15, messages=90, kills=1)
+    met(figures, scenes.second_thoughts, backend, readers=10, messages=60, kills=1)
 
 
-@pytest.mark.parametrize("backend", BOTH[1:], indirect=True)  # `make torture`: on both
+@pytest.mark.parametrize("backend", BACKENDS_IN_SHORT[1:], indirect=True)  # `make torture`: on both
 def test_nothing_is_lost_when_the_server_is_told_to_stop(backend):
-    result = played(scenes.deploys, backend, readers=15, messages=120, stops=2)
+    result = played(scenes.deploys, backend, readers=10, messages=60, stops=2)
     assert result.faults == []
-    assert result.figures["reconnects"] >= 30
+    assert result.figures["reconnects"] >= 20
 
 
-@pytest.mark.parametrize("backend", BOTH[:1], indirect=True)  # `make torture`: on both
+@pytest.mark.parametrize("backend", BACKENDS_IN_SHORT[:1], indirect=True)  # `make torture`: on both
 def test_a_slow_reader_gets_everything_and_holds_up_nobody(backend):
-    result = played(scenes.a_slow_reader, backend, readers=8, slow=4, more=100)
+    result = played(scenes.a_slow_reader, backend, readers=8, slow=4, burst=100, more=200)
     assert result.faults == []
 
 
 @pytest.mark.postgresql
-def test_nothing_is_lost_when_a_worker_dies(on_postgresql):
-    settings = {"WEB_CONCURRENCY": "2"}
-    met(("reconnects",), scenes.a_worker_dies, on_postgresql, settings=settings, readers=15, messages=120)
+def test_nothing_is_lost_when_a_worker_dies(torture_on_postgresql):
+    settings = {"WEB_CONCURRENCY": "2", "command": INSIDE, "SHORT_LIFE": "0"}
+    sizes = {"readers": 10, "messages": 60, "alive": 0}
+    met(("reconnects",), scenes.a_worker_dies, torture_on_postgresql, settings=settings, **sizes)
 
 
 @pytest.mark.postgresql
-def test_nothing_is_lost_when_redis_goes_away(on_postgresql):
+def test_nothing_is_lost_when_redis_goes_away(torture_on_postgresql):
     settings = {"WEB_CONCURRENCY": "2", "cuttable": True}
-    result = played(scenes.redis_goes_away, on_postgresql, settings=settings, readers=15, messages=90)
+    result = played(scenes.redis_goes_away, torture_on_postgresql, settings=settings, readers=10, messages=90)
     assert result.faults == []
 
 

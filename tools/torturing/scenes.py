@@ -58,6 +58,7 @@ class Result:
     figures: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    verdict: str = "Every reader holds every message once, in order."
 
 
 class Stage:
@@ -196,10 +197,9 @@ async def in_a_thread(work, *arguments):
 
 
 @contextmanager
-def stage(backend, sabotage=(), cuttable=False, **settings):
+def stage(backend, sabotage=(), cuttable=False, command=SERVE, **settings):
     """`cuttable`: the way to Redis leads through a proxy that can be cut."""
     in_the_server = [fault for fault in sabotage if fault not in ("twice", "lose")]
-    command = SERVE
     if in_the_server:
         command = [sys.executable, "-m", "tools.torturing.sabotaged", ",".join(in_the_server)]
     with ExitStack() as stack:
@@ -362,10 +362,10 @@ def children(pid):
 
 
 @scene
-async def a_worker_dies(stage, result, readers=READERS, messages=400):
+async def a_worker_dies(stage, result, readers=READERS, messages=400, alive=ALIVE):
     """Two server processes, one of which is killed, and then the other; a successor takes each one's place."""
     await stage.seat(readers)
-    await asyncio.sleep(ALIVE)
+    await asyncio.sleep(alive)
     writing = stage.write(messages, pause=0.02)
     for number in range(2):
         await stage.until_acknowledged(messages * (number + 1) // 3)
