@@ -174,13 +174,13 @@ def test_no_browser_of_this_machine_sees_another_network():
 
 
 def test_a_laptop_that_is_closed_says_no_goodbye_and_is_gone_all_the_same(on_sqlite, far_away):
-    site = on_sqlite(forked=False, HOST="0.0.0.0", UNHEARD="3", **SOON)  # in this network
+    site = on_sqlite(forked=False, HOST="0.0.0.0", UNHEARD="2", **SOON)  # in this network
     query = f"room={site.furniture['rooms']['studio']}"
     laptop = far_away(CLIENT, str(site.port), query, site.cookies("bob"))
     assert laptop.stdout.readline() == "200\n"
     reader = site.stream("ada", "studio").opened()
     reader.counts(2)
-    time.sleep(6)  # a reader who only listens is no silent one
+    time.sleep(4)  # a reader who only listens is no silent one
     are_here(2, site)
     assert site.inside()["streams"] == 2
     began = time.monotonic()
