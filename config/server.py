@@ -18,6 +18,7 @@ from . import checks, connections
 
 GRACE = 2  # seconds for the requests in hand when the server stops
 GRACE_OF_STREAMS = 0.5  # seconds for a reader to take the last bytes of a stream
+SHORT_LIFE = 5  # seconds; a process that ends sooner would end again, so the site stops
 GRACE_OF_TASKS = 1.2  # seconds to finish the task in hand
 PATIENCE_AT_THE_END = 1  # seconds for the database to take that back
 UNHEARD = 30  # seconds; a reader whose computer takes nothing for so long is gone, whatever its connection says
@@ -187,7 +188,7 @@ class Processes:
             lived = time.monotonic() - self.started_at.pop(pid)
             if self.stopping:
                 continue
-            if lived < 5:
+            if lived < SHORT_LIFE:
                 logger.error("Process %d ended after %.1f s (%s). The site stops.", pid, lived, described(status))
                 self.failed = True
                 self.stop()

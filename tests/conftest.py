@@ -22,7 +22,8 @@ __all__ = ["PASSWORD"]
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()
 LONG = (
-    *("test_loss", "test_streams", "test_uploads", "test_hostile", "test_pages", "test_composer", "test_push"),
+    *("test_loss", "test_streams", "test_work", "test_presence", "test_silence", "test_uploads", "test_hostile"),
+    *("test_composer", "test_push"),
     *("test_drafts", "test_hostile_input", "test_permissions", "test_admin"),
 )
 

@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import connection, get_context
 from pathlib import Path
+from threading import Lock
 
 from tools import hand
 from tools.serving import ROOT
@@ -30,7 +31,7 @@ class Process:
     """As subprocess.Popen, as far as tests need it. `stdout` and `stderr` are paths, to which it appends."""
 
     def __init__(self, command, env, stdout, stderr=None, cwd=ROOT):
-        self.args = command
+        self.args, self.one_at_a_time = command, Lock()
         for path in (stdout, stderr or stdout):
             Path(path).touch()  # who looks into it need not wait for the process
         self.process = fork(become, command[1:], env, str(stdout), str(stderr or stdout), str(cwd))
@@ -38,14 +39,15 @@ class Process:
 
     @property
     def returncode(self):
-        return self.process.exitcode
+        return self.poll()
 
     def poll(self):
-        return self.process.exitcode
+        with self.one_at_a_time:  # the exit status can be read once
+            return self.process.exitcode
 
     def wait(self, timeout=None):
-        self.process.join(timeout)
-        if self.returncode is None:
+        connection.wait([self.process.sentinel], timeout)
+        if self.poll() is None:
             raise subprocess.TimeoutExpired(self.args, timeout)
         return self.returncode
 
@@ -73,7 +75,7 @@ class Shell:
         assert failure is None, f"{printed}\n{failure}"
         return printed
 
-    def end(self):
+    def close(self):
         self.here.close()
         self.process.join()
 

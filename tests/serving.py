@@ -14,6 +14,9 @@ class Site(serving.Site):
         ready = {"STATIC_ROOT": blank.static_files(), "TASKS_IN_WEB": "0"}
         super().__init__(folder, *arguments, **{**ready, **more})
 
+    def prepare(self):
+        """It is."""
+
     def make_database(self):
         blank.make_database(self.database_url())
 
@@ -26,4 +29,4 @@ class Site(serving.Site):
         return self.hand.run(code)
 
     def end_hand(self):
-        self.hand.end()
+        self.hand.close()

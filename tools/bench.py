@@ -31,6 +31,7 @@ TEXT = "The second kiln is free from *Thursday* on; who has clay left? It fires 
 
 ROOM_PAGE_MILLISECONDS, ROOM_PAGE_RATIO = 6, 16  # whichever is less strict
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
+MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read
 PARTS = ["pages", "history", "feed", "announcement", "delivery", "health"]
 
 
@@ -223,7 +224,7 @@ def long_feeds(posts, rounds):
             for number in (feeds.FEW, posts):
                 folder = sites.enter_context(tempfile.TemporaryDirectory(prefix="courtyard-bench-"))
                 courtyard = sites.enter_context(serving.Site(folder, f"bench_{number}", **where))
-                courtyard.manage("prepare")
+                courtyard.prepare()
                 courtyard.manage("demo")
                 furniture = feeds.furnish(courtyard, number)
                 courtyard.start()
@@ -240,7 +241,7 @@ def announcements(rounds):
             tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
             serving.Site(folder, "bench", **where) as courtyard,
         ):
-            courtyard.manage("prepare")
+            courtyard.prepare()
             missed += announcing.report(name, announcing.measured(courtyard, rounds))
     return missed
 
@@ -281,11 +282,18 @@ def delivery(courtyard, rounds):
         print(row(readers, "bare loop", their_median, their_99, "", "", bare[-1]))
         print(row("", "Courtyard", our_median, our_99, our_median / their_median, ratio, ours[-1]))
     print(
-        f"\n  target: the 99th percentile at {DELIVERY_READERS:,} readers at most {DELIVERY_RATIO} × the bare loop's"
+        f"\n  target: the 99th percentile at {DELIVERY_READERS:,} readers at most {DELIVERY_RATIO} × the bare "
+        f"loop's,\n  with {MOST_THREADS} threads and {MOST_CONNECTIONS} connections to the database"
     )
-    if ratio <= DELIVERY_RATIO:
-        return []
-    return [f"the 99th percentile at {DELIVERY_READERS:,} readers is {ratio:.2f} × the bare loop's"]
+    missed, carried = [], ours[-1]
+    if ratio > DELIVERY_RATIO:
+        missed.append(f"the 99th percentile at {DELIVERY_READERS:,} readers is {ratio:.2f} × the bare loop's")
+    missed += [
+        f"{DELIVERY_READERS:,} readers need {carried[what]} {words}, more than {most}"
+        for what, words, most in (("threads", "threads", MOST_THREADS), ("database", "connections", MOST_CONNECTIONS))
+        if carried[what] > most
+    ]
+    return missed
 
 
 def task_of(server):

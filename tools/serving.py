@@ -175,6 +175,10 @@ class Site:
     def on_the_server(self, *statements):
         at_server(self.server_of_databases, *statements)
 
+    def prepare(self):
+        """Tables and static files."""
+        self.manage("prepare")
+
     def manage(self, *words):
         """Run a management command. Returns what it printed."""
         return self.python("manage.py", *words)

@@ -330,6 +330,8 @@ def test_the_cost_depends_on_the_rounds_and_not_on_the_people(ada):
     assert queries(presence.say_alive, "here") == 2
     assert queries(presence.write_what_can_be, "here", set(), everybody) < 10
     assert presence.number(ROOM) == 0
+    assert queries(presence.write_what_can_be, "here", set(), everybody) < 10
+    assert presence.number(ROOM) == 0
 
 
 def test_lists_ask_once_for_all_and_not_again_in_a_moment(ada, django_assert_num_queries):

@@ -8,8 +8,9 @@ from secrets import token_hex
 
 import pytest
 
-from tests import blank
+from tests import blank, serving
 from tools.serving import database_at, drop_database
+from tools.torturing.scenes import Backend
 
 from .site import ROOT, Site, environment
 
@@ -132,3 +133,19 @@ def on_postgresql(request, tmp_path):
     sites = on_postgresql_and_redis(request, tmp_path)
     yield sites
     sites.end()
+
+
+# --- For what `make torture` plays ----------------------------------------------------------------
+
+ON_SQLITE = Backend("SQLite", site=serving.Site)
+BACKENDS_IN_SHORT = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture
+def torture_on_postgresql(postgresql):
+    return Backend("PostgreSQL", POSTGRESQL, REDIS, serving.Site)
+
+
+@pytest.fixture(params=BACKENDS_IN_SHORT)
+def backend(request):
+    return request.getfixturevalue("torture_on_postgresql") if request.param == "postgresql" else ON_SQLITE

@@ -1,6 +1,6 @@
 """The site's own application with one more address, `/inside/`: what this process holds, counted from inside.
 
-Run as `python -m tests.server.inside PORT [PROCESSES]`.
+Run as `python -m tests.server.inside [PORT PROCESSES]`.
 """
 
 import asyncio
@@ -65,17 +65,17 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.server.settings")
     django.setup()
 
-    from apps.live import delivery
+    from django.conf import settings
+
+    from apps.live import delivery, presence
     from config import server
 
-    # Tests of silence have no minute to wait.
+    # Tests have no minute to wait.
     server.UNHEARD = float(os.environ.get("UNHEARD", server.UNHEARD))
+    server.SHORT_LIFE = float(os.environ.get("SHORT_LIFE", server.SHORT_LIFE))
+    presence.LINGER = float(os.environ.get("LINGER", presence.LINGER))
     delivery.SILENCE = float(os.environ.get("SILENCE", delivery.SILENCE))
     delivery.HEARTBEAT = int(os.environ.get("HEARTBEAT", delivery.HEARTBEAT))
     server.open_files_wanted()
-    server.run(
-        os.environ.get("HOST", "127.0.0.1"),
-        int(sys.argv[1]),
-        processes=int(sys.argv[2]),
-        application="tests.server.inside:application",
-    )
+    port, processes = map(int, sys.argv[1:] or (settings.PORT, settings.WEB_CONCURRENCY))
+    server.run(settings.HOST, port, processes, application="tests.server.inside:application")

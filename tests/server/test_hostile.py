@@ -328,6 +328,7 @@ def uploaded(path, field, fields, name, make):
     return begin
 
 
+# Each bomb comes in one place: whatever the place, a picture goes one way (tests/shared/test_picture_pipeline.py).
 BOMBS = {
     "a JPEG of 3,000 scans": ("scans.jpg", "jpeg_of_many_scans"),
     "a PNG of 50 megapixels with alpha": ("wall.png", "transparent_png"),
@@ -342,8 +343,7 @@ PLACES = {
 }
 HOSTILE |= {
     f"{bomb} {place}": uploaded(path, field, fields, name, make)
-    for bomb, (name, *make) in BOMBS.items()
-    for place, (path, field, fields) in PLACES.items()
+    for (bomb, (name, *make)), (place, (path, field, fields)) in zip(BOMBS.items(), PLACES.items(), strict=True)
 }
 
 

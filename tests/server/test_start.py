@@ -4,12 +4,12 @@ import os
 import shutil
 import signal
 import sys
-import time
 from contextlib import closing, suppress
 from http.client import HTTPException
 
 import pytest
 
+from tests import blank
 from tests.forking import Process
 
 from .site import LONG, ROOT, environment, free_port, wait_until
@@ -75,6 +75,8 @@ def test_what_is_missing_is_said_in_one_sentence(tmp_path, settings, word):
     ],
 )
 def test_every_command_that_starts_something_says_so(tmp_path, command, settings, word):
+    if command == "prepare":
+        blank.make_database(f"sqlite:///{tmp_path}/site.sqlite3")  # or it would take seconds to make one
     words = [*SERVE[:-1], command, *(["--noreload", "--skip-checks"] if command == "runserver" else [])]
     sentence = refusal(tmp_path, words, **settings)
     assert word in sentence
@@ -108,10 +110,9 @@ def test_serve_serves(on_sqlite):
 
 @pytest.mark.postgresql
 def test_a_process_that_dies_is_replaced(on_postgresql):
-    site = on_postgresql(processes=2)
+    site = on_postgresql(processes=2, SHORT_LIFE="0")
     pids = set()
     wait_until(lambda: pids.add(site.inside()["pid"]) or len(pids) == 2, what="an answer of the second process")
-    time.sleep(5)  # a process that dies sooner stops the site
     os.kill(min(pids), signal.SIGKILL)
     after = set()
     wait_until(lambda: after.add(site.inside()["pid"]) or len(after - {min(pids)}) == 2, what="its successor")

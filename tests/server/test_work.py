@@ -54,7 +54,7 @@ class Work:
         return self.made[-1]
 
     def end(self):
-        self.shell.end()
+        self.shell.close()
         for process in self.made:
             process.kill()
             process.wait(LONG)

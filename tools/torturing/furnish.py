@@ -1,10 +1,4 @@
-"""Make a site for the loss test in the database of the environment: 20 members of one room, each with a session."""
-
-import json
-import os
-
-import django
-from django.core.management import call_command
+"""Make a site for the loss test in the database: 20 members of one room, each with a session."""
 
 from tools.serving import session_of
 
@@ -12,8 +6,6 @@ MEMBERS = 20
 
 
 def furnish():
-    call_command("prepare")
-
     from apps.accounts.models import SiteSettings, User
     from apps.rooms.models import Room
 
@@ -23,9 +15,3 @@ def furnish():
     for user in users:
         room.join(user)
     return {"pk": room.pk, "slug": room.slug, "sessions": [session_of(user) for user in users]}
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    print(json.dumps(furnish()))

@@ -30,8 +30,16 @@ HELD_FOR_A_READER = 150  # messages: apps/live/delivery.py, MOST_WAITING, and a 
 SLACK = 8 * 1024 * 1024  # bytes that Python keeps for itself
 QUICK = 1  # second for a burst to reach those who read
 BURSTS = 4  # of which one must do so: who waits for others does each time, a machine stands still now and then
+FURNISH = "import json; from tools.torturing.furnish import furnish; print(json.dumps(furnish()))"
 HOUSES = {}  # by their database server, "" for SQLite: what is in the house, and the file with it
 ALIVE = 5.5  # seconds; a worker that dies younger stops the site (config/server.py)
+
+
+class NewSite(Site):
+    """Its static files are collected once."""
+
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, STATIC_ROOT=static_files().name, **more)
 
 
 @dataclass
@@ -39,6 +47,7 @@ class Backend:
     name: str
     postgresql: str = ""
     redis: str = ""
+    site: type[Site] = NewSite
 
 
 @dataclass
@@ -49,6 +58,7 @@ class Result:
     figures: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    verdict: str = "Every reader holds every message once, in order."
 
 
 class Stage:
@@ -187,10 +197,9 @@ async def in_a_thread(work, *arguments):
 
 
 @contextmanager
-def stage(backend, sabotage=(), cuttable=False, **settings):
+def stage(backend, sabotage=(), cuttable=False, command=SERVE, **settings):
     """`cuttable`: the way to Redis leads through a proxy that can be cut."""
     in_the_server = [fault for fault in sabotage if fault not in ("twice", "lose")]
-    command = SERVE
     if in_the_server:
         command = [sys.executable, "-m", "tools.torturing.sabotaged", ",".join(in_the_server)]
     with ExitStack() as stack:
@@ -199,12 +208,8 @@ def stage(backend, sabotage=(), cuttable=False, **settings):
         if cuttable:
             proxy = stack.enter_context(Proxy(redis.hostname, redis.port or 6379))
             redis = redis._replace(netloc=f"127.0.0.1:{proxy.port}")
-        where = {
-            "postgresql": backend.postgresql,
-            "redis": redis.geturl(),
-            "STATIC_ROOT": static_files().name,
-        }
-        with Site(folder, "torture", command=command, LOG_LEVEL="ERROR", **where, **settings) as site:
+        where = {"postgresql": backend.postgresql, "redis": redis.geturl()}
+        with backend.site(folder, "torture", command=command, LOG_LEVEL="ERROR", **where, **settings) as site:
             furniture = furnished(site)
             house = House(site.port, furniture["slug"], furniture["pk"], furniture["sessions"])
             site.start()
@@ -223,7 +228,8 @@ def furnished(site):
     """Make the house; on each kind of database it is made once, and copied after that."""
     name, path = f"{site.name}_house", Path(site.folder) / "courtyard.sqlite3"
     if site.server_of_databases not in HOUSES:
-        furniture = json.loads(site.python("-m", "tools.torturing.furnish").splitlines()[-1])
+        site.prepare()
+        furniture = json.loads(site.run(FURNISH))
         if site.server_of_databases:
             site.on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{site.name}"')
             atexit.register(site.on_the_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -356,10 +362,10 @@ def children(pid):
 
 
 @scene
-async def a_worker_dies(stage, result, readers=READERS, messages=400):
+async def a_worker_dies(stage, result, readers=READERS, messages=400, alive=ALIVE):
     """Two server processes, one of which is killed, and then the other; a successor takes each one's place."""
     await stage.seat(readers)
-    await asyncio.sleep(ALIVE)
+    await asyncio.sleep(alive)
     writing = stage.write(messages, pause=0.02)
     for number in range(2):
         await stage.until_acknowledged(messages * (number + 1) // 3)
