@@ -251,6 +251,14 @@ def visitor(client_of):
 
 
 @pytest.fixture
+def plain_browser(django_app_factory):
+    """`plain_browser(ada)`: hers, which runs no scripts; `plain_browser(None)` is a visitor's."""
+    from tests.plain_browser import PlainBrowser
+
+    return lambda user: PlainBrowser(django_app_factory(), user)
+
+
+@pytest.fixture
 def make_one(ada, studio):
     """`make_one(Message)`: a row of any model that the admin knows, made of the cast where a cast is needed."""
     from django.utils import timezone

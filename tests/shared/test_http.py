@@ -72,16 +72,21 @@ def test_what_is_not_visible_asks_visitors_to_sign_in_and_is_gone_for_members(rf
         visible_or_404(request, Tag.objects.none(), pk=tag.pk)
 
 
-def test_no_page_is_shown_in_a_frame_or_runs_foreign_scripts(client_of, ada):
-    response = client_of(ada).get("/rooms/")
-    policy = response["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "script-src 'self';" in f"{policy};"
-    assert "unsafe" not in policy
-    assert "frame-ancestors 'none'" in policy
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
+def test_no_page_is_shown_in_a_frame_or_runs_foreign_scripts(client_of, visitor, ada, studio, set_site):
+    set_site(visitors_may_read="rooms")
+    for browser in (client_of(ada), visitor):
+        for address in ("/rooms/", "/rooms/studio/", "/rooms/studio/messages/?before=5"):
+            response = browser.get(address)
+            assert response.status_code == 200
+            policy = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+            assert policy["default-src"] == "'none'"
+            assert policy["script-src"] == "'self'"
+            assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+            assert "unsafe" not in response["Content-Security-Policy"]
+            assert response["X-Frame-Options"] == "DENY"
+            assert response["X-Content-Type-Options"] == "nosniff"
+            assert response["Referrer-Policy"] == "same-origin"
+            assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 def test_a_browser_does_not_take_a_fragment_for_its_page(client_of, ada):
