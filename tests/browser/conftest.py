@@ -4,18 +4,23 @@ The site is one for the whole worker, with the cast of tests/conftest.py in it; 
 """
 
 import asyncio
+import http.client
 import os
 import shutil
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.serving import Site
+from tools import serving
 from tools.chromium import SENTENCE, find, starts
 
-from .pages import Person
+from .pages import Person, Remote
 
 expect.set_options(timeout=20_000)  # a busy machine takes its time; only a failure waits so long
 
@@ -59,10 +64,11 @@ for model in (Notification, Mute, Post, Draft, TagFollow, Follow, FollowRequest,
 Profile.objects.update(is_private=False)
 """
 
-SESSION = """
+SESSIONS = """
 from apps.accounts.models import User
 from tools.serving import session_of
-print(session_of(User.objects.get(username={username!r})))
+for name in {names!r}:
+    print(session_of(User.objects.get(username=name)))
 """
 LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
 
@@ -103,7 +109,7 @@ def with_the_cast(folder, name, **environment):
     """A site that runs, and has its people."""
     with Site(folder, name, **environment) as site:
         site.run(CAST)
-        site.sessions = {}
+        site.sessions, site.cookies = {}, {}
         site.start()
         yield site
 
@@ -157,7 +163,7 @@ def caching_chromium(playwright):
 @pytest.fixture(params=["loaded", "cached"])
 def keeps_pages(request):
     """Whether Back takes a page out of the back/forward cache, as it was left, or loads it again: both are played."""
-    return request.param == "cached"
+    return request.param in (True, "cached")
 
 
 @pytest.fixture
@@ -179,7 +185,8 @@ def person(site, chromium, request):
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
         context = browser.new_context(base_url=site.url, **options)
         if username and not signs_in:
-            context.add_cookies([{"name": "session", "value": session_of(site, username), "url": site.url}])
+            cookies = cookies_of(site, username)
+            context.add_cookies([{"name": name, "value": cookies[name], "url": site.url} for name in cookies])
         someone = Person(context, username, expected)
         people.append(someone)
         if signs_in:
@@ -193,11 +200,60 @@ def person(site, chromium, request):
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
 
 
-def session_of(site, username):
-    """The key of the session that somebody has at this site, in all scenes where signing in is not what is tested."""
-    if username not in site.sessions:
-        site.sessions[username] = site.run(SESSION.format(username=username)).split()[-1]
-    return site.sessions[username]
+def cookies_of(site, username):
+    """As the browser of somebody who was here before has them. For scenes where signing in is not what is tested."""
+    if username not in site.cookies:
+        cookies = SimpleCookie({"session": sessions_of(site, [username])[0], "csrf": serving.CSRF, "scripts": "1"})
+        with urlopen(Request(site.url, headers={"Cookie": cookies.output(header="", sep=";")})) as page:
+            for header in page.headers.get_all("Set-Cookie"):
+                cookies.load(header)
+        site.cookies[username] = {name: cookie.value for name, cookie in cookies.items()}
+    return site.cookies[username]
+
+
+def sessions_of(site, usernames):
+    if new := [name for name in usernames if name not in site.sessions]:
+        keys = site.run(SESSIONS.format(names=new)).split()[-len(new) :]
+        site.sessions.update(zip(new, keys, strict=True))
+    return [site.sessions[name] for name in usernames]
+
+
+@pytest.fixture
+def sends(site):
+    """`sends("bob cleo", address, body="Hello")`: each of them posts a form, right after one another.
+
+    For people of whom only what others see of them is looked at: they need no browser.
+    """
+
+    def send(names, address, **data):
+        connection = http.client.HTTPConnection("localhost", site.port, timeout=60)
+        headers = {"X-CSRFToken": serving.CSRF, "Referer": site.url}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        for session in sessions_of(site, names.split()):
+            connection.request("POST", address, urlencode(data), headers | {"Cookie": serving.cookies(session)})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status in (200, 204, 302), f"{names} at {address}: {answer.status}"
+        connection.close()
+
+    return send
+
+
+@pytest.fixture
+def remote(sends):
+    """`remote("bob", room).says("Hello")`: somebody who writes there without a browser."""
+    return lambda name, room: Remote(sends, name, room)
+
+
+@pytest.fixture
+def member(person, sends):
+    """`member("bob", room)`: Bob at a browser, who has joined the room and has no page open yet."""
+
+    def arrive(name, room, **options):
+        sends(name, f"{room}membership/")
+        return person(name, **options)
+
+    return arrive
 
 
 @pytest.fixture

@@ -193,6 +193,9 @@ class Person:
         body = self.page.locator(".message__body").filter(has_text=words)
         return self.messages.locator("li[id^=message-]").filter(has=body)
 
+    def number(self, words):
+        return self.row(words).get_attribute("id").removeprefix("message-")
+
     def reactions(self, words):
         return self.row(words).locator(".reactions button")
 
@@ -286,6 +289,32 @@ class Person:
         self.page.goto(f"/posts/{pk}/")
         self.hears()
         return PostPage(self, pk)
+
+
+class Remote:
+    """Somebody who writes in a room, and has no browser. What was said is there when `says` returns."""
+
+    def __init__(self, sends, username, room):
+        self.sends, self.username, self.room = sends, username, room
+
+    def says(self, words, **more):
+        return self.does("", body=words, **more)
+
+    def does(self, address, **data):
+        self.sends(self.username, f"{self.room}messages/{address}", **data)
+        return self
+
+    def reacts(self, emoji, number):
+        return self.does(f"{number}/reactions/", emoji=emoji)
+
+    def takes_back(self, emoji, number):
+        return self.does(f"{number}/reactions/", emoji=emoji, _method="delete")
+
+    def edits(self, number, better):
+        return self.does(f"{number}/edit/", body=better)
+
+    def deletes(self, number):
+        return self.does(f"{number}/", _method="delete")
 
 
 class PostPage:

@@ -1,11 +1,9 @@
 """Accounts with a browser in hand: passkeys, a second factor, a session that ends while somebody reads."""
 
 import re
-import time
 from urllib.parse import urlsplit
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
 PASSWORD = "a-garden-behind-the-kiln"
@@ -102,35 +100,6 @@ def test_whoever_has_no_passkey_hears_a_sentence_and_may_take_another_way(person
     expect(page.get_by_label("Name or e-mail")).to_be_editable()
 
 
-def test_an_app_is_set_up_and_its_codes_open_the_door_also_without_javascript(person, newcomer):
-    emil = person(newcomer("emil"), java_script_enabled=False)
-    page = emil.page
-    page.goto("/accounts/2fa/totp/activate/")
-    prove_oneself(page)
-    secret = page.get_by_label("Or type this into the app").input_value()
-    page.get_by_label("The code that the app shows now").fill(code(secret))
-    press(page, "Switch it on")
-    expect(page.locator(".codes code")).to_have_count(10)
-    codes = page.locator(".codes code").all_inner_texts()
-
-    sign_out(page)
-    page.goto("/accounts/login/?next=/people/")
-    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
-    page.get_by_label("Name or e-mail").fill("emil")
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Sign in")
-    page.get_by_label("Code from your app").fill(codes[0])
-    press(page, "Sign in")
-    arrives(page, "/people/")
-
-
-def code(secret):
-    """What the app shows, and for 15 seconds more: the site takes no code of half a minute that is over."""
-    left = 30 - time.time() % 30
-    time.sleep(left if left < 15 else 0)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-
-
 def test_a_session_that_is_ended_elsewhere_loses_its_stream_and_its_pages(person, newcomer, room):
     fred = newcomer("fred")
     iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
@@ -148,16 +117,6 @@ def test_a_session_that_is_ended_elsewhere_loses_its_stream_and_its_pages(person
     expect(phone.page.locator("html[data-live=open]")).to_have_count(0)
     phone.goes_to("/settings/profile/")
     expect(phone.page).to_have_url(re.compile(r"/accounts/login/\?next=/settings/profile/$"))
-
-
-def test_night_is_chosen_without_javascript_and_holds(person):
-    page = person(None, java_script_enabled=False).page
-    page.goto("/settings/appearance/")
-    page.get_by_role("radio", name="Night").check()
-    press(page, "Save")
-    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
-    page.goto("/accounts/login/")
-    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
 
 
 def test_the_door_can_be_opened_with_the_keyboard_alone(person, newcomer):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .pages import NOTHING_ASKED, PostPage, until
-from .test_notifications import calm, sends  # noqa: F401
+from .test_notifications import calm  # noqa: F401
 from .test_nudges import JOINED, READ
 from .test_people import public_ada  # noqa: F401
 from .test_posts import oak, posted  # noqa: F401
@@ -40,7 +40,7 @@ def ada(person, browser, keeps_pages):
     return ada
 
 
-def test_a_room_that_was_read_is_not_unread(ada, site, room, sends):  # noqa: F811
+def test_a_room_that_was_read_is_not_unread(ada, site, room, sends):
     site.run(JOINED.format(slug=room.split("/")[2]))
     site.run(READ)
     sends("bob", f"{room}messages/", body="Is anybody there?")

@@ -79,41 +79,32 @@ def writer(request, someone):
     return comes_in(someone(None), request.getfixturevalue("door"))
 
 
-def test_after_back_the_draft_is_there_and_goes_on(writer, goes_back):
+def test_after_back_a_draft_is_there_until_it_is_sent_or_cleared(writer, goes_back):
     types(writer, "Half a ")
     goes_elsewhere(writer)
     goes_back(writer)
     expect(writer.composer).to_have_value("Half a ")
     types(writer, "sentence")
-    writer.reloads()
+    writer.reloads().hears()  # the page as the browser keeps it holds the draft
     expect(writer.composer).to_have_value("Half a sentence")
 
-
-def test_after_back_what_was_sent_does_not_return(writer, goes_back):
-    types(writer, "Good morning")
-    writer.reloads().hears()  # the page as the browser keeps it holds the draft
     writer.composer.press("Enter")
-    writer.sees("Good morning")
+    writer.sees("Half a sentence")
     expect(writer.messages.locator("[data-state]")).to_have_count(0)
     goes_elsewhere(writer)
     goes_back(writer)
     expect(writer.composer).to_have_value("")
-    types(writer, "And another")
-    writer.reloads().hears()
-    expect(writer.composer).to_have_value("And another")
-    writer.composer.press("Enter")
-    writer.sees("And another").sees_once("Good morning")
-
-
-def test_after_back_what_was_cleared_does_not_return(writer, goes_back):
     types(writer, "Better not")
     writer.reloads().hears()
+    expect(writer.composer).to_have_value("Better not")
+
     with saved(writer, ""):
         writer.composer.fill("")
     goes_elsewhere(writer)
     goes_back(writer)
     writer.page.wait_for_load_state("networkidle")
     expect(writer.composer).to_have_value("")
+    writer.says("And another").sees("And another").sees_once("Half a sentence")
 
 
 def test_what_was_typed_in_the_last_moment_is_there_after_back(someone, goes_back, room):
@@ -139,39 +130,40 @@ globalThis.fetch = async (address, options = {}) => {
 };"""
 
 
+@pytest.mark.parametrize("keeps_pages", [False], ids=["loaded"], indirect=True)
 @pytest.mark.parametrize("first", ["the draft arrives", "the letters are saved"])
-def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room, keeps_pages, first):
+def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room, first):
     ada = someone("ada", expected=["409"])
     ada.page.add_init_script(SLOW)
     ada.enters(room)
     types(ada, "The saved draft")
     goes_elsewhere(ada)
     goes_back(ada)
-    if not keeps_pages:
-        expect(ada.composer).to_have_value("")  # as the page was loaded first; the answer is on its way
-        if first == "the draft arrives":
+    expect(ada.composer).to_have_value("")  # as the page was loaded first; the answer is on its way
+    if first == "the draft arrives":
+        ada.composer.press_sequentially("x")
+    else:
+        with ada.page.expect_response(lambda response: response.status == 409):
             ada.composer.press_sequentially("x")
-        else:
-            with ada.page.expect_response(lambda response: response.status == 409):
-                ada.composer.press_sequentially("x")
-        ada.page.evaluate("answers()")
-        offer = ada.page.locator(".composer__draft")
-        expect(offer).to_contain_text("The saved draft")
-        expect(ada.composer).to_have_value("x")
-        offer.get_by_role("button", name="Use that one").click()
-        expect(offer).to_be_hidden()
+    ada.page.evaluate("answers()")
+    offer = ada.page.locator(".composer__draft")
+    expect(offer).to_contain_text("The saved draft")
+    expect(ada.composer).to_have_value("x")
+    offer.get_by_role("button", name="Use that one").click()
+    expect(offer).to_be_hidden()
     expect(ada.composer).to_have_value("The saved draft")
     expect(ada.composer).to_be_focused()
 
 
-def test_after_back_the_draft_is_that_of_the_other_browser(someone, goes_back, room):
-    desk, phone = someone("ada").enters(room), someone("ada")
+def test_after_back_the_draft_is_that_of_the_other_browser(someone, person, goes_back, room):
+    desk, phone = someone("ada").enters(room), person("ada")
     types(desk, "At the desk")
     goes_elsewhere(desk)
     phone.enters(room)
     types(phone, ", and on the phone")
     goes_back(desk)
     expect(desk.composer).to_have_value("At the desk, and on the phone")
+    expect(desk.composer).to_be_focused()
     goes_elsewhere(desk)
     phone.composer.press("Enter")
     phone.sees("At the desk, and on the phone")
@@ -185,12 +177,12 @@ def replies(one, words):
     return one.page.locator(".composer__reply")
 
 
-def test_the_answered_message_returns_with_the_draft(someone, goes_back, room):
-    ada, bob = someone("ada").enters(room), someone("bob").enters(room)
-    bob.says("Who has the key?").sees("Who has the key?")
+def test_the_answered_message_returns_with_the_draft(someone, remote, goes_back, room):
+    ada = someone("ada").enters(room)
+    remote("bob", room).says("Who has the key?")
     ada.sees("Who has the key?")
     types(ada, "I have")
-    with saved(ada, "I have", reply_to=bob.row("Who has the key?").get_attribute("id").split("-")[1]):
+    with saved(ada, "I have", reply_to=ada.row("Who has the key?").get_attribute("id").split("-")[1]):
         line = replies(ada, "Who has the key?")
     for again in (ada.reloads, lambda: goes_elsewhere(ada) or goes_back(ada)):
         again()
@@ -201,13 +193,7 @@ def test_the_answered_message_returns_with_the_draft(someone, goes_back, room):
     ada.reloads()
     expect(line).to_be_hidden()
 
-
-def test_a_reply_chosen_in_the_last_moment_is_kept(someone, goes_back, room):
-    ada, bob = someone("ada").enters(room), someone("bob").enters(room)
-    bob.says("Who has the key?").sees("Who has the key?")
-    ada.sees("Who has the key?")
-    types(ada, "I have")
-    line = replies(ada, "Who has the key?")
+    replies(ada, "Who has the key?")  # in the last moment
     goes_elsewhere(ada)
     goes_back(ada)
     expect(line).to_contain_text("Who has the key?")
@@ -215,10 +201,10 @@ def test_a_reply_chosen_in_the_last_moment_is_kept(someone, goes_back, room):
     expect(line).to_contain_text("Who has the key?")
 
 
-def test_a_reply_whose_saving_was_lost_is_shown_after_back(someone, goes_back, room):
+def test_a_reply_whose_saving_was_lost_is_shown_after_back(someone, remote, goes_back, room):
     """The page as the browser kept it is older than the message that is answered, and so is the server's draft."""
-    ada, bob = someone("ada").enters(room), someone("bob").enters(room)
-    bob.says("Who has the key?").sees("Who has the key?")
+    ada = someone("ada").enters(room)
+    remote("bob", room).says("Who has the key?")
     ada.sees("Who has the key?")
     types(ada, "I have")
     ada.page.evaluate(LOSES_WHAT_IS_SAVED_ON_LEAVING)
@@ -242,20 +228,19 @@ def two(person, room):
     return desk, phone
 
 
-def test_what_one_window_sends_leaves_the_other(two):
-    desk, phone = two
-    desk.composer.press("Enter")
-    phone.sees("Lunch at one?")
-    expect(phone.composer).to_have_value("")
-    phone.reloads().hears()
-    expect(phone.composer).to_have_value("")
-    phone.sees_once("Lunch at one?")
-
-
-def test_what_one_window_changes_or_clears_the_untouched_copy_follows(two):
+def test_what_one_window_changes_sends_or_clears_the_untouched_copy_follows(two):
     desk, phone = two
     types(desk, " Or two?")
     expect(phone.composer).to_have_value("Lunch at one? Or two?")
+    desk.composer.press("Enter")
+    phone.sees("Lunch at one? Or two?")
+    expect(phone.composer).to_have_value("")
+    phone.reloads().hears()
+    expect(phone.composer).to_have_value("")
+    phone.sees_once("Lunch at one? Or two?")
+    types(desk, "Tea?")
+    phone.reloads().hears()
+    expect(phone.composer).to_have_value("Tea?")
     with saved(desk, ""):
         desk.composer.fill("")
     expect(phone.composer).to_have_value("")
@@ -412,9 +397,9 @@ def test_a_comment_that_was_begun_is_there_after_back_and_gone_once_sent(someone
     until(bob.page, lambda: len(post.comments.all()) == 2, "two comments")
 
 
-def test_an_answer_that_was_begun_is_an_answer_after_back(someone, goes_back, oak):  # noqa: F811
-    ada, bob = someone("ada"), someone("bob")
-    ada.opens_post(oak).says("Which oil?")
+def test_an_answer_that_was_begun_is_an_answer_after_back(someone, sends, goes_back, oak):  # noqa: F811
+    sends("ada", f"/posts/{oak}/comments/", body="Which oil?")
+    bob = someone("bob")
     post = bob.opens_post(oak)
     post.comment("Which oil?").get_by_role("link", name="Reply").first.click()
     post.composer.press_sequentially("Linseed")

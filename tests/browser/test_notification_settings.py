@@ -74,22 +74,6 @@ def test_the_sentence_moves_with_the_switches_and_they_are_kept(site, person, fr
     ada.page.wait_for_url(f"**{PAGE}")
 
 
-def test_all_of_it_works_without_scripts(site, person, fresh):
-    site.run(HAPPENS.format(pk=fresh))
-    ada = Settings(person("ada", java_script_enabled=False))
-    ada.says("3 marks in the site, and at most 2 mails")
-    ada.box("Mentions: Mail").uncheck()
-    ada.page.get_by_label("Quiet from").fill("21:00")
-    ada.page.get_by_label("Quiet until").fill("07:30")
-    ada.page.get_by_label("Time zone").select_option(label="Lisbon")
-    ada.page.get_by_label("What you have not read").select_option("never")
-    ada.page.get_by_label("The community’s week").check()
-    ada.saves().says("3 marks in the site, and at most 0 mails")
-    expect(ada.page.get_by_label("Quiet from")).to_have_value("21:00")
-    expect(ada.page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
-    expect(ada.page.get_by_label("The community’s week")).to_be_checked()
-
-
 def test_what_is_half_filled_is_said_and_stays(person, fresh):
     ada = Settings(person("ada", expected=["422"]))
     ada.box("Likes: Mail").check()
@@ -128,53 +112,57 @@ def choice_of(menu):
     return opens
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_post_is_muted_from_its_menu_and_heard_again_from_the_settings(site, person, fresh, viewport):
-    touch = {"has_touch": True} if viewport is PHONE else {}
-    ada = person("ada", viewport=viewport, timezone_id="Europe/Berlin", **touch)
+def within(thing, viewport):
+    """The box of a thing, from edge to edge of the window at most."""
+    box = thing.bounding_box()
+    assert box["x"] >= 0, box
+    assert box["x"] + box["width"] <= viewport["width"], box
+    return box
+
+
+def test_a_post_is_muted_from_its_menu_and_heard_again_from_the_settings(site, person, sends, fresh):
+    ada = person("ada", viewport=PHONE, timezone_id="Europe/Berlin", has_touch=True)
     ada.opens_post(fresh)
     menu = ada.page.locator(".post__head .menu")
-    press = (lambda thing: thing.tap()) if viewport is PHONE else (lambda thing: thing.click())
-    press(menu.locator("> summary"))
-    press(choice_of(menu))
+    menu.locator("> summary").tap()
+    choice_of(menu).tap()
     choices = menu.locator(".mute button")
     expect(choices).to_have_text(
         ["For an hour", "Until tomorrow morning", "For a week", "Until I say otherwise"], use_inner_text=True
     )
     for choice in choices.all():
-        box = choice.bounding_box()
-        assert box["x"] >= 0, box
-        assert box["x"] + box["width"] <= viewport["width"], box
-        assert box["height"] >= 44, box
-    press(choices.nth(2))
+        assert within(choice, PHONE)["height"] >= 44
+    choices.nth(2).tap()
     again = menu.get_by_role("button", name="Hear again")
     expect(again).to_contain_text(re.compile(r"muted until \w{3},? \d+ \w+, \d\d:\d\d"))
     expect(again).to_be_focused()
     site.run(HAPPENS.format(pk=fresh))
     assert told(site) == 0
     ada.goes_to(f"/posts/{fresh}/")
-    press(menu.locator("> summary"))
+    menu.locator("> summary").tap()
     expect(menu.get_by_role("button", name="Hear again")).to_be_visible()
     ada.goes_to(PAGE)
     row = ada.page.locator("#muted li")
     expect(row).to_contain_text("Ada’s post “Oak”")
-    press(row.get_by_role("button", name="Hear again"))
+    row.get_by_role("button", name="Hear again").tap()
     expect(row).to_have_count(0)
-    bob = person("bob").opens_post(fresh)
     ada.goes_to("/people/").hears()
-    bob.says("A fine grain")
+    sends("bob", f"/posts/{fresh}/comments/", body="A fine grain")
     expect(ada.page.locator("#notification-count")).to_have_text("1")
 
 
 def test_a_menu_is_gone_through_with_the_keyboard(person, fresh):
-    ada = person("ada")
+    ada = person("ada", viewport=DESK)
     ada.opens_post(fresh)
     menu, keys = ada.page.locator(".post__head .menu"), ada.page.keyboard
     menu.locator("> summary").focus()
     keys.press("Enter")
     mute = choice_of(menu)
     mute.focus()
-    for key in ("Enter", "Tab", "Enter"):
+    keys.press("Enter")
+    for choice in menu.locator(".mute button").all():
+        within(choice, DESK)
+    for key in ("Tab", "Enter"):
         keys.press(key)
     expect(menu.get_by_role("button", name="Hear again")).to_be_focused()
     expect(menu.locator(".mute")).not_to_have_class(re.compile("htmx"))  # a plain form until then
@@ -182,24 +170,14 @@ def test_a_menu_is_gone_through_with_the_keyboard(person, fresh):
     expect(mute).to_be_focused()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-def test_a_person_and_a_room_are_muted(site, person, room, fresh, scripts):
-    ada = person("ada", java_script_enabled=scripts)
+def test_a_person_and_a_room_are_muted(site, person, room, fresh):
+    ada = person("ada")
     for address, menu in (("/@bob/", ".profile__actions .menu"), (room, ".room__head .menu:has(#room-menu)")):
         ada.goes_to(address)
         menu = ada.page.locator(menu)
         menu.locator("> summary").click()
-        if scripts:
-            choice_of(menu).click()
-            menu.get_by_role("button", name="For an hour").click()
-        else:
-            menu.locator(".mute a").click()
-            ada.page.wait_for_url("**/notifications/mutes/**")
-            ada.page.get_by_role("button", name="For an hour").click()
-            ada.page.wait_for_url(f"**{address}")
-            expect(ada.page.locator("#toasts")).to_contain_text("Muted until")
-            menu.locator("> summary").click()
-            menu.locator(".mute a").click()
+        choice_of(menu).click()
+        menu.get_by_role("button", name="For an hour").click()
         expect(ada.page.get_by_role("button", name="Hear again")).to_be_visible()
     site.run(HAPPENS.format(pk=fresh))
     assert told(site) == 0

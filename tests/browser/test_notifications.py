@@ -1,16 +1,12 @@
 """What one is told: the bell of every tab moves by itself, and opening the place clears it in all of them."""
 
-import http.client
 import re
 from itertools import pairwise
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
-from tools.serving import CSRF, cookies
-
-from .pages import PostPage, until
+from .pages import until
 from .test_posts import oak, posted  # noqa: F401
 
 CLEAN = """
@@ -56,12 +52,6 @@ if not User.objects.filter(username="dora0").exists():
     User.objects.bulk_create([User(username=name, email=f"{name}@x.example") for name in names])
 print(*names)
 """
-SESSIONS = """
-from apps.accounts.models import User
-from tools.serving import session_of
-for name in NAMES:
-    print(session_of(User.objects.get(username=name)))
-"""
 
 
 @pytest.fixture
@@ -71,44 +61,23 @@ def calm(site, oak):  # noqa: F811
     return oak
 
 
-@pytest.fixture
-def sends(site):
-    """`sends("bob cleo", address, body="Hello")`: each of them posts a form, right after one another."""
-    sessions = {}
-
-    def send(names, address, **data):
-        if new := [name for name in names.split() if name not in sessions]:
-            sessions.update(zip(new, site.run(SESSIONS.replace("NAMES", repr(new))).split(), strict=True))
-        connection = http.client.HTTPConnection("localhost", site.port, timeout=60)
-        for name in names.split():
-            headers = {"Cookie": cookies(sessions[name]), "X-CSRFToken": CSRF, "Referer": site.url}
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            connection.request("POST", address, urlencode(data), headers)
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status in (200, 302), f"{name} at {address}: {answer.status}"
-        connection.close()
-
-    return send
-
-
 def bell(page):
     return page.locator("#notification-count")
 
 
-def test_the_bell_moves_in_two_tabs_and_opening_the_post_clears_it_in_both(person, calm):
-    ada, bob = person("ada").goes_to("/people/").hears(), person("bob").opens_post(calm)
+def test_the_bell_moves_in_two_tabs_and_opening_the_post_clears_it_in_both(person, sends, calm):
+    ada = person("ada").goes_to("/people/").hears()
     other = ada.new_tab()
     other.goto("/rooms/")
     expect(other.locator("html[data-live=open]")).to_be_attached()
-    bob.like.click()
+    sends("bob", f"/posts/{calm}/like/")
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("1")
         expect(tab).to_have_title(re.compile(r"^\(\d+\) "))
-    bob.says("A fine grain")
+    sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("2")
-    bob.person.goes_to("/@ada/").page.get_by_role("button", name="Follow", exact=True).click()
+    sends("bob", "/@ada/follow/")
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("3")
     other.goto("/@ada/followers/")
@@ -118,41 +87,42 @@ def test_the_bell_moves_in_two_tabs_and_opening_the_post_clears_it_in_both(perso
         expect(bell(tab)).to_be_hidden()
 
 
-def test_a_word_of_what_is_new_goes_by_itself_and_leads_there(person, calm):
-    ada, bob = person("ada"), person("bob").opens_post(calm)
+def test_a_word_of_what_is_new_goes_by_itself_and_leads_there(person, sends, calm):
+    ada = person("ada")
     ada.page.clock.install()
     ada.goes_to("/people/").hears().stops_the_clock()  # it stays for six seconds
     word = ada.page.locator("#told a")
-    bob.like.click()
+    sends("bob", f"/posts/{calm}/like/")
     until(ada.page, lambda: ada.page.clock.run_for(50) or word.count(), "the word")
     expect(word).to_contain_text("Bob liked your photo")
     ada.page.clock.run_for(6100)
     expect(word).to_have_count(0)
-    bob.says("A fine grain")
+    sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
     until(ada.page, lambda: ada.page.clock.run_for(50) or word.count(), "the next word")
     word.click()
     ada.page.wait_for_url(re.compile(rf"/posts/{calm}/\?comment="))
 
 
-def test_a_hidden_tab_hears_the_number_from_the_one_that_is_shown(person, calm):
-    ada, bob = person("ada").goes_to("/people/").hears(), person("bob").opens_post(calm)
+def test_a_hidden_tab_hears_the_number_from_the_one_that_is_shown(person, sends, calm):
+    ada = person("ada").goes_to("/people/").hears()
     other = ada.new_tab()
     other.goto("/people/")
     expect(other.locator("html[data-live=open]")).to_be_attached()
     ada.hides()
-    bob.like.click()
+    sends("bob", f"/posts/{calm}/like/")
     expect(bell(other)).to_have_text("1")
     expect(bell(ada.page)).to_have_text("1")
     expect(ada.page).to_have_title(re.compile(r"^\(\d+\) "))
 
 
-def test_a_like_that_is_taken_back_leaves_the_bell_and_one_row_is_marked(person, calm):
-    ada, bob = person("ada").goes_to("/notifications/").hears(), person("bob").opens_post(calm)
-    bob.like.click()
+def test_a_like_that_is_taken_back_leaves_the_bell_and_one_row_is_marked(person, sends, calm):
+    ada = person("ada").goes_to("/notifications/").hears()
+    sends("bob", f"/posts/{calm}/like/")
     expect(bell(ada.page)).to_have_text("1")
-    bob.like.click()
+    sends("bob", f"/posts/{calm}/like/", _method="delete")
     expect(bell(ada.page)).to_be_hidden()
-    bob.says("A fine grain").says("And dry")
+    for words in ("A fine grain", "And dry"):
+        sends("bob", f"/posts/{calm}/comments/", body=words)
     expect(bell(ada.page)).to_have_text("1")
     ada.goes_to("/notifications/").hears()
     row = ada.page.locator(".row--notification")
@@ -163,10 +133,9 @@ def test_a_like_that_is_taken_back_leaves_the_bell_and_one_row_is_marked(person,
     expect(bell(ada.page)).to_be_hidden()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-def test_the_list_leads_to_the_exact_place(person, calm, scripts):
-    PostPage(person("bob").goes_to(f"/posts/{calm}/"), calm).says("A fine grain")
-    ada = person("ada", java_script_enabled=scripts).goes_to("/people/")
+def test_the_list_leads_to_the_exact_place(person, sends, calm):
+    sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
+    ada = person("ada").goes_to("/people/")
     ada.page.get_by_role("link", name="Notifications, 1 unread").click()
     ada.page.wait_for_url("**/notifications/")
     ada.page.get_by_role("link", name="Photos 1 unread").click()
@@ -180,8 +149,8 @@ def test_the_list_leads_to_the_exact_place(person, calm, scripts):
 # --- Rooms, conversations, and the house ----------------------------------------------------------
 
 
-def test_a_name_in_a_room_moves_the_bell_and_reading_it_clears_it_in_both_tabs(person, calm, room):
-    ada, bob = person("ada").enters(room), person("bob").goes_to("/people/").hears()
+def test_a_name_in_a_room_moves_the_bell_and_reading_it_clears_it_in_both_tabs(person, remote, calm, room):
+    ada, bob = remote("ada", room), person("bob").goes_to("/people/").hears()
     other = bob.new_tab()
     other.goto("/rooms/")
     expect(other.locator("html[data-live=open]")).to_be_attached()
@@ -201,13 +170,9 @@ def test_a_name_in_a_room_moves_the_bell_and_reading_it_clears_it_in_both_tabs(p
     expect(bell(other)).to_be_hidden()
 
 
-def test_who_is_called_with_the_room_hears_it_anywhere_and_finds_the_message(person, calm, room):
-    bob = person("bob").goes_to(room)
-    bob.page.get_by_role("button", name="Join").click()
-    expect(bob.page.get_by_role("button", name="Join")).to_have_count(0)
-    bob.goes_to("/people/").hears()
-    ada = person("ada").enters(room)
-    ada.says("@room: soup is ready")
+def test_who_is_called_with_the_room_hears_it_anywhere_and_finds_the_message(member, remote, calm, room):
+    bob = member("bob", room).goes_to("/people/").hears()
+    remote("ada", room).says("@room: soup is ready")
     expect(bell(bob.page)).to_have_text("1")
     bob.goes_to("/concerns/").page.wait_for_url("**/notifications/?of=mentions")
     bob.page.get_by_role("link", name="Ada called everybody in").click()
@@ -235,10 +200,9 @@ def test_who_was_away_is_told_of_a_direct_message_and_who_is_here_is_not(person,
     expect(bell(bob.page)).to_be_hidden()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-def test_a_request_is_answered_in_its_row(person, site, calm, scripts):
+def test_a_request_is_answered_in_its_row(person, site, calm):
     site.run(ASKED)
-    ada = person("ada", java_script_enabled=scripts).goes_to("/notifications/")
+    ada = person("ada").goes_to("/notifications/")
     row = ada.page.locator(".row--notification", has_text="Bob would like to follow you")
     row.get_by_role("button", name="Accept").click()
     expect(ada.page.get_by_text("Bob follows you now")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .pages import Held, PostPage, until
-from .test_notifications import calm, sends  # noqa: F401
+from .test_notifications import calm  # noqa: F401
 from .test_people import private_ada, public_ada  # noqa: F401
 from .test_posts import oak, posted  # noqa: F401
 
@@ -58,7 +58,7 @@ def test_the_bell_and_the_title(ada_before_her_stream, calm, sends):  # noqa: F8
     expect(ada.page).to_have_title(re.compile(r"^\(\d+\) "))
 
 
-def test_the_mark_of_a_room_in_the_side_and_in_the_list(ada_before_her_stream, site, room, sends):  # noqa: F811
+def test_the_mark_of_a_room_in_the_side_and_in_the_list(ada_before_her_stream, site, room, sends):
     slug = room.split("/")[2]
     site.run(JOINED.format(slug=slug))
     site.run(READ)

@@ -19,9 +19,8 @@ def test_a_follow_button_changes_where_it_stands_and_keeps_the_focus(person):
         expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-def test_one_blocks_in_two_steps_and_takes_it_back_among_the_settings(person, scripts):
-    page = person("cleo", java_script_enabled=scripts).goes_to("/@bob/").page
+def test_one_blocks_in_two_steps_and_takes_it_back_among_the_settings(person):
+    page = person("cleo").goes_to("/@bob/").page
     page.get_by_label("More about Bob").click()
     expect(page.get_by_text("Bob is not told.")).to_be_hidden()
     page.locator(".profile__block summary").click()
@@ -101,12 +100,11 @@ def test_a_button_that_has_just_come_is_htmxs_already(person, public_ada):
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-def test_a_follower_is_sent_away_in_two_steps(person, public_ada, scripts):
+def test_a_follower_is_sent_away_in_two_steps(person, public_ada):
     follow = person("cleo").goes_to("/@ada/").page.locator("[id^=follow-]")
     follow.click()
     expect(follow).to_have_attribute("aria-pressed", "true")
-    page = person("ada", java_script_enabled=scripts).goes_to("/@ada/").page
+    page = person("ada").goes_to("/@ada/").page
     page.get_by_role("link", name="1 follower").click()
     page.get_by_label("More about Cleo").click()
     page.get_by_role("button", name="Remove Cleo").click()

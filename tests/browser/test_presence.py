@@ -124,8 +124,8 @@ def test_without_scripts_the_number_is_there_and_leads_to_the_faces(person, room
     expect(bob.page.locator("main").get_by_role("link", name="Ada")).to_be_visible()
 
 
-def test_the_others_see_who_is_writing_and_oneself_does_not(person, room):
-    ada, bob, third = (person(name).enters(room) for name in ("ada", "bob", "cleo"))
+def test_the_others_see_who_is_writing_and_oneself_does_not(person, sends, room):
+    ada, bob = person("ada").enters(room), person("bob").enters(room)
     cleo, olga = (without_time(person(name), room) for name in ("cleo", "olga"))  # last: they give no sign of life
     ada.composer.press_sequentially("Hel")
     is_writing(bob, "Ada is writing")
@@ -133,7 +133,7 @@ def test_the_others_see_who_is_writing_and_oneself_does_not(person, room):
     bob.composer.press_sequentially("Wel")
     is_writing(ada, "Bob is writing")
     is_writing(cleo, "Ada and Bob are writing")
-    third.composer.press_sequentially("Hm")
+    sends("cleo", f"{room}typing/")
     is_writing(olga, "Several people are writing")
 
 

@@ -15,7 +15,7 @@ from apps.notifications.push_keys import new_private_key
 from tests.browser.conftest import with_the_cast
 from tests.pushing import PushService
 
-from .pages import PostPage, until
+from .pages import until
 from .test_pages import NARROW, WIDE, problems
 from .test_posts import oak, posted  # noqa: F401
 
@@ -186,14 +186,14 @@ def in_sight(someone, worker, number):
     return worker.evaluate(IN_SIGHT)
 
 
-def test_a_mention_reaches_a_browser_that_has_no_page_open(site, at_a_browser, person, service, oak):  # noqa: F811
+def test_a_mention_reaches_a_browser_that_has_no_page_open(site, at_a_browser, sends, service, oak):  # noqa: F811
     ada = at_a_browser("ada")
     worker = switches_on(ada)
     assert worker.url == f"{site.url}/service-worker.js"
     ada.goes_to("about:blank")
     until(ada.page, lambda: "False" in site.run(NOBODY_IS_HERE), "ada's going", within=120)
 
-    PostPage(person("bob").goes_to(f"/posts/{oak}/"), oak).says("Look, @ada: a fine grain")
+    sends("bob", f"/posts/{oak}/comments/", body="Look, @ada: a fine grain")
     (words,) = works(site, ada, 1)
     assert words["title"] == "Bob mentioned you"
     assert words["body"] == "Look, @ada: a fine grain"
@@ -238,6 +238,12 @@ def test_a_browser_that_gets_another_address_says_so_by_itself(site, at_a_browse
     assert site.run(KNOWN).strip() == "[]"
 
 
+def keeps_nobody_out(someone):
+    for size in (WIDE, NARROW):
+        someone.page.set_viewport_size(size)
+        assert list(problems(someone.page)) == []
+
+
 def test_it_is_switched_off_and_no_worker_stays(site, at_a_browser):
     ada = at_a_browser("ada")
     ada.goes_to(SETTINGS)
@@ -248,6 +254,7 @@ def test_it_is_switched_off_and_no_worker_stays(site, at_a_browser):
     assert site.run(KNOWN).strip() == str([ada.browser.subscription["endpoint"]])
     ada.reloads()
     stands(ada, "on")
+    keeps_nobody_out(ada)
     switch(ada).get_by_role("button", name="Switch off").click()
     stands(ada, "off")
     assert ada.page.evaluate(registered) == 0
@@ -271,6 +278,7 @@ def test_a_browser_that_blocks_says_what_to_do(at_a_browser):
     stands(ada, "blocked")
     expect(switch(ada)).to_contain_text("Allow them")
     expect(switch(ada).get_by_role("button")).to_have_count(0)
+    keeps_nobody_out(ada)
 
 
 def test_a_browser_without_push_says_so(at_a_browser):
@@ -288,23 +296,3 @@ def test_a_push_service_out_of_reach_is_told_in_words(site, at_a_browser):
     expect(ada.page.locator("#toasts")).to_contain_text("could not reach its push service")
     stands(ada, "off")
     assert site.run(KNOWN).strip() == "[]"
-
-
-def test_without_scripts_it_says_that_it_takes_them(person):
-    ada = person("ada", java_script_enabled=False).goes_to(SETTINGS)
-    expect(switch(ada).locator("[role=status] > :not([hidden])")).to_contain_text("It takes JavaScript")
-    expect(switch(ada).get_by_role("button")).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["on", "blocked"])
-def test_the_switch_keeps_nobody_out(at_a_browser, state, scheme):
-    ada = at_a_browser("ada", permission="denied" if state == "blocked" else "granted")
-    ada.page.emulate_media(color_scheme=scheme)
-    if state == "on":
-        switches_on(ada)
-    ada.goes_to(SETTINGS)
-    stands(ada, state)
-    for size in (NARROW, WIDE):
-        ada.page.set_viewport_size(size)
-        assert list(problems(ada.page)) == []

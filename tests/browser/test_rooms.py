@@ -1,12 +1,10 @@
 """People talk in rooms, in real browsers."""
 
-import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
-from .pages import HIDE, Held
+from .pages import Held
 from .test_history import HISTORY, UP, is_at_the_end, scrolls
 
 pytestmark = pytest.mark.both_databases
@@ -22,35 +20,21 @@ def test_two_people_talk_without_reloading(person, room):
     asked = []
     for someone in (ada, bob):
         someone.page.on("request", lambda request: "/messages/" in request.url and asked.append(request.method))
-    ada.says("Is the kiln still warm?")
-    bob.sees("Is the kiln still warm?")
-    bob.says("Forty degrees. Bring **gloves**.")
-    for someone in (ada, bob):
-        someone.sees("Forty degrees. Bring gloves.")
-    assert asked == ["POST", "POST"], "what the other says is told, and nobody asks for it"
-    for someone in (ada, bob):
-        assert someone.lines() == ["Is the kiln still warm?", "Forty degrees. Bring gloves."]
-        someone.sees_once("Is the kiln still warm?")
-
-
-def test_the_composer_is_empty_after_sending_and_ready_for_more(person, room):
-    ada = person("ada").enters(room)
-    ada.says("one").sees("one")
+    ada.says("Is the kiln still warm?").sees("Is the kiln still warm?")
     expect(ada.composer).to_have_value("")
     expect(ada.composer).to_be_focused()
-    ada.says("two").sees("two")
-    assert ada.lines() == ["one", "two"]
-
-
-def test_shift_and_enter_breaks_the_line(person, room):
-    ada = person("ada").enters(room)
-    ada.composer.fill("first")
-    ada.composer.press("Shift+Enter")
-    ada.composer.type("second")
-    expect(ada.composer).to_have_value("first\nsecond")
-    ada.composer.press("Enter")
-    expect(ada.messages.locator("li[id^=message-]")).to_have_count(1)
-    assert ada.lines() == ["first\nsecond"]
+    bob.sees("Is the kiln still warm?")
+    bob.composer.fill("Forty degrees.")
+    bob.composer.press("Shift+Enter")
+    bob.composer.type("Bring **gloves**.")
+    expect(bob.composer).to_have_value("Forty degrees.\nBring **gloves**.")
+    bob.composer.press("Enter")
+    for someone in (ada, bob):
+        expect(someone.messages.locator("li[id^=message-] strong")).to_have_text("gloves")
+    assert asked == ["POST", "POST"], "what the other says is told, and nobody asks for it"
+    for someone in (ada, bob):
+        assert someone.lines() == ["Is the kiln still warm?", "Forty degrees.\nBring gloves."]
+        someone.sees_once("Is the kiln still warm?")
 
 
 def test_what_was_said_survives_a_restart_and_pages_come_back_by_themselves(person, room, site):
@@ -84,54 +68,6 @@ def test_what_was_said_while_the_connection_was_away_arrives_once_and_in_order(p
     assert bob.lines() == ["one", "two", "three", "four"]
 
 
-def test_a_failed_send_keeps_what_was_written_and_says_so(person, room):
-    ada = person("ada", expected=["ERR_INTERNET_DISCONNECTED", "Failed to load", "htmx:"]).enters(room)
-    ada.context.set_offline(True)
-    ada.says("do not lose me")
-    expect(ada.messages.locator("[data-state=failed]")).to_contain_text("Not sent.")
-    expect(ada.composer).to_have_value("")
-    ada.context.set_offline(False)
-    ada.sees("do not lose me").sees_once("do not lose me")
-    expect(ada.messages.locator("[data-state]")).to_have_count(0)
-
-
-def test_an_empty_message_gets_its_sentence(person, room):
-    ada = person("ada", expected=["422"]).enters(room)
-    ada.page.get_by_role("button", name="Send").click()
-    expect(ada.page.locator("form#composer .field__error")).to_contain_text("nothing to send")
-    ada.says("something then").sees("something then")
-    expect(ada.page.locator("form#composer .field__error")).to_be_hidden()
-
-
-def test_a_message_that_is_too_long_stays_in_the_composer(person, room):
-    ada = person("ada", expected=["422"]).enters(room)
-    ada.says("x" * 100_000)
-    expect(ada.page.locator("form#composer .field__error")).to_contain_text("100000 characters")
-    expect(ada.composer).to_have_value("x" * 100_000)
-
-
-def test_a_script_in_a_message_does_nothing(person, room):
-    ada, bob = person("ada").enters(room), person("bob").enters(room)
-    ada.says(
-        "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> "
-        "[x](javascript:alert(1))"
-    )
-    expect(bob.messages.locator(".message__body")).to_have_count(1)
-    assert bob.page.title() != "owned"
-    expect(bob.messages.locator("script, img[onerror], a[href^=javascript]")).to_have_count(0)
-
-
-def test_one_writes_without_javascript(person, room):
-    ada = person("ada", java_script_enabled=False, expected=["422"])
-    ada.page.goto(room)
-    ada.composer.fill("No script here")
-    ada.page.get_by_role("button", name="Send").click()
-    expect(ada.messages.get_by_text("No script here")).to_be_visible()
-    expect(ada.page).to_have_url(re.compile("#message-"))
-    ada.page.get_by_role("button", name="Send").click()
-    expect(ada.page.locator("form#composer .field__error")).to_contain_text("nothing to send")
-
-
 def test_older_messages_come_by_scrolling_without_a_jump(person, room, site):
     slug = room.strip("/").split("/")[1]
     site.run(
@@ -159,25 +95,6 @@ for n in range(130): room.post(ada, f"line {{n}} " + "words " * (n % 30))
     expect(rows).to_have_count(130)
     assert bob.lines()[0] == "line 0"
     expect(bob.page.locator("#older a")).to_have_count(0)
-
-
-def test_a_link_to_a_message_opens_it_among_its_neighbours(person, room, site):
-    slug = room.strip("/").split("/")[1]
-    number = site.run(
-        f"""
-from apps.accounts.models import User
-from apps.rooms.models import Room
-room, ada = Room.objects.get(slug={slug!r}), User.objects.get(username="ada")
-print([room.post(ada, f"line {{n}}").pk for n in range(200)][100])
-"""
-    ).split()[-1]
-    bob = person("bob")
-    bob.page.goto(f"{room}messages/{number}/")
-    row = bob.page.locator(f"#message-{number}")
-    expect(row).to_be_in_viewport()
-    expect(row.locator(".message__body")).to_have_text("line 100")
-    bob.page.get_by_role("link", name="To the newest").click()
-    expect(bob.page.get_by_text("line 199", exact=True)).to_be_in_viewport()
 
 
 def test_somebody_makes_a_room(person):
@@ -208,24 +125,3 @@ Room.objects.open_by(User.objects.get(username="ada"), name="Behind glass", kind
     cleo = person("cleo", expected=["404"])
     assert cleo.page.goto("/rooms/behind-glass/").status == 404
     expect(cleo.page.get_by_role("heading", level=1)).to_have_text("This door leads nowhere")
-
-
-def test_a_hidden_tab_gives_its_connection_back_and_catches_up(person, room):
-    ada, bob = person("ada").enters(room), person("bob").enters(room)
-    bob.hides()
-    ada.says("while you were away").sees("while you were away")
-    bob.page.wait_for_timeout(300)
-    assert bob.lines() == []
-    bob.shows()
-    bob.sees("while you were away").sees_once("while you were away")
-
-
-@pytest.mark.parametrize("tabs", [10])
-def test_ten_tabs_of_one_browser_work(person, room, tabs):
-    ada = person("ada").enters(room)
-    for _ in range(tabs):
-        tab = ada.new_tab()
-        tab.goto(room)
-        expect(tab.locator("form#composer")).to_be_visible()
-        tab.evaluate(HIDE, True)
-    ada.says("still here").sees("still here")

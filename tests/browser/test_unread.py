@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from .pages import until
 from .test_history import TO_END, is_at_the_end, numbers, say  # noqa: F401  a fixture
-from .test_houses import joined
 
 PLACE_OF_LINE = """() => {
   const [talk, line] = ['.room__talk', '.line--new'].map(name => document.querySelector(name).getBoundingClientRect());
@@ -49,8 +48,8 @@ def has_total(page, number):
 
 
 @pytest.mark.parametrize("hidden", [False, True])
-def test_the_total_is_right_in_all_tabs_at_once(person, room, hidden):
-    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+def test_the_total_is_right_in_all_tabs_at_once(member, remote, room, hidden):
+    bob, ada = member("bob", room), remote("ada", room)
     bob.goes_to("/people/").hears()
     before = total(bob.page)
     other = bob.new_tab()
@@ -59,7 +58,7 @@ def test_the_total_is_right_in_all_tabs_at_once(person, room, hidden):
     assert total(other) == before
     if hidden:
         bob.hides()
-    ada.says("Are you there?").sees("Are you there?")
+    ada.says("Are you there?")
     has_total(other, before + 1)
     has_total(bob.page, before + 1)
     other.goto(room)  # where one reads it
@@ -69,20 +68,20 @@ def test_the_total_is_right_in_all_tabs_at_once(person, room, hidden):
     has_total(bob.page, before)
 
 
-def test_a_room_that_keeps_still_is_not_counted(person, room):
-    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+def test_a_room_that_keeps_still_is_not_counted(member, remote, room):
+    bob, ada = member("bob", room).enters(room), remote("ada", room)
     bob.page.locator("#bell").click()
     with bob.page.expect_response(re.compile("/membership/$")):
         bob.page.get_by_role("radio", name="Nothing").check()
     bob.goes_to("/people/").hears()
     before = total(bob.page)
-    ada.says("Hush").sees("Hush")
+    ada.says("Hush")
     expect(bob.page.locator(f"#side-rooms a[href='{room}'][data-unread]")).to_be_visible()
     assert total(bob.page) == before
 
 
-def test_a_room_opens_where_one_stopped_and_leads_on_to_the_newest(person, room, say, site):  # noqa: F811
-    bob = joined(person("bob"), room)
+def test_a_room_opens_where_one_stopped_and_leads_on_to_the_newest(member, room, say, site):  # noqa: F811
+    bob = member("bob", room)
     read = say(10)
     bob.goes_to(room).goes_to("/people/")
     until(bob.page, lambda: has_read(site, room, "bob") == read[-1], "what he read, told as he left")
@@ -102,27 +101,26 @@ def test_a_room_opens_where_one_stopped_and_leads_on_to_the_newest(person, room,
     is_at_the_end(bob)
 
 
-def test_few_new_messages_are_all_in_sight(person, room, say):  # noqa: F811
-    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+def test_few_new_messages_are_all_in_sight(member, remote, room, say):  # noqa: F811
+    bob, ada = member("bob", room), remote("ada", room)
     said = say(30)
     bob.goes_to(room)
     with bob.page.expect_response(tells(said[-1])):
         bob.page.evaluate(TO_END)
     bob.goes_to("/people/")
-    ada.says("One").sees("One")
-    ada.says("Two").sees("Two")
+    ada.says("One").says("Two")
     bob.enters(room).sees("Two")
     expect(bob.messages.locator(".line--new + .message")).to_contain_text("One")
     is_at_the_end(bob)
 
 
-def test_a_hidden_tab_asks_for_itself_where_no_other_tells_it(person, room):
-    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+def test_a_hidden_tab_asks_for_itself_where_no_other_tells_it(member, remote, room):
+    bob, ada = member("bob", room), remote("ada", room)
     bob.page.clock.install()
     bob.goes_to("/people/").stops_the_clock().goes_to("/people/").hears()  # its minute begins when we say so
     before = total(bob.page)
     bob.hides()
-    ada.says("Are you there?").sees("Are you there?")
+    ada.says("Are you there?")
     bob.page.clock.fast_forward(40_000)
     assert total(bob.page) == before
     bob.page.clock.fast_forward(40_000)
