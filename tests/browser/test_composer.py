@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from playwright.sync_api import expect
 
 from .conftest import PASSWORD
-from .pages import Held, no_toast, until
+from .pages import NOTHING_ASKED, Held, no_toast, until
 from .test_pages import problems
 from .test_presence import without_time
 from .test_verbs import CAME
@@ -330,11 +330,19 @@ def test_what_one_is_typing_is_not_replaced_by_another_browser(person, room):
     expect(phone.composer).to_have_value("from the phone")
 
 
-def test_a_draft_is_kept_when_the_page_goes_before_a_second_is_over(person, room):
+def drafts(site, room):
+    code = f"""
+from apps.rooms.models import Draft
+print("begun:", [draft.body for draft in Draft.objects.filter(room__slug={room.split("/")[2]!r})])
+"""
+    return eval(site.run(code).partition("begun:")[2])
+
+
+def test_a_draft_is_kept_when_the_page_goes_before_a_second_is_over(person, room, site):
     ada = without_time(person("ada"), room)  # the second is not over, however long the next page takes to come
     ada.composer.type("quick")
     ada.page.goto("/rooms/")
-    ada.page.wait_for_timeout(300)
+    until(ada.page, lambda: drafts(site, room) == ["quick"], "the draft at the server")
     ada.enters(room)
     expect(ada.composer).to_have_value("quick")
     ada.composer.type("er")
@@ -397,10 +405,6 @@ def test_a_preview_opens_follows_and_closes(person, room):
     ada.sees("Some bold words and more")
     expect(preview).to_be_hidden()
 
-
-def test_a_preview_that_comes_when_one_has_sent_stays_away(person, room):
-    ada = person("ada").enters(room)
-    button, preview = ada.page.get_by_role("button", name="Preview"), ada.page.locator("#preview")
     ada.composer.fill("Some")
     button.click()
     expect(preview).to_be_visible()
@@ -409,15 +413,16 @@ def test_a_preview_that_comes_when_one_has_sent_stays_away(person, room):
     held.arrived()
     ada.composer.press("Enter")
     ada.sees("Some more")
-    held.ends()
-    ada.page.wait_for_timeout(300)
+    with ada.page.expect_response("**/preview/"):
+        held.ends()
+    until(ada.page, lambda: ada.page.evaluate(NOTHING_ASKED), "an answer to everything")
     expect(preview).to_be_hidden()
 
 
 # --- Names ----------------------------------------------------------------------------------------
 
 
-def test_names_are_completed_by_keyboard(person, room, site):
+def test_names_are_completed_by_keyboard(person, room):
     ada = person("ada").enters(room)
     names = ada.page.get_by_role("listbox", name="Names")
     ada.composer.type("Hello @b")
@@ -437,21 +442,26 @@ def test_names_are_completed_by_keyboard(person, room, site):
     ada.composer.press("Enter")
     ada.sees("Hello @bob and @c")
 
-
-def test_names_are_completed_where_words_have_no_spaces_and_after_a_slash(person, room):
-    ada = person("ada").enters(room)
-    names = ada.page.get_by_role("listbox", name="Names")
-    ada.composer.type("你好@b")
+    ada.composer.type("你好@b")  # where words have no spaces
     expect(names.get_by_role("option")).to_contain_text(["Bob"])
     ada.composer.press("Enter")
     expect(ada.composer).to_have_value("你好@bob ")
     ada.composer.press("Backspace")
-    ada.composer.type("/@c")
+    ada.composer.type("/@c")  # and after a slash
     expect(names.get_by_role("option")).to_contain_text(["Cleo"])
     ada.composer.press("Enter")
     expect(ada.composer).to_have_value("你好@bob/@cleo ")
     ada.composer.press("Enter")
     ada.sees("你好@bob/@cleo")
+
+    asked = []
+    ada.page.on("request", lambda request: "/names/" in request.url and asked.append(request.url))
+    ada.composer.type("bob@bob.example ")  # an address is no name
+    ada.composer.type("@cleo")
+    expect(names).to_be_visible()
+    assert [url for url in asked if "bob" in url] == []
+    ada.composer.press("Enter")  # a name that is complete is sent at once
+    ada.sees("bob@bob.example @cleo")
 
 
 def test_arrows_choose_and_tab_takes_also_within_a_text(person, room, site):
@@ -474,18 +484,6 @@ def test_arrows_choose_and_tab_takes_also_within_a_text(person, room, site):
     ada.composer.press("Tab")
     expect(ada.composer).to_have_value("About #loomstate today")
     expect(ada.composer).to_be_focused()
-
-
-def test_a_name_that_is_complete_sends_at_once_and_an_address_opens_no_names(person, room):
-    ada = person("ada").enters(room)
-    asked, names = [], ada.page.get_by_role("listbox", name="Names")
-    ada.page.on("request", lambda request: "/names/" in request.url and asked.append(request.url))
-    ada.composer.type("bob@bob.example ")
-    ada.composer.type("@cleo")
-    expect(names).to_be_visible()
-    assert [url for url in asked if "bob" in url] == []
-    ada.composer.press("Enter")
-    ada.sees("bob@bob.example @cleo")
 
 
 def test_a_finger_takes_a_name(person, room):
