@@ -61,6 +61,7 @@ def test_a_room_with_news_is_marked_in_the_others_side_until_it_is_read(person, 
     expect(in_side(bob, room)).to_have_attribute("data-unread", "")
     expect(bob.page.locator(".door-card[data-unread]").filter(has_text="Are you there?")).to_be_visible()
     expect(in_side(ada, room)).not_to_have_attribute("data-unread", "")  # her own words are no news
+    expect(ada.messages.locator(".line--new")).to_have_count(0)
     reading = bob.new_tab()
     reading.goto(room)
     expect(reading.locator("#messages").get_by_text("Are you there?")).to_be_visible()
