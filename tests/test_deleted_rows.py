@@ -90,7 +90,6 @@ def test_whatever_is_deleted_at_the_admin_pages_work_and_numbers_are_right(
     assert found == {}
 
 
-@pytest.mark.both_databases
 def test_whatever_ends_in_the_product_pages_work_and_numbers_are_right(lively, shown_on, stale, failures, people):
     post_pk = Post.objects.filter(author=people["owner"]).latest("pk").pk
     ends = {

@@ -167,7 +167,6 @@ def segments_for(part, path, role):
     return FOR_WORDS if role == "visitor" else []
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("role", ["visitor", "owner"])
 def test_no_part_of_a_path_breaks_a_page(role, browser_of, address_of):
     browser, broken, seen = browser_of(role), [], set()

@@ -345,6 +345,7 @@ def test_the_page_costs_the_same_for_many_rooms(desk, ada, bob, used, django_ass
         assert len(words_in(desk.get(f"/admin/accounts/user/{ada.pk}/delete/"), "transferred")) == 32
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
 def test_the_last_owner_of_a_site_stays(several, desk, owner, ada):
     address = "/admin/accounts/user/" if several else f"/admin/accounts/user/{owner.pk}/delete/"

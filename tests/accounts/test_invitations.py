@@ -120,6 +120,7 @@ def test_members_see_and_end_their_own_links_only(client_of, ada, bob, mod, invi
     assert "made by Bob" in page or "made by bob" in page
 
 
+@pytest.mark.both_databases
 def test_a_member_has_few_links_at_a_time_and_few_people_on_each(client_of, ada, mod, inviting):
     Invitation.objects.bulk_create(Invitation(made_by=ada) for _n in range(9))
     client = client_of(ada)

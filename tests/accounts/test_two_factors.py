@@ -50,6 +50,7 @@ def give_password(client, next=""):
     return client.post(reverse("account_login"), {"login": "ada", "password": PASSWORD, "next": next})
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)  # the mail leaves when the change has been kept
 def test_setting_up_an_app_takes_one_code_and_gives_recovery_codes(signed_in, ada, mailoutbox):
     page = signed_in.get(reverse("mfa_activate_totp")).content.decode()

@@ -146,6 +146,7 @@ def test_list_and_search(model, desk, make_one):
     assert "e=1" not in found.headers.get("Location", "")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("model", OURS, **IDS)
 def test_search_finds_its_row(model, desk, make_one):
     row = make_one(model)
@@ -266,6 +267,7 @@ def test_delete(model, desk, make_one):
     assert not model.objects.filter(pk=row.pk).exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("model", [model for model in OURS if model._meta.label not in WITHOUT_DELETE], **IDS)
 def test_delete_several(model, desk, make_one):
     rows = [make_one(model, number) for number in range(3)]

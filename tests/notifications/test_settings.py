@@ -273,6 +273,7 @@ def test_the_list_says_beside_it_what_reaches_one(adas, ada):
 # --- What goes ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_nobody_will_look_for_any_more_goes(ada, bob, oak, monkeypatch, make_user):
     monkeypatch.setattr(trimming, "PORTION", 2)
     likes(oak, make_user, 7)

@@ -143,6 +143,7 @@ def test_a_notification_quotes_in_place(client_of, ada, david, kitchen):
     assert "<b><bdi>דוד 5 (א)</bdi></b>" in text
 
 
+@pytest.mark.both_databases
 def test_mails_and_pushes_isolate_in_plain_text(ada, david, kitchen):
     rows, _after = rows_of(ada)
     contents = contents_of(ada.notifications.all(), ada)

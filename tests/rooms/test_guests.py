@@ -401,6 +401,7 @@ def test_who_is_removed_is_out_at_once_and_may_come_again(adas, paul, pauls, tol
     assert says(paul, "Again").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_who_is_banned_does_not_come_again_from_there(adas, paul, pauls, client_of):
     does(adas, pauls, "ban")
     for browser, name in ((paul, "Paul"), (client_of(None), "Somebody else")):

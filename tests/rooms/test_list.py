@@ -189,6 +189,7 @@ def test_the_side_costs_the_same_however_many_rooms_are_ones_own(bobs, bob, ada)
     assert cost() == few <= 6
 
 
+@pytest.mark.both_databases
 def test_without_javascript_the_search_is_a_form(bobs, studio):
     text = bobs.get("/rooms/?q=studio&show=mine").text
     assert 'action="/rooms/"' in text

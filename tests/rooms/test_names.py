@@ -106,6 +106,7 @@ def test_another_method_is_refused(bobs, studio, method):
     assert getattr(bobs, method)(NAMES).status_code == 405
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("q", ["@dora", "#door"])
 def test_it_asks_as_much_for_many_as_for_one(bobs, named, studio, q):
     from django.db import connection

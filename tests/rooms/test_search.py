@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.rooms import search
 from apps.rooms.models import Message
 from apps.rooms.views.pages import PAGE
-from tests.conftest import HTMX
+from tests.conftest import HTMX, forget_everything
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,48 +30,52 @@ def ask(browser, words, room="studio", **options):
     return found(browser.get(f"/rooms/{room}/search/", {"q": words, **options}))
 
 
-@pytest.mark.parametrize(
-    ("said", "asked"),
-    [
-        ("The kiln is warm", "kiln"),
-        ("The KILN is warm", "kiln"),
-        ("The kiln is warm", "KILN warm"),
-        ("Ein Kännchen für Zoë", "kannchen fur zoe"),
-        ("Ein Kannchen fur Zoe", "Kännchen für Zoë"),
-        ("Bring the porcelain", "porc"),
-        ("Жара в печи", "жара"),
-        ("see https://glaze.example/recipes/tenmoku", "tenmoku"),
-        ("**tenmoku**, again", "tenmoku again"),
-        ("cone 6 at 1222", "1222"),
-        ("half-dry pots", "half dry"),
-        ("明日は東京で会いましょう", "東京"),
-        ("明日は東京で会いましょう", "京で会"),
-        ("明日は東京で会いましょう", "東"),
-        ("明日は東京で会いましょう", "会い 東京"),
-        ("iPhoneを東京で買う", "iphone 買う"),
-        ("カメラを買う", "ｶﾒﾗ"),
-        ("我们明天去北京大学", "北京大学"),
-        ("สวัสดีครับทุกคน", "ครับ"),
-        ("ສະບາຍດີທຸກຄົນ", "ທຸກ"),
-        ("ខ្ញុំស្រឡាញ់កម្ពុជា", "កម្ពុជា"),
-        ("မင်္ဂလာပါခင်ဗျာ", "ခင်ဗျာ"),
-        ("Esra Yıldız ile", "yildiz"),
-        ("with Finn Sørensen", "sorensen finn"),
-        ("IŞIK açık", "ışık"),
-        ("Große Maße", "GROSSE MASSE"),
-        ("हिन्दी भाषा", "हिन्दी भाषा"),
-        ("हिन्दी भाषा", "हिन्"),
-        ("قال مُحَمَّد شيئا", "محمد"),
-        ("נתראה בְּקָרוֹב", "בקרוב"),
-        ("서울에서 만나요", "서울"),
-        ("ﬁre and ﬂame", "fire flame"),
-        ("snake_case_name", "case name"),
-    ],
-)
-def test_words_are_found_whatever_their_case_and_accents(bobs, ada, studio, said, asked):
+WORDS = [
+    ("The kiln is warm", "kiln"),
+    ("The KILN is warm", "kiln"),
+    ("The kiln is warm", "KILN warm"),
+    ("Ein Kännchen für Zoë", "kannchen fur zoe"),
+    ("Ein Kannchen fur Zoe", "Kännchen für Zoë"),
+    ("Bring the porcelain", "porc"),
+    ("Жара в печи", "жара"),
+    ("see https://glaze.example/recipes/tenmoku", "tenmoku"),
+    ("**tenmoku**, again", "tenmoku again"),
+    ("cone 6 at 1222", "1222"),
+    ("half-dry pots", "half dry"),
+    ("明日は東京で会いましょう", "東京"),
+    ("明日は東京で会いましょう", "京で会"),
+    ("明日は東京で会いましょう", "東"),
+    ("明日は東京で会いましょう", "会い 東京"),
+    ("iPhoneを東京で買う", "iphone 買う"),
+    ("カメラを買う", "ｶﾒﾗ"),
+    ("我们明天去北京大学", "北京大学"),
+    ("สวัสดีครับทุกคน", "ครับ"),
+    ("ສະບາຍດີທຸກຄົນ", "ທຸກ"),
+    ("ខ្ញុំស្រឡាញ់កម្ពុជា", "កម្ពុជា"),
+    ("မင်္ဂလာပါခင်ဗျာ", "ခင်ဗျာ"),
+    ("Esra Yıldız ile", "yildiz"),
+    ("with Finn Sørensen", "sorensen finn"),
+    ("IŞIK açık", "ışık"),
+    ("Große Maße", "GROSSE MASSE"),
+    ("हिन्दी भाषा", "हिन्दी भाषा"),
+    ("हिन्दी भाषा", "हिन्"),
+    ("قال مُحَمَّد شيئا", "محمد"),
+    ("נתראה בְּקָרוֹב", "בקרוב"),
+    ("서울에서 만나요", "서울"),
+    ("ﬁre and ﬂame", "fire flame"),
+    ("snake_case_name", "case name"),
+]
+
+
+def test_words_are_found_whatever_their_case_and_accents(bobs, ada, studio):
     studio.post(ada, "Something else")
-    message = studio.post(ada, said)
-    assert ask(bobs, asked) == [message.pk]
+    missed = []
+    for said, asked in WORDS:
+        message = studio.post(ada, said)
+        if ask(bobs, asked) != [message.pk]:
+            missed.append((said, asked))
+        studio.remove(message)
+    assert missed == []
 
 
 @pytest.mark.parametrize(
@@ -256,11 +260,16 @@ ODD += [
 ]
 
 
-@pytest.mark.parametrize("odd", ODD)
-def test_odd_questions_are_answered(bobs, ada, studio, odd):
+def test_odd_questions_are_answered(bobs, ada, studio):
     studio.post(ada, "kiln 🔥 ﬁ İstanbul groß 中文")
-    assert bobs.get("/rooms/studio/search/", {"q": odd}).status_code == 200
-    assert bobs.get("/rooms/studio/search/", {"q": odd, "before": "x"}, headers=HTMX).status_code == 200
+    broken = []
+    for odd in ODD:
+        forget_everything()  # how often somebody has searched
+        page = bobs.get("/rooms/studio/search/", {"q": odd})
+        more = bobs.get("/rooms/studio/search/", {"q": odd, "before": "x"}, headers=HTMX)
+        if not page.status_code == more.status_code == 200:
+            broken.append(odd)
+    assert broken == []
 
 
 def test_a_question_without_words_finds_nothing(bobs, ada, studio):
