@@ -1,9 +1,10 @@
-"""The loss test in short; `make torture` plays it in full. That it finds what it looks for: test_judge.py.
+"""The loss test in short; `make torture` plays it in full.
+
+With several processes: test_redis.py. That it finds what it looks for: test_judge.py.
 
 What is stored must be what was acknowledged, no more and no less, since a writer says a thing until it gets a 2xx.
 """
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,8 +14,6 @@ from tools.torturing import scenes
 from .conftest import BACKENDS_IN_SHORT
 
 pytestmark = pytest.mark.server
-
-INSIDE = [sys.executable, "-m", "tests.server.inside"]
 
 
 def played(scene, *arguments, **sizes):
@@ -57,18 +56,4 @@ def test_nothing_is_lost_when_the_server_is_told_to_stop(backend):
 @pytest.mark.parametrize("backend", BACKENDS_IN_SHORT[:1], indirect=True)  # `make torture`: on both
 def test_a_slow_reader_gets_everything_and_holds_up_nobody(backend):
     result = played(scenes.a_slow_reader, backend, readers=8, slow=4, burst=100, more=200)
-    assert result.faults == []
-
-
-@pytest.mark.postgresql
-def test_nothing_is_lost_when_a_worker_dies(torture_on_postgresql):
-    settings = {"WEB_CONCURRENCY": "2", "command": INSIDE, "SHORT_LIFE": "0"}
-    sizes = {"readers": 10, "messages": 60, "alive": 0}
-    met(("reconnects",), scenes.a_worker_dies, torture_on_postgresql, settings=settings, **sizes)
-
-
-@pytest.mark.postgresql
-def test_nothing_is_lost_when_redis_goes_away(torture_on_postgresql):
-    settings = {"WEB_CONCURRENCY": "2", "cuttable": True}
-    result = played(scenes.redis_goes_away, torture_on_postgresql, settings=settings, readers=10, messages=90)
     assert result.faults == []

@@ -1,18 +1,23 @@
 """Several processes on one database: through Redis they hear each other at once."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from apps.live import delivery
+from tools.torturing import scenes
 
 from .conftest import on_postgresql_and_redis
 from .site import in_time, wait_until
+from .test_loss import met, played
 from .test_streams import stopped
 
 pytestmark = [pytest.mark.server, pytest.mark.postgresql]
+
+INSIDE = [sys.executable, "-m", "tests.server.inside"]
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +145,18 @@ def test_a_site_whose_redis_is_not_there_still_works(on_postgresql):
     site.say("studio", "all the same")
     assert reader.words(1) == ["all the same"]
     assert site.get("/rooms/studio/", "bob").status == 200
+
+
+# --- What `make torture` plays in full ------------------------------------------------------------
+
+
+def test_nothing_is_lost_when_a_worker_dies(torture_on_postgresql):
+    settings = {"WEB_CONCURRENCY": "2", "command": INSIDE, "SHORT_LIFE": "0"}
+    sizes = {"readers": 10, "messages": 60, "alive": 0}
+    met(("reconnects",), scenes.a_worker_dies, torture_on_postgresql, settings=settings, **sizes)
+
+
+def test_nothing_is_lost_when_redis_goes_away(torture_on_postgresql):
+    settings = {"WEB_CONCURRENCY": "2", "cuttable": True}
+    result = played(scenes.redis_goes_away, torture_on_postgresql, settings=settings, readers=10, messages=90)
+    assert result.faults == []
