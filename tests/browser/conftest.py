@@ -160,10 +160,10 @@ def caching_chromium(playwright):
     return playwright.chromium.launch(executable_path=path, args=ARGUMENTS, ignore_default_args=ignored)
 
 
-@pytest.fixture(params=["loaded", "cached"])
+@pytest.fixture(params=[False, True], ids=["loaded", "cached"])
 def keeps_pages(request):
     """Whether Back takes a page out of the back/forward cache, as it was left, or loads it again: both are played."""
-    return request.param in (True, "cached")
+    return request.param
 
 
 @pytest.fixture
