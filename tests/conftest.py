@@ -72,7 +72,8 @@ def pytest_runtest_teardown(item, nextitem):
     """A test that commits ends with an empty database: the cast comes back for the next one."""
     torn_down = yield
     mark = item.get_closest_marker("django_db")
-    if nextitem and mark and mark.kwargs.get("transaction"):
+    was_skipped = not item.funcargs
+    if nextitem and mark and mark.kwargs.get("transaction") and not was_skipped:
         with item.config.stash[blocking_manager_key].unblock():
             cast.furnish()
     return torn_down
