@@ -1,4 +1,4 @@
-"""`make test`: style, migrations, and all tests, on SQLite and again on PostgreSQL with Redis where they are at hand.
+"""`make test`: style, migrations, all tests on SQLite, and those whose outcome can differ on PostgreSQL with Redis.
 
 CI (the environment variable) requires both. Words after it go to pytest, and are played once, on SQLite or where
 DATABASE_URL says: `make test ARGS="tests/rooms -x"`.
