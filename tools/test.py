@@ -43,9 +43,9 @@ def main(words):
         step("Tests on SQLite", pytest(), on_sqlite)
         print(f"\nNot tested on PostgreSQL and Redis: nothing answers at {', '.join(absent)}.")
         return
-    words = pytest(left_out=["tests/server"]) if everything else pytest(["-m", MARK, *marked_files()], workers=2)
+    words = pytest(left_out=["tests/server"]) if everything else pytest(["-m", MARK, *marked_files()], workers=1)
     with beside("Tests on PostgreSQL and Redis", words, on_postgresql):
-        step("Tests on SQLite", pytest(left_out=left_out, workers=4), on_sqlite)
+        step("Tests on SQLite", pytest(left_out=left_out, workers=3), on_sqlite)
 
 
 def look_before_tests():
