@@ -45,9 +45,10 @@ def test_what_is_rolled_back_was_never_said(told):
     assert told == []
 
 
-def test_a_volatile_word_is_not_logged(told, django_capture_on_commit_callbacks):
+def test_a_volatile_word_is_told_when_its_change_commits_and_not_logged(told, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         publish.volatile("room-1", "typing")
+        assert told == []
     assert told == [{"channel": "room-1", "type": "typing", "data": ""}]
     assert log.read(0) == []
 
