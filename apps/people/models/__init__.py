@@ -1,6 +1,6 @@
 from .blocks import Block
 from .follows import Follow
-from .profiles import FACE, PICTURE, Profile, sort_name
+from .profiles import FACE, PICTURE, Profile, distinct_name_of, sort_name
 from .requests import FollowRequest
 
-__all__ = ["FACE", "PICTURE", "Block", "Follow", "FollowRequest", "Profile", "sort_name"]
+__all__ = ["FACE", "PICTURE", "Block", "Follow", "FollowRequest", "Profile", "distinct_name_of", "sort_name"]

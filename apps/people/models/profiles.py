@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
@@ -36,6 +38,15 @@ LONGEST_LOOK = 240  # a letter may stand for several
 
 def look_of(name):
     return likeness(name)[:LONGEST_LOOK]
+
+
+def distinct_name_of(user):
+    """`Profile.distinct_name` for a query in which `user` leads to somebody; the username without a profile."""
+    name, username = f"{user}__profile__name", f"{user}__username"
+    return Case(
+        When(**{f"{user}__profile__shares_name": True}, then=Concat(name, Value(" (@"), username, Value(")"))),
+        default=Coalesce(name, username),
+    )
 
 
 class ProfileQuerySet(FoldedQuerySet):

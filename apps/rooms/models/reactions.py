@@ -2,12 +2,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Value, When
-from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.people.models import distinct_name_of
 from apps.shared.direction import isolate_text
 from apps.shared.words import known
 
@@ -21,12 +20,7 @@ class TooManyEmoji(Exception):
 class ReactionQuerySet(models.QuerySet):
     def with_names(self):
         """In the order in which they came, with people's distinct names and little else: there may be a thousand."""
-        shared = Concat("user__profile__name", Value(" (@"), "user__username", Value(")"))
-        name = Case(
-            When(user__profile__shares_name=True, then=shared),
-            default=Coalesce("user__profile__name", "user__username"),  # of whom the profile has gone missing
-        )
-        return self.only("emoji", "message_id", "user_id").annotate(name=name).order_by("pk")
+        return self.only("emoji", "message_id", "user_id").annotate(name=distinct_name_of("user")).order_by("pk")
 
 
 class Reaction(models.Model):

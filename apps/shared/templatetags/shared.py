@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from .. import direction
 from ..addresses import address
+from ..picture_fields import ACCEPTED
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ def dom_id(thing, part=""):
     """`noun-pk[-part]`: the one place where the ids of rows are made."""
     noun = thing._meta.model_name
     return f"{noun}-{thing.pk}-{part}" if part else f"{noun}-{thing.pk}"
+
+
+@register.simple_tag
+def accepted_pictures():
+    """What `accept` says of a field for pictures."""
+    return ACCEPTED
 
 
 register.simple_tag(address, name="address")  # {% address "rooms:room" slug %}: as {% url %}, and remembered
