@@ -1,6 +1,5 @@
 """The people and rooms that are in the database before a test begins; the fixtures of tests/conftest.py fetch them."""
 
-from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.utils import timezone
 
@@ -65,6 +64,8 @@ def make_user(username, **details):
 
 def person(username):
     """Somebody of the cast; made where the site is empty."""
+    from django.contrib.auth.models import Group, Permission
+
     from apps.accounts.models import User
 
     found = User.objects.filter(username=username).first()

@@ -15,9 +15,6 @@ from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests import blank, cast
-from tests.cast import PASSWORD
-
-__all__ = ["PASSWORD"]
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/rooms/studio/"}
 numbers = count()

@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from apps.notifications.push_keys import new_private_key, public_key_of
 from apps.people.models import Follow, Profile
 from apps.posts.models import Comment, Post
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 from tests.pictures import animated, picture
 from tests.plain_browser import Upload
 

@@ -23,7 +23,6 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 MARK = "both_databases"
 ON_POSTGRESQL = ["tests/browser/test_rooms.py"]  # on SQLite too with EVERYTHING=1, or where PostgreSQL is not at hand
 
-KEEPS_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # or each of many processes compiles everything again
 QUIET = {"ENV_FILE": os.devnull, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory:"}
 
 
@@ -75,7 +74,7 @@ def marked_files():
 
 def step(name, command, environment=None):
     print(f"\n== {name}", flush=True)
-    done = subprocess.run(command, cwd=HERE, env={**os.environ, **KEEPS_BYTECODE, **(environment or {})})
+    done = subprocess.run(command, cwd=HERE, env=surroundings(environment or {}))
     if done.returncode:
         sys.exit(f"{name}: failed.")
 
@@ -85,13 +84,8 @@ def beside(name, command, environment):
     """Run a step while others run, so that no processor is idle at the end of one; it is told of after them."""
     print(f"\n== {name}: begun", flush=True)
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            command,
-            cwd=HERE,
-            env={**os.environ, **KEEPS_BYTECODE, **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        to_output = {"stdout": output, "stderr": subprocess.STDOUT}
+        process = subprocess.Popen(command, cwd=HERE, env=surroundings(environment), **to_output)
         try:
             yield
         finally:
@@ -102,6 +96,11 @@ def beside(name, command, environment):
             sys.stdout.flush()
     if process.returncode:
         sys.exit(f"{name}: failed.")
+
+
+def surroundings(environment):
+    """Of a step. Bytecode is kept, or each of many processes would compile everything again."""
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment}
 
 
 def answers(address):

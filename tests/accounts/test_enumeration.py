@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from apps.accounts.logins import account_key, user_of
 from apps.accounts.models import User
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.conf import settings as site_settings
 from django.urls import reverse
 
 from apps.accounts import mails
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 from tests.postbox import html, text
 
 pytestmark = pytest.mark.django_db

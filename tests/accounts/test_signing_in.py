@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse
 
-from tests.conftest import HTMX, PASSWORD
+from tests.cast import PASSWORD
+from tests.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.accounts.usernames import CharactersValidator, not_reserved
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.both_databases
 

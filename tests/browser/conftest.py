@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.cast import PASSWORD
 from tests.serving import Site
 from tools import serving
 from tools.chromium import SENTENCE, find, starts
@@ -24,7 +25,6 @@ from .pages import Person, Remote
 
 expect.set_options(timeout=20_000)  # a busy machine takes its time; only a failure waits so long
 
-PASSWORD = "a-garden-behind-the-kiln"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-quic",

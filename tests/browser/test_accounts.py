@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-PASSWORD = "a-garden-behind-the-kiln"
+from tests.cast import PASSWORD
+
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",

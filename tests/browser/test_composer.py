@@ -5,7 +5,8 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import expect
 
-from .conftest import PASSWORD
+from tests.cast import PASSWORD
+
 from .pages import NOTHING_ASKED, Held, no_toast, until
 from .test_pages import problems
 from .test_presence import without_time

@@ -9,6 +9,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.cast import PASSWORD
+
 from .pages import until
 
 MESSAGES = [
@@ -60,7 +62,7 @@ from apps.accounts.models import User
 from apps.rooms.models import Room
 from apps.tags.models import Tag
 [user] = User.objects.bulk_create([
-    User(username="mallory", email="mallory@x.example", password=make_password("a-garden-behind-the-kiln"))])
+    User(username="mallory", email="mallory@x.example", password=make_password("{PASSWORD}"))])
 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 profile = user.profile
 profile.name, profile.headline = {NAME!r}, {HEADLINE!r}

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from apps.notifications.push_keys import new_private_key
 from tests.browser.conftest import with_the_cast
+from tests.cast import PASSWORD
 from tests.pushing import PushService
 
 from .pages import until
@@ -268,7 +269,7 @@ def test_who_comes_after_her_at_this_browser_is_not_told_what_was_for_her(site, 
     cleo.goes_to("/accounts/logout/").page.get_by_role("main").get_by_role("button", name="Sign out").click()
     cleo.page.wait_for_url(site.url + "/")
     assert "[]" in site.run(KNOWN.replace("ada", "cleo"))
-    cleo.sign_in("a-garden-behind-the-kiln")
+    cleo.sign_in(PASSWORD)
     cleo.goes_to(SETTINGS)
     stands(cleo, "off")
 

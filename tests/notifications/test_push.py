@@ -23,7 +23,8 @@ from apps.notifications.spread import spread
 from apps.posts.models import Comment
 from apps.tasks.worker import work_off
 from config.checks import problems
-from tests.conftest import HTMX, PASSWORD
+from tests.cast import PASSWORD
+from tests.conftest import HTMX
 from tests.pushing import SILENCE, PushService, text_of
 
 BROWSERS = "/notifications/subscriptions/"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.accounts.models import SiteSettings, User
 from apps.rooms.models import Room
-from tests.conftest import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -138,7 +138,7 @@ def test_ada_and_Ada_are_one_name_for_the_table(ada):
 
 @pytest.mark.both_databases
 def test_ada_and_Ada_are_one_name_for_signing_in(ada, client):
-    from tests.conftest import PASSWORD
+    from tests.cast import PASSWORD
 
     response = client.post("/accounts/login/", {"login": "ADA", "password": PASSWORD})
     assert response.status_code == 302

@@ -17,7 +17,8 @@ from apps.live.models import Presence
 from apps.people.models import Profile
 from apps.rooms import middleware, urls
 from apps.rooms.models import Guest, Message, Rests, Room, Shut, Silent
-from tests.conftest import HTMX, PASSWORD, forget_everything
+from tests.cast import PASSWORD
+from tests.conftest import HTMX, forget_everything
 
 from .test_memberships import ended_streams, told  # noqa: F401  a fixture
 

@@ -22,7 +22,7 @@ def test_a_strange_way_back_is_not_taken(visitor, back):
 
 @pytest.mark.parametrize("back", BACK[3:])
 def test_nor_after_signing_in(client, ada, back):
-    from tests.conftest import PASSWORD
+    from tests.cast import PASSWORD
 
     response = client.post(f"/accounts/login/?next={back}", {"login": "ada", "password": PASSWORD, "next": back})
     assert response.status_code == 302
