@@ -173,6 +173,11 @@ class Person:
         expect(row.get_by_text(words, exact=True)).to_be_visible()
         return self
 
+    def waits_until(self, true):
+        """Until an expression is true on the page. As a function: its policy forbids to evaluate words again later."""
+        self.page.wait_for_function(f"() => {true}")
+        return self
+
     def settles(self):
         """Waits until no row of one's own will take the place of another, under a finger or a ruler."""
         self.page.wait_for_function(SETTLED)

@@ -73,7 +73,7 @@ def still(someone, before):
 
 def is_at_the_end(someone):
     """Fonts and pictures may come late, and it follows them."""
-    someone.page.wait_for_function(f"{FROM_END} < 2")
+    someone.waits_until(f"{FROM_END} < 2")
 
 
 def is_in_the_middle(someone, row):
@@ -129,7 +129,7 @@ def test_the_wheel_and_the_keyboard_lead_back_without_a_jump(person, room, say):
     bob.page.locator(".room__talk").focus()
     bob.page.keyboard.press("Home")
     expect(bob.page.locator("#older a.htmx-request")).to_be_in_viewport()
-    bob.page.wait_for_function("document.querySelector('.room__talk').scrollTop === 0")
+    bob.waits_until("document.querySelector('.room__talk').scrollTop === 0")
     before = bob.page.evaluate(IN_SIGHT)
     held.ends()
     expect(bob.page.locator(f"#message-{seen[0] - 1}")).to_be_attached()

@@ -79,7 +79,7 @@ def test_what_is_said_while_the_marks_are_on_their_way_is_marked_too(member, rem
     bob.page.evaluate("document.dispatchEvent(new CustomEvent('live:rooms-changed'))")
     until(bob.page, lambda: answers, "the marks as they were")
     ada.says("Are you there?")
-    bob.page.wait_for_function("heard")
+    bob.waits_until("heard")
     bob.page.wait_for_timeout(seconds * 1000)
     for route, answer in answers:
         route.fulfill(response=answer)

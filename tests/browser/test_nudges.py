@@ -132,7 +132,7 @@ def test_a_nudge_that_comes_while_an_answer_is_under_way_is_asked_for_after_it(p
     until(ada.page, lambda: len(held.routes) >= 2, "both questions")
     answers = [(route, route.fetch()) for route in held.routes]
     sends("cleo", "/@ada/follow/", _method="delete")
-    ada.page.wait_for_function("document.readyState === 'complete'")
+    ada.waits_until("document.readyState === 'complete'")
     for route, answer in answers:
         route.fulfill(response=answer)
     ada.page.unroute_all()

@@ -362,7 +362,7 @@ def test_a_photo_of_the_grid_opens_large_with_the_way_to_its_post(person, posted
         expect(box.locator("img")).to_have_attribute("alt", words)
     bob.page.keyboard.press("Escape")
     expect(box).to_be_hidden()
-    bob.page.wait_for_function("!history.state?.over")
+    bob.waits_until("!history.state?.over")
     bob.page.locator(f".photo[href='/posts/{first}/']").click()
     expect(box).to_be_visible()
     bob.page.go_back()

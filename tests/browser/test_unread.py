@@ -88,7 +88,7 @@ def test_a_room_opens_where_one_stopped_and_leads_on_to_the_newest(member, room,
     said = say(100, first=10)
     bob.enters(room)
     expect(bob.messages.locator(".line--new + .message")).to_have_attribute("id", f"message-{said[len(read)]}")
-    bob.page.wait_for_function(f"0.1 < ({PLACE_OF_LINE})() && ({PLACE_OF_LINE})() < 0.4")
+    bob.waits_until(f"0.1 < ({PLACE_OF_LINE})() && ({PLACE_OF_LINE})() < 0.4")
     expect(bob.page.get_by_role("link", name="To the newest")).to_be_visible()
     while (here := numbers(bob))[-1] != said[-1]:
         bob.page.evaluate(TO_END)
