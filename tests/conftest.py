@@ -281,6 +281,7 @@ def make_one(ada, studio):
             "tags.tag": lambda: model.objects.create(name=f"tag-{number}"),
             "tags.tagfollow": lambda: model.objects.create(user=new_user(), tag=tag(number)),
             "people.profile": lambda: new_user().profile,
+            "people.skill": lambda: new_user().profile.skill_rows.create(tag=tag(number)),
             "people.follow": lambda: model.objects.create(follower=ada, followed=new_user()),
             "people.followrequest": lambda: model.objects.create(asker=new_user(), asked=ada),
             "people.block": lambda: model.objects.create(blocker=ada, blocked=new_user()),

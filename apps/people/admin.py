@@ -6,7 +6,18 @@ from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
-from .models import Block, Follow, FollowRequest, Profile
+from .models import Block, Follow, FollowRequest, Profile, Skill
+
+
+class SkillInline(admin.TabularInline):
+    model = Skill
+    fields = ["tag", "level", "description"]
+    autocomplete_fields = ["tag"]
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": LineField} if db_field.name == "description" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Profile)
@@ -15,7 +26,8 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     list_filter = ["is_private", "admits", "user__date_joined"]
     list_select_related = ["user"]
     search_fields = ["sort_name__startswith", "user__username__startswith"]
-    autocomplete_fields = ["user", "skills"]
+    autocomplete_fields = ["user"]
+    inlines = [SkillInline]
     readonly_fields = ["bio_html"]
     formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
 
@@ -31,6 +43,21 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Skill)
+class SkillAdmin(FoldedSearch, LargeTableAdmin):
+    list_display = ["profile", "tag", "level", "endorsement_count"]
+    list_filter = ["level", "tag"]
+    list_select_related = ["profile", "tag"]
+    search_fields = ["profile__sort_name__startswith", "tag__search_text__startswith"]
+    autocomplete_fields = ["profile", "tag"]
+    fields = ["profile", "tag", "level", "description", "endorsement_count"]
+    readonly_fields = ["endorsement_count"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": LineField} if db_field.name == "description" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class EndsFollows(LookOnlyAdmin):

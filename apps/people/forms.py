@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.names import check_not_like_staff
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
-from apps.tags.models import Tag, split
+from apps.tags.models import split
 
 from .models import Profile
 
@@ -38,7 +38,7 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["skills"].initial = ", ".join(tag.name for tag in self.instance.skills.all())
+        self.fields["skills"].initial = ", ".join(skill.tag.name for skill in self.instance.skill_rows.with_tags())
 
     def clean_name(self):
         """Whoever has a name keeps it, whoever else has come to be staff since."""
@@ -52,7 +52,7 @@ class ProfileForm(forms.ModelForm):
 
     def _save_m2m(self):
         super()._save_m2m()
-        self.instance.skills.set(Tag.objects.named(self.cleaned_data["skills"]))
+        self.instance.set_skills(self.cleaned_data["skills"])
 
 
 class PrivacyForm(forms.ModelForm):

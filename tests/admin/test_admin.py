@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.shared.admin import LargeTableAdmin
 from apps.shared.forms import FormRenderer
+from apps.tags.models import Tag
 
 HIDDEN = {
     "posts.Save": "what somebody keeps for themselves",
@@ -93,8 +94,10 @@ def queries_of(client, address):
 def filled(response, **typed):
     """What a browser would send for the form on an admin page, after somebody typed."""
     form = response.context["adminform"].form
-    data = {}
-    for field in form:
+    data, fields = {}, list(form)
+    for inline in response.context["inline_admin_formsets"]:
+        fields += [*inline.formset.management_form, *(field for row in inline.formset.forms for field in row)]
+    for field in fields:
         value = field.value()
         if field.name in PICTURES or value is None or value is False:
             continue
@@ -162,6 +165,7 @@ def test_search_finds_its_row(model, desk, make_one):
         "tags.Tag": lambda: row.name.upper(),
         "tags.TagFollow": lambda: row.user.username,
         "people.Profile": lambda: row.user.username[:4],
+        "people.Skill": lambda: row.tag.name.upper(),
         "notifications.Notification": lambda: row.recipient.username,
         "notifications.Announcement": lambda: row.title,
         "notifications.Choice": lambda: row.user.username,
@@ -213,6 +217,7 @@ ADDED = {
         "expires_at_1": "12:00",
     },
     "tags.Tag": {"name": "glass"},
+    "people.Skill": {"level": "3", "description": "Cold work only"},
     "notifications.Announcement": {"title": "Soup", "body": "At *noon*"},
     "rooms.Room": {"name": "Attic", "slug": "attic", "kind": "closed"},
     "rooms.Message": {"body": "From the *desk*"},
@@ -228,6 +233,8 @@ def typed_into(model, ada, studio, bob):
         "rooms.Membership": {"room": studio.pk, "user": bob.pk},
         "accounts.Invitation": {"made_by": ada.pk},
     }
+    if model._meta.label == "people.Skill":
+        people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.create(name="glass").pk}
     if model._meta.label == "rooms.Reaction":
         people["rooms.Reaction"] = {"message": studio.post(ada, "Hello").pk, "user": bob.pk}
     return ADDED[model._meta.label] | people.get(model._meta.label, {})
@@ -317,7 +324,6 @@ def test_no_form_holds_everybody(model, desk, make_one, make_user):
 
 def test_the_count_stops_at_its_limit(desk, monkeypatch, make_one):
     from apps.shared import admin as shared
-    from apps.tags.models import Tag
 
     monkeypatch.setattr(shared, "COUNT_AT_MOST", 5)
     Tag.objects.bulk_create([Tag(name=f"tag{number}") for number in range(9)])

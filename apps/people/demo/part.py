@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from apps.accounts.models import SiteSettings, User
 from apps.people.models import Profile
-from apps.tags.models import Tag
 
 from .cast import CAST
 
@@ -57,7 +56,7 @@ def describe(profile, person):
         if person.cover:
             profile.cover = File(files.enter_context((PHOTOS / f"{person.cover}.webp").open("rb")), "cover.webp")
         profile.save()
-    profile.skills.set(Tag.objects.named(person.skills))
+    profile.set_skills(person.skills)
 
 
 def bulk(number, progress):

@@ -2,5 +2,16 @@ from .blocks import Block
 from .follows import Follow
 from .profiles import FACE, PICTURE, Profile, distinct_name_of, sort_name
 from .requests import FollowRequest
+from .skills import Skill
 
-__all__ = ["FACE", "PICTURE", "Block", "Follow", "FollowRequest", "Profile", "distinct_name_of", "sort_name"]
+__all__ = [
+    "FACE",
+    "PICTURE",
+    "Block",
+    "Follow",
+    "FollowRequest",
+    "Profile",
+    "Skill",
+    "distinct_name_of",
+    "sort_name",
+]

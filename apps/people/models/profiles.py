@@ -24,6 +24,7 @@ from apps.tags.models import Tag
 from .blocks import Block
 from .follows import Follow
 from .requests import FollowRequest
+from .skills import Skill
 
 PICTURE, FACE = 640, 144  # pixels; the face is what stands beside every message
 
@@ -83,7 +84,8 @@ class ProfileQuerySet(FoldedQuerySet):
         return people if user.is_authenticated or site.visitors_read_people else self.none()
 
     def with_cards(self):
-        return self.select_related("user").prefetch_related("skills")
+        skills = models.Prefetch("skill_rows", Skill.objects.with_tags())
+        return self.select_related("user").prefetch_related(skills)
 
     def with_ties_of(self, user):
         """With whether the viewer follows, has asked to follow and has blocked them, in the same query.
@@ -201,7 +203,9 @@ class Profile(FoldedModel):
         blank=True,
         help_text=_("A wide photo at the head of your page."),
     )
-    skills = models.ManyToManyField(Tag, verbose_name=_("skills"), related_name="people", blank=True)
+    skills = models.ManyToManyField(
+        Tag, through="people.Skill", verbose_name=_("skills"), related_name="people", blank=True
+    )
     is_private = models.BooleanField(
         _("private"),
         default=False,
@@ -239,6 +243,18 @@ class Profile(FoldedModel):
     @property
     def first_words(self):
         return Truncator(markdown.plain(self.bio_html)).chars(150)
+
+    def set_skills(self, names):
+        """These skills and no others, in this order; those that stay keep their level and description.
+
+        `names`: as `apps.tags.models.split` gives them.
+        """
+        with transaction.atomic():
+            tags = {tag.name: tag for tag in Tag.objects.named(names)}
+            skills = [Skill(profile=self, tag=tags[name], position=place) for place, name in enumerate(names)]
+            self.skill_rows.exclude(tag__in=tags.values()).delete()
+            unique, updated = ["profile", "tag"], ["position"]
+            Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
 
     @property
     def can_be_followed(self):
