@@ -49,10 +49,11 @@ class Held:
 
     def __init__(self, page, pattern, method=None):
         self.page, self.method, self.routes = page, method, []
+        self.holds = True
         page.route(pattern, self.take)
 
     def take(self, route):
-        if self.method in (None, route.request.method):
+        if self.holds and self.method in (None, route.request.method):
             self.routes.append(route)
         else:
             route.fallback()
@@ -66,8 +67,10 @@ class Held:
         self.arrived().routes.pop(0).continue_()
 
     def ends(self):
-        """All go, and nothing is held any more."""
-        for route in self.arrived().routes:
+        """All go, and nothing is held any more: Chromium lets go of what waits as soon as nothing is routed."""
+        self.arrived()
+        self.holds = False
+        for route in self.routes:
             route.continue_()
         self.page.unroute_all()
 

@@ -134,10 +134,9 @@ def test_a_nudge_that_comes_while_an_answer_is_under_way_is_asked_for_after_it(p
     sends("cleo", "/@ada/follow/", _method="delete")
     ada.waits_until("document.readyState === 'complete'")
     for route, answer in answers:
+        held.routes.remove(route)
         route.fulfill(response=answer)
-    ada.page.unroute_all()
-    for route in held.routes[len(answers) :]:  # asked since
-        route.continue_()
+    held.ends()  # with what was asked since
     expect(ada.page.locator("#requests-count .count")).to_have_count(0)
     expect(ada.page.get_by_text("Nobody at the moment.").or_(ada.page.locator("#requests li"))).to_be_visible()
 

@@ -28,10 +28,14 @@ function goOnFrom(row) {
   document.getElementById("comment-body")?.focus({ preventScroll: true });
   focusOn(row.nextElementSibling ?? row.previousElementSibling);
 }
-document.addEventListener("htmx:beforeSwap", ({ detail: { target, serverResponse } }) => {
-  if (target.matches(".comment") && !serverResponse.trim() && !writesElsewhere(target)) goOnFrom(target);
+const deleted = new Set(); // ids of rows: an answer that is older than the deletion may come later, and still have them
+document.addEventListener("htmx:beforeSwap", ({ detail: { target, serverResponse, shouldSwap } }) => {
+  if (!shouldSwap || !target.matches(".comment") || serverResponse.trim()) return;
+  deleted.add(target.id);
+  if (!writesElsewhere(target)) goOnFrom(target);
 });
 document.addEventListener("live:comment-gone", ({ detail: pk }) => {
+  deleted.add(`comment-${pk}`);
   const row = document.getElementById(`comment-${pk}`);
   if (row?.contains(document.activeElement)) goOnFrom(row);
   row?.remove();
@@ -45,12 +49,13 @@ htmx.onLoad((feed) => {
 
 /* What is said comes by the answer to it, or by the news of it: whichever is later is left out. */
 document.addEventListener("htmx:oobBeforeSwap", ({ detail: { fragment } }) => {
-  for (const row of fragment.querySelectorAll(".comment")) if (document.getElementById(row.id)) row.remove();
+  for (const row of fragment.querySelectorAll(".comment")) if (deleted.has(row.id) || document.getElementById(row.id)) row.remove();
 });
 
 /* What was said since stands at the end at once; where the page between comes later and has it too, it stands there. */
 htmx.onLoad((row) => {
   if (!row.matches(".comment")) return;
+  if (deleted.has(row.id)) return row.remove();
   for (const other of document.querySelectorAll(`[id="${row.id}"]`)) if (other !== row) other.remove();
 });
 
