@@ -261,6 +261,7 @@ def make_one(ada, studio):
     """`make_one(Message)`: a row of any model that the admin knows, made of the cast where a cast is needed."""
     from django.utils import timezone
 
+    from apps.accounts.models import Invitation
     from apps.posts.models import Post
     from apps.tags.models import Tag
     from apps.weeks.models import Week
@@ -282,6 +283,9 @@ def make_one(ada, studio):
             "tags.tagfollow": lambda: model.objects.create(user=new_user(), tag=tag(number)),
             "people.profile": lambda: new_user().profile,
             "people.skill": lambda: new_user().profile.skill_rows.create(tag=tag(number)),
+            "people.importedprofile": lambda: model.objects.create(
+                invitation=Invitation.objects.create(email=f"dora{number}@else.example"), name=f"Dora {number}"
+            ),
             "people.follow": lambda: model.objects.create(follower=ada, followed=new_user()),
             "people.followrequest": lambda: model.objects.create(asker=new_user(), asked=ada),
             "people.block": lambda: model.objects.create(blocker=ada, blocked=new_user()),

@@ -23,6 +23,7 @@ from . import mails
 from .logins import account_key
 from .models import Invitation, SiteSettings, User
 from .names import check_not_like_staff
+from .signals import invitation_used
 
 logger = logging.getLogger(__name__)
 
@@ -52,16 +53,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         mode = SiteSettings.current().registration
         if mode == SiteSettings.Mode.INVITATION:
-            return Invitation.objects.valid().filter(code=request.session.get("invitation", "")).exists()
+            return Invitation.objects.of_visitor(request) is not None
         return mode == SiteSettings.Mode.OPEN
 
     def save_user(self, request, user, form, commit=True):
         try:
             with transaction.atomic():
-                by_invitation = SiteSettings.current().registration == SiteSettings.Mode.INVITATION
-                if by_invitation and not Invitation.use(request.session.get("invitation", "")):
+                invitation = Invitation.objects.of_visitor(request)
+                is_required = SiteSettings.current().registration == SiteSettings.Mode.INVITATION
+                is_used = False
+                if invitation and (is_required or invitation.email):
+                    is_used = Invitation.use(invitation.code)
+                if is_required and not is_used:
                     raise ValidationError(_("This invitation has been used in the meantime. Ask for a new one."))
                 user = super().save_user(request, user, form, commit)
+                if is_used:
+                    invitation_used.send(sender=Invitation, invitation=invitation, user=user)
         except IntegrityError:  # somebody else took the name between our look and our writing
             raise ValidationError({"username": self.validation_error("username_taken")}) from None
         request.session.pop("invitation", None)

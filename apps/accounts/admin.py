@@ -156,11 +156,11 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(LargeTableAdmin):
-    list_display = ["__str__", "made_by", "uses_left", "made_at", "expires_at"]
-    list_filter = ["made_at", "expires_at"]
+    list_display = ["__str__", "email", "made_by", "uses_left", "made_at", "expires_at", "emailed_at"]
+    list_filter = ["made_at", "expires_at", "emailed_at"]
     list_select_related = ["made_by"]
-    search_fields = ["note", "code", "made_by__username"]
-    readonly_fields = ["code", "made_at", "address"]
+    search_fields = ["note", "code", "email", "username", "made_by__username"]
+    readonly_fields = ["code", "made_at", "emailed_at", "address"]
     autocomplete_fields = ["made_by"]
 
     @admin.display(description=_("link to send"))

@@ -266,6 +266,15 @@ class InvitationQuerySet(models.QuerySet):
         """Those that let somebody in. What a closed account has made does not."""
         return self.filter(uses_left__gt=0, expires_at__gt=timezone.now()).exclude(made_by__is_active=False)
 
+    def of_visitor(self, request):
+        """The valid one whose link a visitor has followed, or None."""
+        code = request.session.get("invitation", "")
+        return self.valid().filter(code=code).first() if code else None
+
+    def personal(self):
+        """Those made for one person whose email is known: by an import."""
+        return self.exclude(email="")
+
     def managed_by(self, user):
         """Staff look after all of them, members after their own."""
         return self if user.is_staff else self.filter(made_by=user)
@@ -287,6 +296,10 @@ class Invitation(models.Model):
         User, models.CASCADE, related_name="invitations", verbose_name=_("made by"), null=True, blank=True
     )
     note = models.CharField(_("note"), max_length=80, blank=True, help_text=_("For whom; only you see it."))
+    # Of one that was made for a certain person: where it is sent, and what the form is filled in with.
+    email = models.EmailField(_("email"), blank=True)
+    username = models.CharField(_("username"), max_length=30, blank=True, validators=usernames.VALIDATORS)
+    emailed_at = models.DateTimeField(_("emailed"), null=True, editable=False)
     uses_left = models.PositiveSmallIntegerField(_("people it still lets in"), default=1)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("valid until"), default=in_two_weeks)
@@ -296,12 +309,30 @@ class Invitation(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("invitation"), _("invitations")
         ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                name="one_invitation_for_each_email",
+                condition=~models.Q(email=""),
+                violation_error_message=_("Someone with this email has been invited already."),
+            )
+        ]
+        indexes = [models.Index(fields=["username"], name="invitation_username", condition=~models.Q(username=""))]
 
     def __str__(self):
         return self.note or self.code
 
+    def save(self, *args, **kwargs):
+        self.email, self.username = self.email.lower(), self.username.lower()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("accounts:invitation", args=[self.code])
+
+    @property
+    def is_valid(self):
+        """Whether it lets someone in, as far as its own row says: `valid()` also looks at who made it."""
+        return self.uses_left > 0 and self.expires_at > timezone.now()
 
     @classmethod
     def use(cls, code):

@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from apps.shared.lookalikes import likenesses
@@ -24,16 +25,35 @@ TITLES = frozenset("admin administrator administrators admins moderator moderato
 WORDS = re.compile(r"\w+")
 
 
-def check_not_like_staff(name, user=None):
-    """Raises `ValidationError` where a name could be taken for that of staff; staff themselves may have any."""
+def check_not_like_staff(name, user=None, looks_of=None):
+    """Raises `ValidationError` where a name could be taken for that of staff; staff themselves may have any.
+
+    `looks_of`: a `StaffLooks`, for whom many names are checked at once.
+    """
     if user is not None and (user.is_staff or user.is_superuser):
         return
+    looks_of = looks_of or StaffLooks(user)
     looks = likenesses(name) - {""}
-    if looks & likenesses_of_roles() or says_a_title(name):
+    if looks & looks_of.roles or says_a_title(name):
         raise ValidationError(_("That name is reserved. Try another."), code="reserved")
-    if looks & likenesses_of_staff(user):
+    if looks & looks_of.staff:
         sentence = _("That name is too close to a staff member’s. Add something that tells you apart.")
         raise ValidationError(sentence, code="staff")
+
+
+class StaffLooks:
+    """What no name may look like, computed when it is first asked for: one query, however many names are checked."""
+
+    def __init__(self, apart_from=None):
+        self.apart_from = apart_from
+
+    @cached_property
+    def roles(self):
+        return likenesses_of_roles()
+
+    @cached_property
+    def staff(self):
+        return likenesses_of_staff(self.apart_from)
 
 
 def check_room_not_like_staff(name, user):

@@ -6,3 +6,7 @@ users_created = Signal()
 
 # `username_changed(sender=User, user=user, before="ada")`: in the same transaction.
 username_changed = Signal()
+
+# `invitation_used(sender=Invitation, invitation=invitation, user=user)`: someone has registered by it, in the same
+# transaction.
+invitation_used = Signal()

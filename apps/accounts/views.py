@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -39,7 +40,23 @@ def who_may_invite(view):
 
 
 class Signup(SignupView):
-    """allauth's; what goes wrong while saving becomes an error of the form, and nothing typed is lost."""
+    """allauth's; what goes wrong while saving becomes an error of the form, and nothing typed is lost.
+
+    An invitation for a certain person fills the form in.
+    """
+
+    @cached_property
+    def invitation(self):
+        return Invitation.objects.of_visitor(self.request)
+
+    def get_initial(self):
+        initial = super().get_initial()
+        if self.invitation:
+            initial |= {"username": self.invitation.username, "email": self.invitation.email}
+        return initial
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"invitation": self.invitation}
 
     def form_valid(self, form):
         try:
@@ -96,8 +113,14 @@ def invitations(request: HtmxRequest):
             form.save()
             messages.success(request, _("The link is made. Copy it and send it on."))
             return redirect("accounts:invitations")
-    shown = Invitation.objects.valid().managed_by(request.user).select_related("made_by__profile")
-    context = {"form": form, "invitations": shown[:100], "sees_all": staff, "most": MEMBER_LINKS}
+    shown = Invitation.objects.valid().managed_by(request.user)
+    context = {
+        "form": form,
+        "invitations": shown.filter(email="").select_related("made_by__profile")[:100],
+        "imported": shown.personal().count(),
+        "sees_all": staff,
+        "most": MEMBER_LINKS,
+    }
     return render(request, "accounts/invitations.html", context, status=status)
 
 

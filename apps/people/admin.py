@@ -1,12 +1,13 @@
 from django.contrib import admin
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.models import Notification
 from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
-from .models import Block, Follow, FollowRequest, Profile, Skill
+from .models import Block, Follow, FollowRequest, ImportedProfile, Profile, Skill
 
 
 class SkillInline(admin.TabularInline):
@@ -107,3 +108,23 @@ class BlockAdmin(LookOnlyAdmin):
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username__startswith", "blocked__username__startswith"]
     fields = readonly_fields = ["blocker", "blocked", "since"]
+
+
+@admin.register(ImportedProfile)
+class ImportedProfileAdmin(LargeTableAdmin):
+    """Of people who are invited and have not registered; made by `manage.py import_people`."""
+
+    list_display = ["name", "email", "headline"]
+    list_filter = ["invitation__made_at", "invitation__expires_at"]
+    list_select_related = ["invitation"]
+    search_fields = ["name", "invitation__email", "invitation__username"]
+    autocomplete_fields = ["invitation"]
+
+    @admin.display(description=_("email"))
+    def email(self, imported):
+        return imported.invitation.email
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in ("name", "headline"):
+            kwargs["form_class"] = LineField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

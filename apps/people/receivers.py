@@ -1,10 +1,11 @@
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from apps.accounts.signals import username_changed
+from apps.accounts.models import Invitation
+from apps.accounts.signals import invitation_used, username_changed
 from apps.shared.stamps import new_stamp
 
-from .models import Profile
+from .models import ImportedProfile, Profile
 
 
 @receiver(post_delete, sender=Profile)
@@ -15,6 +16,12 @@ def namesakes_of_who_is_gone_are_told_apart_no_longer(sender, instance, **kwargs
 @receiver(username_changed)
 def what_shows_a_person_shows_the_new_name(sender, user, **kwargs):
     Profile.objects.filter(user=user).update(stamp=new_stamp())
+
+
+@receiver(invitation_used, sender=Invitation)
+def an_imported_person_has_registered(sender, invitation, user, **kwargs):
+    for imported in ImportedProfile.objects.filter(invitation=invitation):
+        imported.apply_to(user)
 
 
 @receiver(post_delete, sender=Profile)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import Invitation
 from apps.shared.admin import LargeTableAdmin
 from apps.shared.forms import FormRenderer
 from apps.tags.models import Tag
@@ -166,6 +167,7 @@ def test_search_finds_its_row(model, desk, make_one):
         "tags.TagFollow": lambda: row.user.username,
         "people.Profile": lambda: row.user.username[:4],
         "people.Skill": lambda: row.tag.name.upper(),
+        "people.ImportedProfile": lambda: row.name,
         "notifications.Notification": lambda: row.recipient.username,
         "notifications.Announcement": lambda: row.title,
         "notifications.Choice": lambda: row.user.username,
@@ -203,6 +205,7 @@ def test_search_finds_its_row(model, desk, make_one):
 
 
 ADDED = {
+    "people.ImportedProfile": {"name": "Dora", "skills": '["welding"]', "links": "[]"},
     "accounts.User": {
         "username": "Zoe",
         "email": "zoe@courtyard.example",
@@ -235,6 +238,8 @@ def typed_into(model, ada, studio, bob):
     }
     if model._meta.label == "people.Skill":
         people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.create(name="glass").pk}
+    if model._meta.label == "people.ImportedProfile":
+        people["people.ImportedProfile"] = {"invitation": Invitation.objects.create(email="dora@else.example").pk}
     if model._meta.label == "rooms.Reaction":
         people["rooms.Reaction"] = {"message": studio.post(ada, "Hello").pk, "user": bob.pk}
     return ADDED[model._meta.label] | people.get(model._meta.label, {})

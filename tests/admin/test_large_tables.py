@@ -304,6 +304,8 @@ def test_what_was_added_is_named(desk, ada, bob, studio):
     names = {
         "accounts.Invitation": "For the choir",
         "tags.Tag": "#glass",
+        "people.ImportedProfile": "Dora",
+        "people.Skill": "ada: #glass",
         "notifications.Announcement": "Soup",
         "rooms.Room": "Attic",
         "rooms.Message": "From the desk",

@@ -1,5 +1,6 @@
 from .blocks import Block
 from .follows import Follow
+from .imports import ImportedProfile
 from .profiles import FACE, PICTURE, Profile, distinct_name_of, sort_name
 from .requests import FollowRequest
 from .skills import Skill
@@ -10,6 +11,7 @@ __all__ = [
     "Block",
     "Follow",
     "FollowRequest",
+    "ImportedProfile",
     "Profile",
     "Skill",
     "distinct_name_of",
