@@ -237,7 +237,7 @@ def typed_into(model, ada, studio, bob):
         "accounts.Invitation": {"made_by": ada.pk},
     }
     if model._meta.label == "people.Skill":
-        people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.create(name="glass").pk}
+        people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.get_or_create(name="glass")[0].pk}
     if model._meta.label == "people.ImportedProfile":
         people["people.ImportedProfile"] = {"invitation": Invitation.objects.create(email="dora@else.example").pk}
     if model._meta.label == "rooms.Reaction":
