@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "apps.people",
     "apps.posts",
     "apps.rooms",
+    "apps.projects",
     "apps.weeks",
     "config.apps.AdminConfig",
     "django.contrib.auth",

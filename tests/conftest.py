@@ -263,6 +263,7 @@ def make_one(ada, studio):
 
     from apps.accounts.models import Invitation
     from apps.posts.models import Post
+    from apps.projects.models import Project, Review
     from apps.tags.models import Tag
     from apps.weeks.models import Week
 
@@ -312,6 +313,13 @@ def make_one(ada, studio):
             "posts.mention": lambda: shown(number).mentions.create(user=new_user()),
             "posts.draft": lambda: ada.post_drafts.create(body="Oa"),
             "posts.revision": lambda: shown(number).revisions.create(body="Oka"),
+            "projects.project": lambda: project(number),
+            "projects.collaborator": lambda: project(number).collaborators.create(user=new_user()),
+            "projects.projectlink": lambda: project(number).links.create(url=f"https://cart{number}.example/"),
+            "projects.projecttag": lambda: project(number).taggings.create(tag=tag(number)),
+            "projects.review": lambda: Review.objects.write(
+                project(number), new_user(), is_positive=True, body="Carries a fridge", relation="used"
+            ),
             "rooms.guest": lambda: welcoming(studio).admit_guest(f"Paul {number}", "127.0.0.1"),
             "rooms.room": lambda: model.objects.open_by(ada, name=f"Room {number}", kind="open"),
             "rooms.message": lambda: studio.post(ada, f"Message {number}"),
@@ -333,6 +341,11 @@ def make_one(ada, studio):
             ),
         }
         return makers[name]()
+
+    def project(number):
+        return Project.objects.create(
+            owner=ada, title=f"Cart {number}", body="Two old frames", published_at=timezone.now()
+        )
 
     def queued():
         from apps.tasks.models import QueuedTask

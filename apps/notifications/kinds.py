@@ -17,6 +17,7 @@ class Group(models.TextChoices):
     MENTIONS = "mentions", _("Mentions")
     PHOTOS = "photos", _("Photos")
     PEOPLE = "people", _("People")
+    PROJECTS = "projects", _("Projects")
     MESSAGES = "messages", _("Messages")
     HOUSE = "house", _("The house")
 
@@ -40,12 +41,17 @@ class Topic(models.TextChoices):
     FOLLOWERS = "followers", _("New followers")
     REQUESTS = "requests", _("Follow requests, and what comes of mine")
     INVITATIONS = "invitations", _("Invitations to rooms")
+    PROJECTS = "projects", _("Project invitations")
+    REVIEWS = "reviews", _("Reviews and endorsements")
     ANNOUNCEMENTS = "announcements", _("Announcements of the house")
 
 
 # Who has chosen nothing is told of everything in the site, and of these at once too.
 AT_ONCE = {
-    Channel.MAIL: (Topic.MENTIONS, Topic.REPLIES, Topic.REQUESTS, Topic.INVITATIONS, Topic.ANNOUNCEMENTS),
+    Channel.MAIL: (
+        *(Topic.MENTIONS, Topic.REPLIES, Topic.REQUESTS, Topic.INVITATIONS, Topic.PROJECTS),
+        Topic.ANNOUNCEMENTS,
+    ),
     Channel.PUSH: (Topic.MENTIONS, Topic.REPLIES, Topic.DIRECT, Topic.INVITATIONS),
 }
 

@@ -54,7 +54,7 @@ class PostAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(ByVerb, LookOnlyAdmin):
-    """Of posts alone; a draft's are its author's."""
+    """Of posts alone; a draft's are its author's, and a project's are on the page of the project."""
 
     list_display = ["pk", "post_id", "position", "content_type", "description"]
     list_filter = ["post__author", "post__published_at"]
@@ -64,7 +64,7 @@ class PhotoAdmin(ByVerb, LookOnlyAdmin):
     fields = readonly_fields = ["post", "position", "description", "large", "content_type", "width", "height"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(draft=None)
+        return super().get_queryset(request).exclude(post=None)
 
     def delete_model(self, request, photo):
         photo.post.remove_photo(photo.pk)
@@ -72,25 +72,25 @@ class PhotoAdmin(ByVerb, LookOnlyAdmin):
 
 @admin.register(Comment)
 class CommentAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
-    list_display = ["pk", "author", "post_id", "said_at", "line", "like_count", "reply_count"]
+    list_display = ["pk", "author", "post_id", "project_id", "said_at", "line", "like_count", "reply_count"]
     list_filter = ["author", "said_at"]
     times_follow_keys = ["said_at"]
-    list_select_related = ["author", "post"]
-    search_fields = ["author__username__startswith", "=post__id"]
-    fields = readonly_fields = ["author", "post", "parent", "body", "said_at", "like_count", "reply_count"]
+    list_select_related = ["author", "post", "project"]
+    search_fields = ["author__username__startswith", "=post__id", "=project__id"]
+    fields = readonly_fields = ["author", "post", "project", "parent", "body", "said_at", "like_count", "reply_count"]
 
 
 @admin.register(Like)
 class LikeAdmin(ByVerb, LookOnlyAdmin):
-    list_display = ["user", "post_id", "since"]
+    list_display = ["user", "post_id", "project_id", "since"]
     list_filter = ["user", "since"]
     times_follow_keys = ["since"]
-    list_select_related = ["user", "post"]
-    search_fields = ["user__username__startswith", "=post__id"]
-    fields = readonly_fields = ["user", "post", "since"]
+    list_select_related = ["user", "post", "project"]
+    search_fields = ["user__username__startswith", "=post__id", "=project__id"]
+    fields = readonly_fields = ["user", "post", "project", "since"]
 
     def delete_model(self, request, like):
-        like.post.unlike(like.user)
+        like.target.unlike(like.user)
 
 
 @admin.register(CommentLike)
@@ -98,7 +98,7 @@ class CommentLikeAdmin(ByVerb, LookOnlyAdmin):
     list_display = ["user", "comment_id", "since"]
     list_filter = ["user", "since"]
     times_follow_keys = ["since"]
-    list_select_related = ["user", "comment__post"]
+    list_select_related = ["user", "comment__post", "comment__project"]
     search_fields = ["user__username__startswith", "=comment__id"]
     fields = readonly_fields = ["user", "comment", "since"]
 
@@ -122,11 +122,11 @@ class TaggingAdmin(FoldedSearch, LookOnlyAdmin):
 class MentionAdmin(LookOnlyAdmin):
     """Whom captions and comments concern: it follows from what they say."""
 
-    list_display = ["user", "post_id", "comment_id", "why"]
+    list_display = ["user", "post_id", "project_id", "comment_id", "why"]
     list_filter = ["user", "why"]
     list_select_related = ["user"]
     search_fields = ["user__username__startswith", "=post__id"]
-    fields = readonly_fields = ["user", "post", "comment", "why"]
+    fields = readonly_fields = ["user", "post", "project", "comment", "why"]
 
 
 class WithoutWords(Discreet):

@@ -15,7 +15,10 @@ class PostsConfig(AppConfig):
         from apps.tasks import schedule
 
         from . import account_deletion, grid, live, plans, receivers, told  # noqa: F401
-        from .counters import all_posts_and_comments
+        from .counters import all_targets_and_comments
+        from .counters import register as register_counters
+        from .models import Post
+        from .models.targets import register as register_target
 
         channels.register("post", source=live.post_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False)
         channels.register("feed", source=live.feed_on_the_page, can_be_read_by=live.is_a_member, reliable=False)
@@ -25,4 +28,6 @@ class PostsConfig(AppConfig):
         demo.register("apps.posts.demo.bulk", order=40)
         deletion.register(account_deletion.prepare, account_deletion.describe, order=30)
         told.register()
-        counters.register(all_posts_and_comments, order=30)
+        register_target(Post, Post.objects.visible_to)
+        register_counters(Post)
+        counters.register(all_targets_and_comments, order=30)

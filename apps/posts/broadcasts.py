@@ -10,12 +10,13 @@ def post_published(post):
     publish.volatile(FEEDS, "posts-changed")
 
 
-def post_changed(post):
-    publish.volatile(channels.name(post), "post-changed", str(post.pk))
+def target_changed(target):
+    """A post or a project, or what people say and think of it."""
+    publish.volatile(channels.name(target), f"{target.noun}-changed", str(target.pk))
 
 
 def comment_gone(comment):
-    publish.volatile(channels.named("post", comment.post_id), "comment-gone", str(comment.pk))
+    publish.volatile(comment.target_name, "comment-gone", str(comment.pk))
 
 
 def post_gone(post):

@@ -1,4 +1,4 @@
-"""What posts and comments say of their likes, comments and answers, counted anew."""
+"""What posts, projects and comments say of their likes, comments and replies, counted anew."""
 
 from functools import reduce
 from operator import or_
@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from apps.live import log
 from apps.shared.counters import sentence
 
-from .models import Comment, CommentLike, Like, Post
+from .models import Comment, CommentLike, Like
+from .models.targets import target_models
 
 BATCH = 500  # rows that are put right at once
 
@@ -20,10 +21,13 @@ def number_of(model, what):
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
-COUNTED = {
-    Post: {"like_count": number_of(Like, "post"), "comment_count": number_of(Comment, "post")},
-    Comment: {"like_count": number_of(CommentLike, "comment"), "reply_count": number_of(Comment, "parent")},
-}
+COUNTED = {Comment: {"like_count": number_of(CommentLike, "comment"), "reply_count": number_of(Comment, "parent")}}
+
+
+def register(model, **more):
+    """What a target's counters count: its likes, its comments and `more`, expressions by the counters' names."""
+    noun = model._meta.model_name
+    COUNTED[model] = {"like_count": number_of(Like, noun), "comment_count": number_of(Comment, noun), **more}
 
 
 def drifted(rows):
@@ -48,8 +52,12 @@ def recount(model, pks):
 
 def recount_few(model, pks):
     with transaction.atomic():
-        log.take_turn()  # whoever holds many posts holds them alone
-        hold_posts(pks if model is Post else Comment.objects.filter(pk__in=pks).values("post"))
+        log.take_turn()  # whoever holds many targets holds them alone
+        if model is Comment:
+            for target in target_models():
+                hold(target, Comment.objects.filter(pk__in=pks).values(target._meta.model_name))
+        else:
+            hold(model, pks)
         rows = model.objects.filter(pk__in=pks)
         off = drifted(rows)
         if off:
@@ -57,13 +65,13 @@ def recount_few(model, pks):
     return off
 
 
-def hold_posts(pks):
+def hold(model, pks):
     """Nobody likes or comments meanwhile: a number that was counted before is wrong after."""
-    held = Post.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    held = model.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
     list(held.values_list("pk"))
 
 
-def all_posts_and_comments(mend):
+def all_targets_and_comments(mend):
     """For `manage.py recount`. Nobody waits while what is right is looked at."""
     for model in COUNTED:
         off = drifted(model.objects.all())

@@ -1,11 +1,12 @@
-"""With an account go its posts, likes and comments; this keeps the numbers on what stays."""
+"""With an account go its posts, likes and comments; this keeps the numbers on what stays right."""
 
 from django.db.models import Q
 
 from apps.live import log
 
 from . import counters
-from .models import Comment, CommentLike, Like, Post
+from .models import Comment, CommentLike, Like
+from .models.targets import target_models
 
 
 class Departure:
@@ -17,11 +18,18 @@ class Departure:
         liked = CommentLike.objects.filter(user=user)
         answered = set(said.exclude(parent=None).values_list("parent", flat=True))
         self.comments = answered | set(liked.values_list("comment", flat=True))
-        self.posts = set(said.values_list("post", flat=True))
-        self.posts |= set(Like.objects.filter(user=user).values_list("post", flat=True))
-        mine = Q(author=user) | Q(pk__in=said.values("post")) | Q(pk__in=liked.values("comment__post"))
-        counters.hold_posts(Post.objects.filter(mine | Q(pk__in=Like.objects.filter(user=user).values("post"))))
+        self.targets = {}
+        for model in target_models():
+            noun = model._meta.model_name
+            this = [
+                rows.exclude(**{noun: None}).values_list(noun, flat=True)
+                for rows in (said, Like.objects.filter(user=user))
+            ]
+            self.targets[model] = {pk for pks in this for pk in pks}
+            mine = Q(**{model.author_field: user}) | Q(pk__in=self.targets[model])
+            counters.hold(model, model.objects.filter(mine | Q(pk__in=liked.values(f"comment__{noun}"))))
 
     def complete(self):
-        counters.recount(Post, self.posts)
+        for model, pks in self.targets.items():
+            counters.recount(model, pks)
         counters.recount(Comment, self.comments)

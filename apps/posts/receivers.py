@@ -10,6 +10,7 @@ from apps.shared.parameters import whole_number
 
 from .departures import Departure
 from .models import Comment, Post
+from .models.targets import target_models
 
 
 @receiver(people_parted)
@@ -17,10 +18,12 @@ def the_parted_are_told_nothing_of_each_others_posts(sender, people, **kwargs):
     """Also not what a third one did there: they would be counted, and find nothing."""
     for recipient, other in (people, reversed(people)):
         told = Notification.objects.filter(recipient=recipient)
-        places = told.filter(place__startswith="post-").values_list("place", flat=True).distinct()
-        numbers = [whole_number(place.partition("-")[2]) for place in places]
-        posts = Post.objects.filter(author=other, pk__in=numbers).values_list("pk", flat=True)
-        told.filter(place__in=[f"post-{pk}" for pk in posts]).forget()
+        for model in target_models():
+            noun = model._meta.model_name
+            places = told.filter(place__startswith=f"{noun}-").values_list("place", flat=True).distinct()
+            numbers = [whole_number(place.partition("-")[2]) for place in places]
+            theirs = model.objects.filter(**{model.author_field: other}, pk__in=numbers).values_list("pk", flat=True)
+            told.filter(place__in=[f"{noun}-{pk}" for pk in theirs]).forget()
         numbers = told.filter(noun="comment").values_list("number", flat=True).distinct()
         threads = Comment.objects.filter(parent__author=other, pk__in=list(numbers)).values_list("pk", flat=True)
         told.filter(noun="comment", number__in=list(threads)).forget()
@@ -42,7 +45,7 @@ def somebody_has_gone(sender, instance, **kwargs):
 def mentions_in_posts_lead_to_the_new_name(sender, user, **kwargs):
     mine = user.post_mentions.all()
     for texts in (
-        Post.objects.filter(pk__in=mine.filter(comment=None).values("post")),
+        Post.objects.filter(pk__in=mine.filter(comment=None).exclude(post=None).values("post")),
         Post.objects.filter(author=user),
         Comment.objects.filter(pk__in=mine.exclude(comment=None).values("comment")),
         Comment.objects.filter(author=user),

@@ -8,6 +8,7 @@ from apps.notifications import kinds, places
 from apps.shared.direction import isolate_text
 
 from .models import Comment, Post
+from .models.targets import target_models, visible_targets
 
 
 def register():
@@ -24,16 +25,17 @@ def register():
     kinds.register("mention", topic.MENTIONS, sentence=_("mentioned you"), **mentions)
 
 
-def post_of(target):
-    return target if isinstance(target, Post) else target.post
+def target_of(row):
+    """The post or project that a notification is about: itself, or what a comment is under."""
+    return row.target if isinstance(row, Comment) else row
 
 
-def place(target):
-    return f"post-{post_of(target).pk}"
+def place(row):
+    return row.target_name if isinstance(row, Comment) else f"{row.noun}-{row.pk}"
 
 
-def first_photo(target):
-    return next(iter(post_of(target).photos.all()), None)
+def first_photo(row):
+    return next(iter(target_of(row).photos.all()), None)
 
 
 def quote(target):
@@ -46,10 +48,17 @@ def posts_seen_by(user, numbers):
 
 def comments_seen_by(user, numbers):
     comments = Comment.objects.visible_to(user).in_bulk(numbers)
-    posts = posts_seen_by(user, {comment.post_id for comment in comments.values()})
-    seen = {number: comment for number, comment in comments.items() if comment.post_id in posts}
-    for comment in seen.values():
-        comment.post = posts[comment.post_id]
+    seen, site = {}, SiteSettings.current()
+    for model in target_models():
+        noun = model._meta.model_name
+        wanted = {getattr(comment, f"{noun}_id") for comment in comments.values()} - {None}
+        if not wanted:
+            continue
+        targets = visible_targets(model, user, site).prefetch_related("photos").in_bulk(wanted)
+        for number, comment in comments.items():
+            if target := targets.get(getattr(comment, f"{noun}_id")):
+                comment.target = target
+                seen[number] = comment
     return seen
 
 

@@ -19,7 +19,7 @@ addEventListener("pageshow", ({ persisted }) => {
 
 // After a restart of the server nobody knows what was taken away from a post meanwhile; not all ask in one moment.
 document.addEventListener("live:missed", ({ detail }) => {
-  if (detail === "stale" && document.querySelector("[data-behaviour~=post-news]")) setTimeout(refreshPage, Math.random() * 5000);
+  if (detail === "stale" && document.querySelector("[data-behaviour~=target-news]")) setTimeout(refreshPage, Math.random() * 5000);
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr, shouldSwap } }) => {

@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import Invitation
+from apps.projects.models import Project
 from apps.shared.admin import LargeTableAdmin
 from apps.shared.forms import FormRenderer
 from apps.tags.models import Tag
@@ -186,6 +188,11 @@ def test_search_finds_its_row(model, desk, make_one):
         "posts.Mention": lambda: row.user.username,
         "posts.Draft": lambda: row.author.username,
         "posts.Revision": lambda: str(row.post_id),
+        "projects.Project": lambda: row.title.split()[0].upper(),
+        "projects.Collaborator": lambda: row.user.username,
+        "projects.ProjectLink": lambda: row.url,
+        "projects.ProjectTag": lambda: row.tag.name,
+        "projects.Review": lambda: row.author.username,
         "rooms.Guest": lambda: row.room.slug,
         "rooms.Room": lambda: "room",
         "rooms.Membership": lambda: row.user.username,
@@ -222,10 +229,22 @@ ADDED = {
     "tags.Tag": {"name": "glass"},
     "people.Skill": {"level": "3", "description": "Cold work only"},
     "notifications.Announcement": {"title": "Soup", "body": "At *noon*"},
+    "projects.Project": {"title": "Cart", "body": "Two *old* frames", "audience": "everyone"},
+    "projects.Collaborator": {},
+    "projects.ProjectLink": {"position": "0", "type": "demo", "url": "https://cart.example/"},
+    "projects.ProjectTag": {},
+    "projects.Review": {"is_positive": "on", "relation": "used", "body": "Carries a *fridge*"},
     "rooms.Room": {"name": "Attic", "slug": "attic", "kind": "closed"},
     "rooms.Message": {"body": "From the *desk*"},
     "rooms.Membership": {"level": "mentions", "joined_at_0": "2026-01-01", "joined_at_1": "12:00"},
     "rooms.Reaction": {"emoji": "🎉"},
+}
+
+
+EMPTY_INLINES = {
+    f"{name}-{part}_FORMS": "0"
+    for name in ("links", "taggings")
+    for part in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
 }
 
 
@@ -240,6 +259,15 @@ def typed_into(model, ada, studio, bob):
         people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.get_or_create(name="glass")[0].pk}
     if model._meta.label == "people.ImportedProfile":
         people["people.ImportedProfile"] = {"invitation": Invitation.objects.create(email="dora@else.example").pk}
+    if model._meta.app_label == "projects":
+        cart = Project.objects.create(owner=ada, title="Cart", body="Two old frames", published_at=timezone.now())
+        people |= {
+            "projects.Project": {"owner": ada.pk, **EMPTY_INLINES},
+            "projects.Collaborator": {"project": cart.pk, "user": bob.pk},
+            "projects.ProjectLink": {"project": cart.pk},
+            "projects.ProjectTag": {"project": cart.pk, "tag": Tag.objects.get_or_create(name="glass")[0].pk},
+            "projects.Review": {"project": cart.pk, "author": bob.pk},
+        }
     if model._meta.label == "rooms.Reaction":
         people["rooms.Reaction"] = {"message": studio.post(ada, "Hello").pk, "user": bob.pk}
     return ADDED[model._meta.label] | people.get(model._meta.label, {})
@@ -247,9 +275,10 @@ def typed_into(model, ada, studio, bob):
 
 @pytest.mark.parametrize("model", [model for model in OURS if model._meta.label not in WITHOUT_ADD], **IDS)
 def test_add(model, desk, ada, bob, studio):
-    before = set(model.objects.values_list("pk", flat=True))
     assert desk.get(page(model, "add")).status_code == 200
-    response = desk.post(page(model, "add"), typed_into(model, ada, studio, bob))
+    typed = typed_into(model, ada, studio, bob)
+    before = set(model.objects.values_list("pk", flat=True))
+    response = desk.post(page(model, "add"), typed)
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert model.objects.exclude(pk__in=before).count() == 1
 

@@ -37,7 +37,7 @@ NUDGES = {
     "seen": ("/messages/bob/", lambda w: of_rooms.conversation_seen(w.talk)),
     "draft-changed": ("/rooms/studio/", lambda w: of_rooms.draft_changed(w.studio, w.ada, 3)),
     "posts-changed": ("/", lambda w: of_posts.post_published(w.oak)),
-    "post-changed": ("/posts/{oak}/", lambda w: of_posts.post_changed(w.oak)),
+    "post-changed": ("/posts/{oak}/", lambda w: of_posts.target_changed(w.oak)),
     "comment-gone": ("/posts/{oak}/", lambda w: publish.volatile(channels.name(w.oak), "comment-gone", "7")),
     "requests-changed": ("/settings/requests/", lambda w: of_people.requests_changed(w.ada)),
     "notifications-changed": ("/notifications/", lambda w: of_notifications.notifications_changed([w.ada.pk])),

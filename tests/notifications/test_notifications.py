@@ -252,7 +252,7 @@ def test_each_chip_says_how_many_rows_are_unread_there(adas, oak, ada, bob, cleo
         found = re.findall(r'chip--filter"[^>]*>(.*?)</a>', adas.get(LIST).text)
         return [re.sub("<[^>]+>", "", words) for words in found]
 
-    assert chips() == ["All", "Mentions", "Photos", "People", "Messages", "The house"]
+    assert chips() == ["All", "Mentions", "Photos", "People", "Projects", "Messages", "The house"]
     oak.like(bob)
     oak.like(cleo)
     say(oak, bob, "Nice")

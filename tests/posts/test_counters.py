@@ -131,5 +131,5 @@ def test_an_answer_to_what_has_just_gone_keeps_its_words(client_of, post, bob, m
     monkeypatch.setattr(Post, "can_be_commented_by", too_late)
     response = browser.post(f"/posts/{post.pk}/comments/", {"body": "And yet", "parent": comment.pk})
     assert response.status_code == 409
-    assert "What you answer is gone" in response.text
+    assert "The comment you’re replying to was deleted" in response.text
     assert "And yet" in response.text

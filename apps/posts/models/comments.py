@@ -10,7 +10,7 @@ from apps.people.models import Block
 from apps.people.models.blocks import PARTED
 
 from .. import broadcasts
-from .marks import CommentLike
+from .marks import CommentLike, one_target
 from .mentions import Mention
 from .texts import Text
 
@@ -18,7 +18,7 @@ COMMENT = 2_000  # characters
 
 
 class CommentsOff(Exception):
-    """Nobody but its author comments on this post now."""
+    """Nobody but its author comments on this post or project now."""
 
 
 def blocked(user, author="author"):
@@ -39,7 +39,7 @@ SELECT COUNT(*) FROM posts_comment reply WHERE reply.parent_id = posts_comment.i
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """On a post that may be seen; not those of whom a block parts the viewer from, nor the replies to them."""
+        """On a target that may be seen; not those of whom a block parts the viewer from, nor the replies to them."""
         return self.exclude(blocked(user) | blocked(user, "parent__author")) if user.is_authenticated else self
 
     def with_rows(self, user):
@@ -52,27 +52,28 @@ class CommentQuerySet(models.QuerySet):
             hidden_replies=RawSQL(HIDDEN_REPLIES, [me, me], number),  # noqa: S611
         )
 
-    def say(self, post, author, body, *, parent=None, client_id=None):
-        """Comment on a post, or answer a comment: an answer to an answer stands beside it. Sent twice, it is one.
+    def say(self, target, author, body, *, parent=None, client_id=None):
+        """Comment on a target, or reply to a comment: a reply to a reply stands beside it. Sent twice, it is one.
 
-        Raises CommentsOff; and DoesNotExist where the post, or what it answers, is gone.
+        Raises CommentsOff; and DoesNotExist where the target, or what it answers, is gone.
         """
         answers = parent and parent.author_id
         parent = parent and (parent.parent or parent)
-        comment = self.model(post=post, author=author, body=body, parent=parent, client_id=client_id)
-        comment.render(post.readers())
+        this = {target.noun: target}
+        comment = self.model(**this, author=author, body=body, parent=parent, client_id=client_id)
+        comment.render(target.readers())
         try:
             with transaction.atomic():
-                if not post.hold().can_be_commented_by(author):
+                if not target.hold().can_be_commented_by(author):
                     raise CommentsOff
                 if parent and not self.filter(pk=parent.pk).exists():
                     raise self.model.DoesNotExist
                 comment.save()
                 concerned = Mention.objects.keep(
-                    comment.named, author=author.pk, post=post, comment=comment, answers=answers
+                    comment.named, author=author.pk, target=target, comment=comment, answers=answers
                 )
-                if post.author_id not in concerned:
-                    notify(post.author, author, "comment", comment)
+                if target.author_id not in concerned:
+                    notify(target.author, author, target.commented_as, comment)
                 comment.counted(1, replies=1 if parent else 0)
         except IntegrityError:
             if sent := client_id and self.filter(author=author, client_id=client_id).first():
@@ -82,9 +83,14 @@ class CommentQuerySet(models.QuerySet):
 
 
 class Comment(Text):
-    """Under a post; with a parent, an answer to a comment."""
+    """Under a post or a project; with a parent, a reply to a comment."""
 
-    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="comments", db_index=False)
+    post = models.ForeignKey(
+        "posts.Post", models.CASCADE, related_name="comments", null=True, blank=True, db_index=False
+    )
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, related_name="comments", null=True, blank=True, db_index=False
+    )
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies", db_index=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="comments", verbose_name=_("author")
@@ -104,27 +110,57 @@ class Comment(Text):
             models.Index(
                 fields=["post", "-like_count", "id"], condition=models.Q(parent=None), name="comment_by_likes"
             ),
+            models.Index(fields=["project", "id"], condition=models.Q(parent=None), name="comment_by_project"),
+            models.Index(
+                fields=["project", "-like_count", "id"],
+                condition=models.Q(parent=None),
+                name="comment_of_project_by_likes",
+            ),
             models.Index(fields=["parent", "id"], name="comment_by_parent"),
             models.Index(fields=["post", "id"], name="comment_of_post"),
             models.Index(fields=["post", "author"], name="comment_by_post_and_author"),
+            models.Index(fields=["project", "author"], name="comment_by_project_and_author"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["author", "client_id"],
                 condition=models.Q(client_id__isnull=False),
                 name="a_comment_sent_twice_is_one",
-            )
+            ),
+            one_target("comment_has_one_target"),
         ]
 
     def __str__(self):
         return f"#{self.pk}"
 
     @property
+    def target(self):
+        """The post or project that it is under."""
+        return self.project if self.project_id else self.post
+
+    @target.setter
+    def target(self, target):
+        setattr(self, target.noun, target)
+
+    @property
+    def target_id(self):
+        return self.project_id or self.post_id
+
+    @property
+    def target_model(self):
+        return self._meta.get_field("project" if self.project_id else "post").related_model
+
+    @property
+    def target_name(self):
+        """As its channel is called: `post-7`."""
+        return f"{self.target_model._meta.model_name}-{self.target_id}"
+
+    @property
     def written_at(self):
         return self.said_at
 
     def get_absolute_url(self):
-        return f"{self.post.get_absolute_url()}?comment={self.pk}#comment-{self.pk}"
+        return f"{self.target.get_absolute_url()}?comment={self.pk}#comment-{self.pk}"
 
     @property
     def visible_like_count(self):
@@ -135,13 +171,13 @@ class Comment(Text):
         return max(self.reply_count - self.hidden_replies, 0)
 
     def can_be_removed_by(self, user):
-        """One's own, and anybody's under one's own post."""
-        return user.is_authenticated and user.pk in (self.author_id, self.post.author_id)
+        """One's own, and anybody's under one's own post or project."""
+        return user.is_authenticated and user.pk in (self.author_id, self.target.author_id)
 
     def remove(self):
         """With its answers. A second time changes nothing."""
         with transaction.atomic():
-            self.post.hold()
+            self.target.hold()
             replies = list(self.replies.values_list("pk", flat=True))
             if type(self).objects.filter(pk=self.pk).delete()[0]:
                 Notification.objects.filter(noun="comment", number__in=[self.pk, *replies]).forget()
@@ -151,7 +187,7 @@ class Comment(Text):
     def counted(self, number, replies):
         if self.parent_id and replies:
             type(self).objects.filter(pk=self.parent_id).update(reply_count=models.F("reply_count") + replies)
-        self.post.count("comment_count", number)
+        self.target.count("comment_count", number)
 
     def like(self, user):
         """True when that is new; a second time changes nothing. Raises DoesNotExist when the comment is gone."""
@@ -166,7 +202,7 @@ class Comment(Text):
     def unlike(self, user):
         """True when there was one."""
         with transaction.atomic():
-            self.post.hold()
+            self.target.hold()
             deleted, _rows = self.likes.filter(user=user).delete()
             if deleted:
                 self.count_likes(-1)
@@ -174,10 +210,10 @@ class Comment(Text):
         return bool(deleted)
 
     def hold(self):
-        """By its post, as everything that hangs there."""
-        self.post.hold()
+        """By its target, as everything that hangs there."""
+        self.target.hold()
         return type(self).objects.get(pk=self.pk)
 
     def count_likes(self, by):
         type(self).objects.filter(pk=self.pk).update(like_count=models.F("like_count") + by)
-        broadcasts.post_changed(self.post)
+        broadcasts.target_changed(self.target)

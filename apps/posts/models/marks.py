@@ -1,4 +1,7 @@
-"""What somebody leaves on a post or a comment without a word."""
+"""What somebody leaves on a post, a project or a comment without a word."""
+
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.people.models.profiles import parted_from
 from apps.shared.words import known
+
+
+def one_target(name, *others):
+    """The constraint that a row points to a post or to a project, or to one of the others, and to nothing else."""
+    fields = ["post", "project", *others]
+    exactly = [models.Q(**{f"{field}__isnull": field != target for field in fields}) for target in fields]
+    return models.CheckConstraint(condition=reduce(or_, exactly), name=name)
 
 
 class MarkQuerySet(models.QuerySet):
@@ -29,24 +39,43 @@ class Mark(models.Model):
 
 
 class Like(Mark):
-    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="likes", db_index=False)
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="likes", null=True, blank=True, db_index=False)
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, related_name="likes", null=True, blank=True, db_index=False
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("like"), _("likes")
-        indexes = [models.Index(fields=["post", "-id"], name="like_by_post")]
-        constraints = [models.UniqueConstraint(fields=["post", "user"], name="one_like_of_each_person")]
+        indexes = [
+            models.Index(fields=["post", "-id"], name="like_by_post"),
+            models.Index(fields=["project", "-id"], name="like_by_project"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "user"], name="one_like_of_each_person"),
+            models.UniqueConstraint(fields=["project", "user"], name="one_like_of_each_project"),
+            one_target("like_has_one_target"),
+        ]
+
+    @property
+    def target(self):
+        return self.project if self.project_id else self.post
 
 
 class Save(Mark):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saves", verbose_name=_("person"), db_index=False
     )
-    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="saves")
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="saves", null=True, blank=True)
+    project = models.ForeignKey("projects.Project", models.CASCADE, related_name="saves", null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("saved post"), _("saved posts")
+        verbose_name, verbose_name_plural = _("saved item"), _("saved items")
         indexes = [models.Index(fields=["user", "-id"], name="save_by_person")]
-        constraints = [models.UniqueConstraint(fields=["post", "user"], name="saved_once_by_each_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "user"], name="saved_once_by_each_person"),
+            models.UniqueConstraint(fields=["project", "user"], name="project_saved_once_by_each_person"),
+            one_target("save_has_one_target"),
+        ]
 
 
 class CommentLike(Mark):

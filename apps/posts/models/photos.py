@@ -5,14 +5,19 @@ from apps.shared.files import HasFiles
 from apps.shared.image_formats import scale_within
 from apps.shared.images import MEDIUM, MEDIUM_SHORTER, SMALL, SMALL_SHORTER, Folder
 
+from .marks import one_target
+
 DESCRIPTION = 1_000  # characters
 
 
 class Photo(HasFiles, models.Model):
-    """A picture of a post, drawn anew in three sizes. Of a moving one only the large file moves."""
+    """A picture of a post, a draft or a project, in three sizes. Of an animation only the large file moves."""
 
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="photos", null=True, db_index=False)
     draft = models.ForeignKey("posts.Draft", models.CASCADE, related_name="photos", null=True, blank=True)
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, related_name="photos", null=True, blank=True, db_index=False
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     description = models.CharField(
         _("description"),
@@ -32,12 +37,11 @@ class Photo(HasFiles, models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("photo"), _("photos")
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["post", "position"], name="photo_by_post")]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(post=None) ^ models.Q(draft=None), name="a_photo_is_of_a_post_or_of_a_draft"
-            )
+        indexes = [
+            models.Index(fields=["post", "position"], name="photo_by_post"),
+            models.Index(fields=["project", "position"], name="photo_by_project"),
         ]
+        constraints = [one_target("photo_has_one_target", "draft")]
 
     def __str__(self):
         return f"#{self.pk}"

@@ -1,15 +1,12 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import channels, log
-from apps.notifications.door import notify, take_back
 from apps.notifications.models import Notification
 from apps.people.models import Follow
-from apps.people.models.blocks import PARTED
 from apps.shared.addresses import address
 from apps.shared.words import known
 from apps.tags.models import Tag
@@ -17,36 +14,17 @@ from apps.tags.models import Tag
 from .. import broadcasts
 from .albums import Album, Audience
 from .comments import blocked
-from .marks import Like, Save
 from .mentions import Mention
+from .targets import LAST_COMMENT, Target, TargetQuerySet
 from .texts import Text, members, tags_named
 
 TALLEST, WIDEST = 4 / 5, 1.91  # a frame, width by height
 
 # As SQL because pages of posts ask it of each row, and the ORM takes half a millisecond to make each of these.
-HIDDEN_LIKES = f"""
-SELECT COUNT(*) FROM posts_like mark WHERE mark.post_id = posts_post.id AND mark.user_id IN ({PARTED})
-"""  # noqa: S608  what stands in it are names of ours
-# With a comment its replies are hidden.
-HIDDEN_COMMENTS = f"""
-SELECT COALESCE(SUM(CASE WHEN said.parent_id IS NULL THEN 1 + said.reply_count
-    WHEN parent.author_id IN ({PARTED}) THEN 0 ELSE 1 END), 0)
-FROM posts_comment said LEFT JOIN posts_comment parent ON parent.id = said.parent_id
-WHERE said.post_id = posts_post.id AND said.author_id IN ({PARTED})
-"""  # noqa: S608
-NEWEST_LIKER = f"""
-SELECT mark.user_id FROM posts_like mark
-WHERE mark.post_id = posts_post.id AND mark.user_id <> %s AND mark.user_id NOT IN ({PARTED})
-ORDER BY mark.id DESC LIMIT 1
-"""  # noqa: S608
-LAST_COMMENT = f"""
-SELECT said.id FROM posts_comment said
-WHERE said.post_id = posts_post.id AND said.parent_id IS NULL AND said.author_id NOT IN ({PARTED})
-ORDER BY said.id DESC
-"""  # noqa: S608
+LAST_COMMENT_BUT_ONE = f"{LAST_COMMENT.rstrip()} OFFSET 1"
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(TargetQuerySet):
     def visible_to(self, user, site):
         """What somebody may see: one's own; of others what is for everybody here, or for their followers.
 
@@ -67,25 +45,17 @@ class PostQuerySet(models.QuerySet):
         """By its number: by its name, the database would gather all that bears it before it knows the newest."""
         return self.filter(taggings__tag=tag.pk)
 
-    def with_counts(self, user):
-        """With how many likes and comments the viewer is not shown, for `visible_like_count` and the like."""
-        number, me = models.IntegerField(), user.pk or 0
-        return self.annotate(
-            hidden_likes=RawSQL(HIDDEN_LIKES, [me, me], number),  # noqa: S611  its parameter is a number
-            hidden_comments=RawSQL(HIDDEN_COMMENTS, [me] * 4, number),  # noqa: S611
-        )
-
     def with_cards(self, user):
         """With what a post shows, its viewer's own marks included; `with_people` of the views brings the rest."""
-        number, me = models.IntegerField(), user.pk or 0
-        return self.with_counts(user).select_related("author__profile").annotate(
-            i_like=models.Exists(Like.objects.filter(post=models.OuterRef("pk"), user=user.pk or 0)),
-            i_save=models.Exists(Save.objects.filter(post=models.OuterRef("pk"), user=user.pk or 0)),
-            i_follow=models.Exists(Follow.objects.filter(follower=user.pk or 0, followed=models.OuterRef("author"))),
-            newest_liker=RawSQL(NEWEST_LIKER, [me] * 3, number),  # noqa: S611
-            last_comment=RawSQL(f"{LAST_COMMENT} LIMIT 1", [me, me], number),  # noqa: S611
-            last_but_one=RawSQL(f"{LAST_COMMENT} LIMIT 1 OFFSET 1", [me, me], number),  # noqa: S611
+        follows = Follow.objects.filter(follower=user.pk or 0, followed=models.OuterRef("author"))
+        return self.with_marks(user).select_related("author__profile").annotate(
+            i_follow=models.Exists(follows),
+            last_comment=self.number_from(LAST_COMMENT, user, 2),
+            last_but_one=self.number_from(LAST_COMMENT_BUT_ONE, user, 2),
         )  # fmt: skip
+
+    def with_page(self, user):
+        return self.with_cards(user)
 
     def publish(self, author, photos, body="", **details):
         """Show photos, in their order; whoever follows its author, or one of its tags, finds it in the feed."""
@@ -102,20 +72,17 @@ class PostQuerySet(models.QuerySet):
         return post
 
 
-class Post(Album, Text):
+class Post(Target, Album, Text):
     """Photos with a caption. Counters are kept with the rows that they count; `manage.py recount` tells whether."""
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="posts", verbose_name=_("author"), db_index=False
     )
     tags = models.ManyToManyField(Tag, through="Tagging", related_name="posts", verbose_name=_("tags"))
-    like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
-    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     published_at = models.DateTimeField(_("published"), default=timezone.now, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     client_id = models.UUIDField(null=True, editable=False)
-    hidden_likes = hidden_comments = 0  # from the viewer, after `with_counts`
 
     objects = PostQuerySet.as_manager()
 
@@ -139,15 +106,6 @@ class Post(Album, Text):
     def get_absolute_url(self):
         return address("posts:post", self.pk)
 
-    @property
-    def visible_like_count(self):
-        """As many as the list of those who like it shows the viewer."""
-        return max(self.like_count - self.hidden_likes, 0)
-
-    @property
-    def visible_comment_count(self):
-        return max(self.comment_count - self.hidden_comments, 0)
-
     @cached_property
     def shape(self):
         """Width and height of the frame around its photos: the first one's, as far as it is not too high or wide."""
@@ -166,15 +124,12 @@ class Post(Album, Text):
     def written_at(self):
         return self.published_at
 
-    def can_be_commented_by(self, user):
-        return user.is_authenticated and (self.takes_comments or user.pk == self.author_id)
-
     def keep_what_it_says(self):
         """Make true which tags it bears and whom it names, after it was rendered."""
         wanted = {tag.pk for tag in tags_named(self.tagged)}
         self.taggings.exclude(tag__in=wanted).delete()
         Tagging.objects.bulk_create([Tagging(post=self, tag_id=pk) for pk in wanted], ignore_conflicts=True)
-        Mention.objects.keep(self.named, author=self.author_id, post=self)
+        Mention.objects.keep(self.named, author=self.author_id, target=self)
 
     def edit(self, body, **choices):
         """Say something else with it; the former captions are kept for its author. The same one changes nothing."""
@@ -193,48 +148,8 @@ class Post(Album, Text):
                 setattr(post, name, getattr(edited, name))
             post.save(update_fields=["body", "body_html", "renderer", "edited_at", *choices])
             post.keep_what_it_says()
-            broadcasts.post_changed(post)
+            broadcasts.target_changed(post)
         return post
-
-    def like(self, user):
-        with transaction.atomic():
-            if new := self.mark(Like, user, counted="like_count"):
-                notify(self.author, user, "like", self)
-        return new
-
-    def unlike(self, user):
-        with transaction.atomic():
-            if ended := self.unmark(Like, user, counted="like_count"):
-                take_back(self.author, user, "like", self)
-        return ended
-
-    def keep(self, user):
-        return self.mark(Save, user)
-
-    def let_go(self, user):
-        return self.unmark(Save, user)
-
-    def mark(self, model, user, counted=None):
-        """True when that is new; a second time changes nothing. Raises DoesNotExist when the post is gone."""
-        with transaction.atomic():
-            self.hold()
-            _mark, new = model.objects.get_or_create(post=self, user=user)
-            if new and counted:
-                self.count(counted, 1)
-        return new
-
-    def unmark(self, model, user, counted=None):
-        """True when there was one."""
-        with transaction.atomic():
-            self.hold()
-            deleted, _rows = model.objects.filter(post=self, user=user).delete()
-            if deleted and counted:
-                self.count(counted, -1)
-        return bool(deleted)
-
-    def count(self, counter, by):
-        type(self).objects.filter(pk=self.pk).update(**{counter: models.F(counter) + by})
-        broadcasts.post_changed(self)
 
     def archive(self):
         """Take it out of sight, and keep it; a second time changes nothing."""

@@ -1,6 +1,14 @@
 from django import template
 
+from apps.shared.addresses import address
+
 register = template.Library()
+
+
+@register.simple_tag
+def target_address(target, noun):
+    """Of what belongs to a post or a project: `{% target_address target "likes" %}` is `/posts/7/likes/`."""
+    return address(f"{target._meta.app_label}:{noun}", target.pk)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What is said about a post."""
+"""Comments under a post or a project, the target."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -20,25 +20,27 @@ NEWS = 100  # comments that an open page is told of at once
 ORDERS = {"oldest": ["pk"], "newest": ["-pk"], "liked": ["-like_count", "pk"]}
 
 
-def comments_of(request, post, form=None):
+def comments_of(request, target, form=None):
     """A page of comments: `?sort=` oldest, newest or liked, `?after=` the last of the page before. `?replies=` is a
     comment whose answers are shown, `?comment=` one that must be among them, `?answer=` one that is answered.
     """
     sort = sort_of(request)
-    newest = any_of(post.comments.order_by("-pk").values_list("pk", flat=True)) or 0  # before the others are looked up
-    found = post.comments.visible_to(request.user).with_rows(request.user)
-    target = found.filter(pk=whole_number(request.GET.get("comment")) or 0).first()
+    newest = (
+        any_of(target.comments.order_by("-pk").values_list("pk", flat=True)) or 0
+    )  # before the others are looked up
+    found = target.comments.visible_to(request.user).with_rows(request.user)
+    wanted = found.filter(pk=whole_number(request.GET.get("comment")) or 0).first()
     comments = list(after(found.filter(parent=None), sort, request.GET.get("after"))[: PAGE + 1])
     rows = comments[:PAGE]
-    if target and (target.parent_id or target.pk) not in {row.pk for row in rows}:
-        rows.insert(0, found.get(pk=target.parent_id) if target.parent_id else target)
-    opened = {whole_number(request.GET.get("replies")), target and target.parent_id} & {row.pk for row in rows}
+    if wanted and (wanted.parent_id or wanted.pk) not in {row.pk for row in rows}:
+        rows.insert(0, found.get(pk=wanted.parent_id) if wanted.parent_id else wanted)
+    opened = {whole_number(request.GET.get("replies")), wanted and wanted.parent_id} & {row.pk for row in rows}
     for row in rows:
-        row.post, row.shown = post, []
+        row.target, row.shown = target, []
         if row.pk in opened:
             row.shown = list(found.filter(parent=row).order_by("pk")[:REPLIES])
             for reply in row.shown:
-                reply.post, reply.parent = post, row
+                reply.target, reply.parent = target, row
     answered = found.filter(pk=whole_number(request.GET.get("answer")) or 0).first()
     initial = {"parent": answered.pk, "body": f"@{answered.author.username} "} if answered else None
     more = f"?sort={sort}&after={cursor(comments[PAGE - 1], sort)}" if len(comments) > PAGE else ""
@@ -47,13 +49,13 @@ def comments_of(request, post, form=None):
     return {**context, "sort": sort, "sorts": sorts(), "newest": newest}
 
 
-def comments_since(request, post):
-    """What was said after `?newest=`, a comment: under one post, the later one has the higher number."""
+def comments_since(request, target):
+    """What was said after `?newest=`, a comment: under one target, the later one has the higher number."""
     newest = whole_number(request.GET.get("newest"))
-    found = post.comments.visible_to(request.user).with_rows(request.user).order_by("pk")
+    found = target.comments.visible_to(request.user).with_rows(request.user).order_by("pk")
     news = list(found.filter(pk__gt=newest)[:NEWS]) if newest is not None else []
     for comment in news:
-        comment.post = post
+        comment.target = target
         comment.reply_count = 0  # its answers are newer than it, and come by themselves: the page may have it already
     return {"news": news, "sort": sort_of(request), "newest": news[-1].pk if news else newest or 0}
 
@@ -85,49 +87,65 @@ def cursor(comment, sort):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @gone_is_404
-def comments(request: HtmxRequest, pk):
+def comments(request: HtmxRequest, pk, model=Post):
     """A page of comments, and a new one."""
-    post = visible_or_404(request, visible(request).with_cards(request.user), pk=pk)
+    target = visible_or_404(request, visible(request, model).with_page(request.user), pk=pk)
     if request.method != "POST":
         if not request.htmx:
-            return redirect(post)
-        return render(request, "posts/_comments.html", {"post": post, **comments_of(request, post)})
+            return redirect(target)
+        return render(request, "posts/_comments.html", {"target": target, **comments_of(request, target)})
     if not request.user.is_authenticated:
-        return visible_or_404(request, Post.objects.none())
+        return visible_or_404(request, model.objects.none())
     form = CommentForm(request.POST)
     if limited := over_limit(request, "comments"):
         form.add_error("body", limited.sentence)
-        return plain(limited.sentence, 429) if request.htmx else given_back(request, post, form, 429)
+        return plain(limited.sentence, 429) if request.htmx else with_form(request, target, form, 429)
     if not form.is_valid():
-        return given_back(request, post, form, 422)
+        return with_form(request, target, form, 422)
     given = form.cleaned_data
-    parent = post.comments.visible_to(request.user).select_related("parent").filter(pk=given["parent"] or 0).first()
+    parent = target.comments.visible_to(request.user).select_related("parent").filter(pk=given["parent"] or 0).first()
     if given["parent"] and parent is None:
-        return without_what_it_answers(request, post, form)
+        return without_what_it_answers(request, target, form)
     try:
-        said = Comment.objects.say(post, request.user, given["body"], parent=parent, client_id=given["client_id"])
+        said = Comment.objects.say(target, request.user, given["body"], parent=parent, client_id=given["client_id"])
     except Comment.DoesNotExist:
-        return without_what_it_answers(request, post, form)
+        return without_what_it_answers(request, target, form)
     except CommentsOff:
-        return refused(request, _("Nobody comments on this post any more."), to=post)
+        return refused(request, _("Comments are turned off."), to=target)
     if not request.htmx:
         return redirect(said.get_absolute_url())
-    comment = post.comments.with_rows(request.user).get(pk=said.pk)
-    comment.post = post
-    context = {"post": post, "comment": comment, "form": CommentForm(), "sort": sort_of(request)}
+    comment = target.comments.with_rows(request.user).get(pk=said.pk)
+    comment.target = target
+    context = {"target": target, "comment": comment, "form": CommentForm(), "sort": sort_of(request)}
     return render(request, "posts/_said.html", context)
 
 
-def without_what_it_answers(request, post, form):
-    form.add_error("body", _("What you answer is gone. Your words are kept."))
-    return given_back(request, post, form, 409)
+def without_what_it_answers(request, target, form):
+    form.add_error("body", _("The comment you’re replying to was deleted. Your text is kept."))
+    return with_form(request, target, form, 409)
 
 
-def given_back(request, post, form, status):
+def with_form(request, target, form, status):
+    """The form with its errors: alone for htmx, in the target's page otherwise."""
     if request.htmx:
-        return render(request, "posts/_comment_form.html", {"post": post, "form": form}, status=status)
+        return render(request, "posts/_comment_form.html", {"target": target, "form": form}, status=status)
+    return _pages[type(target)](request, target, comments_of(request, target, form), status)
+
+
+_pages = {}  # how the whole page of a target is rendered, by model
+
+
+def register_page(model, page):
+    """`page(request, target, comments, status)`: the response with a target's page; `comments` is of `comments_of`."""
+    _pages[model] = page
+
+
+def page_of_post(request, post, comments, status=200):
     with_people([post], request.user)
-    return render(request, "posts/post.html", {"post": post, **comments_of(request, post, form)}, status=status)
+    return render(request, "posts/post.html", {"post": post, "target": post, **comments}, status=status)
+
+
+register_page(Post, page_of_post)
 
 
 @login_not_required
@@ -141,4 +159,4 @@ def comment(request: HtmxRequest, pk):
     if not asks_to_end(request) or not comment.can_be_removed_by(request.user):
         raise Http404
     comment.remove()
-    return render(request, "posts/_nothing.html") if request.htmx else redirect(comment.post)
+    return render(request, "posts/_nothing.html") if request.htmx else redirect(comment.target)

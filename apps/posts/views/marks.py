@@ -12,8 +12,9 @@ from apps.shared.parameters import whole_number
 from apps.shared.text import tag_name
 from apps.tags.models import TagFollow
 
-from ..models import Comment
-from .pages import comment_or_404, gone_is_404, tags, visible, with_people
+from ..models import Comment, Post
+from ..models.targets import target_models
+from .pages import comment_or_404, gone_is_404, tags, visible, with_likers, with_people
 
 PAGE = 48  # people
 MOST_MARKS = 100  # posts and comments that are asked for at once
@@ -22,56 +23,63 @@ MOST_MARKS = 100  # posts and comments that are asked for at once
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
 @rate_limited("reactions")
-def like(request: HtmxRequest, pk):
-    post = visible_or_404(request, visible(request), pk=pk)
-    post.unlike(request.user) if asks_to_end(request) else post.like(request.user)
-    return marks(request, pk)
+def like(request: HtmxRequest, pk, model=Post):
+    target = visible_or_404(request, visible(request, model), pk=pk)
+    target.unlike(request.user) if asks_to_end(request) else target.like(request.user)
+    return marks(request, pk, model)
 
 
 @require_http_methods(["POST", "DELETE"])
 @gone_is_404
 @rate_limited("reactions")
-def save(request: HtmxRequest, pk):
-    post = visible_or_404(request, visible(request), pk=pk)
-    post.let_go(request.user) if asks_to_end(request) else post.keep(request.user)
-    return marks(request, pk)
+def save(request: HtmxRequest, pk, model=Post):
+    target = visible_or_404(request, visible(request, model), pk=pk)
+    target.let_go(request.user) if asks_to_end(request) else target.keep(request.user)
+    return marks(request, pk, model)
 
 
-def marks(request, pk):
+def marks(request, pk, model):
     """The row of marks as it is now, after the write."""
-    post = visible_or_404(request, visible(request).with_cards(request.user), pk=pk)
-    with_people([post], request.user)
-    return fragment_or_redirect(request, "posts/_marks.html", {"post": post}, to=post)
+    target = visible_or_404(request, visible(request, model).with_marks(request.user), pk=pk)
+    with_likers([target])
+    return fragment_or_redirect(request, "posts/_marks.html", {"target": target}, to=target)
 
 
 @require_safe
 def current_marks(request: HtmxRequest):
-    """`?of=post-7,comment-3`: likes, saves and what was said last, of what stands on a page that is shown from the
-    history. What may not be seen any more is left out.
+    """`?of=post-7,comment-3,project-2`: likes, saves and the last comments, for a page that is shown from the history.
+    What may not be seen any more is left out.
     """
     wanted = [name.partition("-") for name in request.GET.get("of", "").split(",")[:MOST_MARKS]]
-    posts, comments = (
-        [number for noun, _dash, pk in wanted if noun == kind and (number := whole_number(pk))]
-        for kind in ("post", "comment")
-    )
-    posts = list(visible(request).with_cards(request.user).filter(pk__in=posts)) if posts else []
-    with_people(posts, request.user)
-    if comments:
-        comments = list(Comment.objects.visible_to(request.user).with_rows(request.user).filter(pk__in=comments))
-        seen = set(visible(request).filter(pk__in={one.post_id for one in comments}).values_list("pk", flat=True))
-        comments = [one for one in comments if one.post_id in seen]
-    return render(request, "posts/_marks_of.html", {"posts": posts, "comments": comments})
+
+    def numbers(kind):
+        return [number for noun, _dash, pk in wanted if noun == kind and (number := whole_number(pk))]
+
+    context = {"comments": []}
+    for model in target_models():
+        pks = numbers(model._meta.model_name)
+        targets = visible(request, model).filter(pk__in=pks) if pks else None
+        if model is Post:
+            context["posts"] = with_people(list(targets.with_cards(request.user)), request.user) if pks else []
+        elif pks:
+            context.setdefault("targets", []).extend(with_likers(list(targets.with_marks(request.user))))
+    if comments := numbers("comment"):
+        found = list(Comment.objects.visible_to(request.user).with_rows(request.user).filter(pk__in=comments))
+        for model in target_models():
+            pks = {one.target_id for one in found if one.target_model is model}
+            seen = set(visible(request, model).filter(pk__in=pks).values_list("pk", flat=True)) if pks else ()
+            context["comments"] += [one for one in found if one.target_model is model and one.target_id in seen]
+    return render(request, "posts/_marks_of.html", context)
 
 
 @login_not_required
 @require_safe
-def likes(request: HtmxRequest, pk):
+def likes(request: HtmxRequest, pk, model=Post):
     """Who likes it. `?before=` the last of the page before."""
-    posts = visible(request).with_counts(request.user).select_related("author__profile")
-    post = visible_or_404(request, posts, pk=pk)
-    found = post.likes.visible_to(request.user).select_related("user__profile").order_by("-pk")
+    target = visible_or_404(request, visible(request, model).with_counts(request.user), pk=pk)
+    found = target.likes.visible_to(request.user).select_related("user__profile").order_by("-pk")
     page = paging.downwards(found, PAGE, request.GET.get("before"))
-    return render(request, "posts/likes.html", {"post": post, "page": page})
+    return render(request, "posts/likes.html", {"target": target, "page": page})
 
 
 @require_http_methods(["POST", "DELETE"])

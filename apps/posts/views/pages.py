@@ -14,10 +14,12 @@ from apps.shared.http import visible_or_404
 from apps.tags.models import Tag
 
 from ..models import Comment, Post
+from ..models.targets import visible_targets
 
 
-def visible(request):
-    return Post.objects.visible_to(request.user, SiteSettings.current())
+def visible(request, model=Post):
+    """The targets of a model, posts or projects, that the viewer may see."""
+    return visible_targets(model, request.user, SiteSettings.current())
 
 
 def own_or_404(request, pk):
@@ -39,9 +41,10 @@ def gone_is_404(view):
 
 
 def comment_or_404(request, comments, pk):
-    """A comment under a post that may be seen: two queries, as SQLite would gather all such posts in one."""
+    """A comment under a target that may be seen: two queries, as SQLite would gather all such posts in one."""
     comment = visible_or_404(request, comments.visible_to(request.user), pk=pk)
-    comment.post = visible_or_404(request, visible(request), pk=comment.post_id)
+    model = comment.target_model
+    comment.target = visible_or_404(request, visible(request, model), pk=comment.target_id)
     return comment
 
 
@@ -56,15 +59,22 @@ def with_people(posts, user, beside=()):
     anything by itself; three queries for all of them. Posts `beside` them get their photos.
     """
     prefetch_related_objects([*posts, *beside], "photos")
-    likers = Profile.objects.of_users({post.newest_liker for post in posts} - {None})
+    with_likers(posts)
     wanted = {pk for post in posts for pk in (post.last_comment, post.last_but_one)} - {None}
     comments = Comment.objects.select_related("author__profile").in_bulk(wanted)
     for post in posts:
-        post.liker = likers.get(post.newest_liker)
-        post.other_likes = post.visible_like_count - bool(post.liker)
         post.last_words = [comments[pk] for pk in (post.last_but_one, post.last_comment) if pk in comments]
     offer_authors(posts, user)
     return posts
+
+
+def with_likers(targets):
+    """Targets of `with_marks`, each with one who likes it and how many others do; one query."""
+    likers = Profile.objects.of_users({target.newest_liker for target in targets} - {None})
+    for target in targets:
+        target.liker = likers.get(target.newest_liker)
+        target.other_likes = target.visible_like_count - bool(target.liker)
+    return targets
 
 
 def offer_authors(posts, user):

@@ -11,8 +11,8 @@ from apps.live import channels
 from apps.notifications.rows import has_been_at
 from apps.shared.http import HtmxRequest, asks_to_end, visible_or_404
 
-from .comments import comments_of, comments_since
-from .pages import gone_is_404, own_or_404, to, visible, with_people
+from .comments import comments_of, comments_since, page_of_post
+from .pages import gone_is_404, own_or_404, to, visible, with_likers
 
 
 @login_not_required
@@ -23,11 +23,11 @@ def post(request: HtmxRequest, pk):
     if request.method in ("POST", "DELETE"):
         return remove(request, pk)
     post = visible_or_404(request, visible(request).with_cards(request.user), pk=pk)
-    with_people([post], request.user)
     has_been_at(request, channels.name(post))
     if request.htmx:
-        return render(request, "posts/_post_news.html", {"post": post, **comments_since(request, post)})
-    return render(request, "posts/post.html", {"post": post, **comments_of(request, post)})
+        with_likers([post])
+        return render(request, "posts/_target_news.html", {"target": post, **comments_since(request, post)})
+    return page_of_post(request, post, comments_of(request, post))
 
 
 def remove(request, pk):

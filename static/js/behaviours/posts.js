@@ -14,7 +14,7 @@ function asks(place, event, name, isMeant = () => true) {
 
 behaviour("newer", (pill) => asks(pill, "newer", "live:posts-changed"));
 
-behaviour("post-news", (place) => asks(place, "post-changed", "live:post-changed", (pk) => pk === place.dataset.post));
+behaviour("target-news", (place) => asks(place, "target-changed", `live:${place.dataset.noun}-changed`, (pk) => pk === place.dataset.pk));
 
 behaviour("comment", (form) => {
   const { body, parent } = form.elements;

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "apps.projects"
+    label = "projects"
+    verbose_name = _("Projects")
+
+    def ready(self):
+        from apps.accounts import deletion
+        from apps.live import channels
+        from apps.posts import counters
+        from apps.posts.models import targets
+
+        from . import account_deletion, live, notification_types
+        from .counters import REVIEWS
+        from .models import Project
+
+        targets.register(Project, Project.objects.visible_to)
+        counters.register(Project, **REVIEWS)
+        channels.register(
+            "project", source=live.project_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False
+        )
+        deletion.register(
+            account_deletion.prepare, account_deletion.describe, order=25
+        )  # before posts and comments go
+        notification_types.register()

@@ -1,0 +1,59 @@
+"""What people are notified of around projects and reviews."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import SiteSettings
+from apps.notifications import kinds, places
+from apps.shared.direction import isolate_text
+
+from .models import Project, Review
+
+
+def register():
+    kinds.register_target("project", projects_seen_by)
+    kinds.register_target("review", reviews_seen_by)
+    places.register("project", projects_seen_by, words=lambda project: isolate_text(project.title))
+    about = {"group": kinds.Group.PROJECTS, "place": place, "photo": cover}
+    topic = kinds.Topic
+    quoting = {**about, "quote": quote}
+    kinds.register("project-like", topic.LIKES, sentence=_("liked your project"), **quoting)
+    kinds.register("project-comment", topic.COMMENTS, sentence=_("commented on your project"), **quoting)
+    alone = {**quoting, "together": False}
+    kinds.register(
+        "project-invitation", topic.PROJECTS, sentence=_("invited you to collaborate on a project"), **alone
+    )
+    kinds.register("project-acceptance", topic.PROJECTS, sentence=_("accepted your invitation to a project"), **alone)
+    kinds.register("project-transfer", topic.PROJECTS, sentence=_("made you the owner of a project"), **alone)
+    kinds.register("review", topic.REVIEWS, sentence=_("reviewed your project"), **quoting)
+    kinds.register("review-answer", topic.REVIEWS, sentence=_("replied to your review"), **alone)
+
+
+def place(row):
+    return f"project-{row.project_id if isinstance(row, Review) else row.pk}"
+
+
+def project_of(row):
+    return row.project if isinstance(row, Review) else row
+
+
+def cover(row):
+    return project_of(row).cover
+
+
+def quote(row):
+    return gettext("“%(title)s”") % {"title": isolate_text(row.title)} if isinstance(row, Project) else row.line
+
+
+def projects_seen_by(user, numbers):
+    projects = Project.objects.visible_to(user, SiteSettings.current())
+    return projects.prefetch_related("photos").in_bulk(numbers)
+
+
+def reviews_seen_by(user, numbers):
+    reviews = Review.objects.visible_to(user).in_bulk(numbers)
+    projects = projects_seen_by(user, {review.project_id for review in reviews.values()})
+    seen = {number: review for number, review in reviews.items() if review.project_id in projects}
+    for review in seen.values():
+        review.project = projects[review.project_id]
+    return seen
