@@ -4,6 +4,7 @@ import gc
 import os
 import runpy
 import time
+from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import count, zip_longest
 from types import SimpleNamespace
@@ -121,6 +122,18 @@ def within_a_minute(monkeypatch):
 def make_user(db):
     """`make_user("dora", is_staff=True)`: somebody who can sign in with PASSWORD, with a verified e-mail address."""
     return cast.make_user
+
+
+@pytest.fixture
+def threads_write(request, tmp_path):
+    """Several threads of the test may write, on SQLite too. With the marks racing.ON_BOTH_DATABASES."""
+    from django.db import connection
+
+    from tests import racing
+
+    request.getfixturevalue("transactional_db")
+    with racing.database_in_a_file(tmp_path / "site.sqlite3") if connection.vendor == "sqlite" else nullcontext():
+        yield
 
 
 @pytest.fixture

@@ -43,18 +43,18 @@ def people_named(names, readers, written_at=None, mentioned=lambda: ()):
     return {**last, **found, **then}
 
 
-def renew_links(texts, user, **more):
-    """Of texts with `body_html`, those that name somebody: their links lead to the page that they have now.
+def renew_links(texts, user, field="body_html", **more):
+    """Of texts with HTML in a field, those that name somebody: their links lead to the page that they have now.
 
     `more` are functions that give other values for each, like a new stamp.
     """
     changed = []
-    for text in texts.filter(body_html__contains=f'data-mention="{user.pk}"').iterator(chunk_size=500):
-        text.body_html = with_new_links(text.body_html, user)
+    for text in texts.filter(**{f"{field}__contains": f'data-mention="{user.pk}"'}).iterator(chunk_size=500):
+        setattr(text, field, with_new_links(getattr(text, field), user))
         for name, value in more.items():
             setattr(text, name, value())
         changed.append(text)
-    texts.model._base_manager.bulk_update(changed, ["body_html", *more], batch_size=200)
+    texts.model._base_manager.bulk_update(changed, [field, *more], batch_size=200)
 
 
 def with_new_links(html, user):

@@ -13,7 +13,7 @@ BATCH = 500  # in one statement
 
 def replies_that_go(users):
     """Of other people, to comments of some users, under posts that stay: with a comment go the replies to it."""
-    replies = Comment.objects.filter(parent__author__in=users).exclude(author__in=users)
+    replies = Comment.objects.filter(parent__author__in=users).exclude(author__in=users).exclude(post=None)
     return replies.exclude(post__author__in=users)
 
 
@@ -36,7 +36,7 @@ def portions(things):
 def describe(users, new_owner, found):
     posts = Post.objects.filter(author__in=users)
     under_them = Comment.objects.filter(post__author__in=users).exclude(author__in=users).count()
-    said = Comment.objects.filter(author__in=users).exclude(post__author__in=users).count()
+    said = Comment.objects.filter(author__in=users).exclude(post=None).exclude(post__author__in=users).count()
     if number := posts.count():
         words = ngettext("%(number)s post with its photos", "%(number)s posts with their photos", number)
         found.deleted.append(words % {"number": number})

@@ -1,10 +1,11 @@
 """Before an account is deleted: its projects go to a collaborator if there is one; its reviews are withdrawn."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
 from apps.live import channels, log
 from apps.notifications.models import Mute, Notification
+from apps.posts.models import Comment
 
 from .models import Collaborator, Project, Review
 
@@ -33,17 +34,29 @@ def prepare(users, new_owner):
 def describe(users, new_owner, found):
     projects = Project.objects.filter(owner__in=users)
     stay = Collaborator.objects.accepted().filter(project=OuterRef("pk"), user__is_active=True).exclude(user__in=users)
-    given = projects.filter(Exists(stay)).count()
-    if given:
+    if given := projects.filter(Exists(stay)).count():
         words = ngettext(
             "%(number)s project, to its first collaborator",
             "%(number)s projects, each to its first collaborator",
             given,
         )
         found.transferred.append(words % {"number": given})
-    if gone := projects.count() - given:
-        words = ngettext("%(number)s project with its reviews", "%(number)s projects with their reviews", gone)
-        found.deleted.append(words % {"number": gone})
-    if reviews := Review.objects.filter(author__in=users).exclude(project__owner__in=users).count():
-        words = ngettext("%(number)s review", "%(number)s reviews", reviews)
-        found.deleted.append(words % {"number": reviews})
+    gone = projects.exclude(Exists(stay))
+    if number := gone.count():
+        words = ngettext(
+            "%(number)s project with its reviews and comments",
+            "%(number)s projects with their reviews and comments",
+            number,
+        )
+        found.deleted.append(words % {"number": number})
+    if number := Review.objects.filter(author__in=users).exclude(project__in=gone).count():
+        words = ngettext("%(number)s review", "%(number)s reviews", number)
+        found.deleted.append(words % {"number": number})
+    comments = Comment.objects.exclude(project=None).exclude(project__in=gone)
+    if number := comments.filter(Q(author__in=users) | Q(parent__author__in=users)).count():
+        words = ngettext(
+            "%(number)s comment under another project, counting replies to it",
+            "%(number)s comments under other projects, counting replies to them",
+            number,
+        )
+        found.deleted.append(words % {"number": number})

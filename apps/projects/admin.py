@@ -83,6 +83,11 @@ class CollaboratorAdmin(ByVerb, LargeTableAdmin):
     autocomplete_fields = ["project", "user"]
     fields = ["project", "user", "accepted_at"]
 
+    def save_model(self, request, collaborator, form, change):
+        super().save_model(request, collaborator, form, change)
+        if collaborator.accepted_at:  # no one reviews what they work on
+            collaborator.project.reviews.filter(author=collaborator.user).withdraw()
+
     def delete_model(self, request, collaborator):
         collaborator.project.remove_collaborator(collaborator.user)
 

@@ -13,7 +13,7 @@ class ProjectsConfig(AppConfig):
         from apps.posts import counters
         from apps.posts.models import targets
 
-        from . import account_deletion, live, notification_types
+        from . import account_deletion, live, notification_types, receivers  # noqa: F401
         from .counters import REVIEWS
         from .models import Project
 

@@ -30,11 +30,12 @@ def register():
 
 
 def place(row):
-    return f"project-{row.project_id if isinstance(row, Review) else row.pk}"
+    return f"project-{row.pk if isinstance(row, Project) else row.project_id}"
 
 
 def project_of(row):
-    return row.project if isinstance(row, Review) else row
+    """Of a project, a review or a comment."""
+    return row if isinstance(row, Project) else row.project
 
 
 def cover(row):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.live import channels, log
-from apps.notifications.door import notify, take_back
+from apps.notifications.door import notify
 from apps.notifications.models import Notification
 from apps.people.models import Block, Follow
 from apps.posts import broadcasts
@@ -201,12 +201,12 @@ class Project(Target, Album, Text, FoldedModel):
 
         A published one that changes is marked as edited. The same values change nothing.
         """
-        edited = type(self)(pk=self.pk, owner=self.owner, created_at=self.created_at, published_at=self.published_at)
-        edited.body, edited.audience = values.get("body", self.body), values.get("audience", self.audience)
-        edited.render(edited.readers())
+        edited = self.rendered_with(**values)
         with transaction.atomic():
             log.take_turn()
             project = self.hold()
+            if any(getattr(project, name) != getattr(self, name) for name in ("body", "audience", "owner_id")):
+                edited = project.rendered_with(**values)  # somebody has changed it since it was read
             changed = any(getattr(project, name) != value for name, value in values.items())
             changed |= tags is not None and project.set_tags(tags)
             changed |= links is not None and project.set_links(links)
@@ -223,6 +223,14 @@ class Project(Target, Album, Text, FoldedModel):
                 project.mention_people()
                 broadcasts.target_changed(project)
         return project
+
+    def rendered_with(self, body=None, audience=None, **others):
+        """Its story as it would be with other values, for those who may see it then; not saved."""
+        body = self.body if body is None else body
+        same = {name: getattr(self, name) for name in ("pk", "owner", "created_at", "published_at")}
+        edited = type(self)(**same, body=body, audience=audience or self.audience)
+        edited.render(edited.readers())
+        return edited
 
     def set_tags(self, names):
         """True when that changed something."""
@@ -267,6 +275,8 @@ class Project(Target, Album, Text, FoldedModel):
         self.published_at = timezone.now()
         self.save(update_fields=["published_at", "body_html", "renderer"])
         self.mention_people()
+        for invitation in self.collaborators.invited().select_related("user"):
+            self.notify_anew(invitation.user, self.owner, "project-invitation")
         broadcasts.target_changed(self)
 
     def remove(self):
@@ -284,7 +294,9 @@ class Project(Target, Album, Text, FoldedModel):
         broadcasts.target_changed(self)
 
     def invite(self, user):
-        """Ask someone to be shown as a collaborator, and tell them. Raises CannotInvite and AlreadyInvited."""
+        """Ask someone to be shown as a collaborator, and tell them; of a draft, which they do not see, when it is
+        published. Raises CannotInvite and AlreadyInvited.
+        """
         with transaction.atomic():
             log.take_turn()  # or one of them might block the other, or two invitations might be the last one
             project = self.hold()
@@ -296,8 +308,14 @@ class Project(Target, Album, Text, FoldedModel):
             collaborator, new = project.collaborators.get_or_create(user=user)
             if not new:
                 raise AlreadyInvited
-            notify(user, project.owner, "project-invitation", project)
+            if not project.is_draft:
+                project.notify_anew(user, project.owner, "project-invitation")
         return collaborator
+
+    def notify_anew(self, recipient, actor, type):
+        """Also someone who has read of the same before: it has happened again."""
+        Notification.objects.of(self).filter(recipient=recipient, actor=actor, kind=type).delete()
+        notify(recipient, actor, type, self)
 
     def accept_invitation(self, user):
         """True when that is new. Raises Collaborator.DoesNotExist where there is none."""
@@ -308,7 +326,7 @@ class Project(Target, Album, Text, FoldedModel):
                 return False
             project.collaborators.filter(user=user).update(accepted_at=timezone.now())
             project.reviews.filter(author=user).withdraw()  # no one reviews what they work on
-            notify(project.owner, user, "project-acceptance", project)
+            project.notify_anew(project.owner, user, "project-acceptance")
             broadcasts.target_changed(project)
         return True
 
@@ -318,7 +336,9 @@ class Project(Target, Album, Text, FoldedModel):
             project = self.hold()
             deleted, _rows = project.collaborators.filter(user=user).delete()
             if deleted:
-                take_back(user, project.owner, "project-invitation", project)
+                invited = models.Q(recipient=user, kind="project-invitation")
+                accepted = models.Q(actor=user, kind="project-acceptance")
+                Notification.objects.of(project).unread().filter(invited | accepted).forget()
                 broadcasts.target_changed(project)
         return bool(deleted)
 
@@ -336,7 +356,7 @@ class Project(Target, Album, Text, FoldedModel):
             Collaborator.objects.create(project=project, user=former, accepted_at=timezone.now())
             project.owner = user
             project.save(update_fields=["owner"])
-            notify(user, former, "project-transfer", project)
+            project.notify_anew(user, former, "project-transfer")
             broadcasts.target_changed(project)
         return project
 

@@ -1,5 +1,7 @@
 """What people who did not make a project say of it: one review of each, up or down, which its owner answers once."""
 
+import re
+
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -11,10 +13,10 @@ from apps.notifications.models import Notification
 from apps.people.models.profiles import parted_from
 from apps.posts import broadcasts
 from apps.posts.models.texts import Text
-from apps.shared import markdown
 from apps.shared.words import known
 
 REVIEW, ANSWER = 2_000, 1_000  # characters
+MENTIONED = re.compile(r'data-mention="(\d+)"')
 
 
 class CannotReview(Exception):
@@ -120,7 +122,8 @@ class Review(Text):
         return self.hidden_at is not None
 
     def mentioned_before(self):
-        return [self.author_id]
+        """Its own HTML says whom it named."""
+        return [self.author_id, *map(int, MENTIONED.findall(self.body_html))]
 
     def hold(self):
         """By its project; the row as it is now. Raises DoesNotExist when it is gone."""
@@ -129,7 +132,8 @@ class Review(Text):
 
     def edit(self, *, is_positive, body, relation):
         """The same values change nothing. Raises DoesNotExist when it is gone."""
-        edited = type(self)(pk=self.pk, author_id=self.author_id, body=body, created_at=self.created_at)
+        same = {name: getattr(self, name) for name in ("pk", "author_id", "created_at", "body_html")}
+        edited = type(self)(**same, body=body)
         edited.render(self.project.readers())
         with transaction.atomic():
             review = self.hold()
@@ -140,6 +144,7 @@ class Review(Text):
             review.is_positive, review.body, review.relation = is_positive, body, relation
             review.body_html, review.renderer, review.edited_at = edited.body_html, edited.renderer, timezone.now()
             review.save(update_fields=["is_positive", "body", "relation", "body_html", "renderer", "edited_at"])
+            broadcasts.target_changed(review.project)
         return review
 
     def withdraw(self):
@@ -157,12 +162,13 @@ class Review(Text):
 
     def write_answer(self, words):
         """Of the project's owner, once. Raises AlreadyAnswered, and DoesNotExist when the review is gone."""
+        answer = type(self)(author=self.project.owner, body=words)
+        answer.render(self.project.readers())
         with transaction.atomic():
             review = self.hold()
             if review.answered_at:
                 raise AlreadyAnswered
-            review.answer, review.answer_html = words, markdown.render(words)
-            review.answered_at = timezone.now()
+            review.answer, review.answer_html, review.answered_at = words, answer.body_html, timezone.now()
             review.save(update_fields=["answer", "answer_html", "answered_at"])
             notify(review.author, review.project.owner, "review-answer", review)
             broadcasts.target_changed(review.project)

@@ -1,0 +1,26 @@
+from django.db.models import Q
+from django.dispatch import receiver
+
+from apps.accounts.former_usernames import renew_links
+from apps.accounts.signals import username_changed
+from apps.people.signals import people_parted
+
+from .models import Collaborator, Project, Review
+
+
+@receiver(people_parted)
+def blocked_people_no_longer_collaborate(sender, people, **kwargs):
+    """Neither of the two finds the other's projects any longer, so they could not leave them either."""
+    for owner, other in (people, reversed(people)):
+        for collaborator in Collaborator.objects.filter(user=other, project__owner=owner).select_related("project"):
+            collaborator.project.remove_collaborator(other)
+
+
+@receiver(username_changed)
+def mentions_in_projects_lead_to_the_new_name(sender, user, **kwargs):
+    """Reviews keep no mentions beside them, so all are looked through; a rename is rare."""
+    mentioned = user.post_mentions.filter(comment=None).exclude(project=None).values("project")
+    own = Q(owner=user) | Q(pk__in=Collaborator.objects.filter(user=user).values("project"))
+    renew_links(Project.objects.filter(own | Q(pk__in=mentioned)), user)
+    renew_links(Review.objects.all(), user)
+    renew_links(Review.objects.all(), user, field="answer_html")
