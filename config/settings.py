@@ -370,6 +370,8 @@ SITE_URL = env.str("SITE_URL", "").rstrip("/") or f"{ACCOUNT_DEFAULT_HTTP_PROTOC
 RATE_LIMITS = {
     "messages": (60, 60),  # and edits of them
     "comments": (30, 60),
+    "projects": (30, 3600),  # made, and people invited to them
+    "reviews": (30, 3600),  # and their answers
     "reactions": (120, 60),  # emoji, likes, saved posts
     "follows": (60, 600),  # people and tags, requests and their answers, blocks
     "rooms": (20, 3600),  # made

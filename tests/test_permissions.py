@@ -24,14 +24,15 @@ from django.utils import timezone
 
 from tests.conftest import forget_everything
 
-THINGS = ("studio", "kiln", "talk", "oak", "letter")
+THINGS = ("studio", "kiln", "talk", "oak", "letter", "cart", "plan")
 ROLES = ("visitor", "guest", "member", "stranger", "owner", "moderator", "admin")
 
 # bob is a member of the rooms, cleo a stranger to them; ada owns them, the session 'ada' and the picture, and talks
 # with bob alone; the guest has come into the studio. Nobody but its members enters a closed room, the site's owner
 # included: whoever must read there does so in the admin. What two people say alone, nobody else reads there either.
 # The oak is a post of ada's for everybody here, the letter one for her followers: bob alone follows her. He commented
-# on both.
+# on both. The cart is a project of ada's for everybody here, the plan one for her followers; bob is invited to work on
+# both, and has reviewed them.
 TABLE = """
 name                              method  visitor  guest   member   stranger  owner    moderator  admin
 
@@ -246,6 +247,68 @@ rooms:small_file studio           GET     in       200     200      200       20
 rooms:small_file kiln             GET     in       in      200      404       200      404        404
 short:short_address studio        GET     in       >rooms:room >rooms:room (everybody else)
 short:short_address kiln          GET     in       in      >rooms:room 404    >rooms:room 404     404
+
+projects:projects                 GET     in       in      200      200      200      200      200
+projects:new                      GET     in       in      200      200      200      200      200
+projects:new                      POST    in       in      422      422      422      422      422
+projects:project cart             GET     in       in      200      200      200      200      200
+projects:project plan             GET     in       in      200      404      200      404      404
+projects:edit cart                GET     in       in      404      404      200      404      404
+projects:edit cart                POST    in       in      404      404      >there   404      404
+projects:edit plan                GET     in       in      404      404      200      404      404
+projects:edit plan                POST    in       in      404      404      >there   404      404
+projects:delete cart              GET     in       in      404      404      200      404      404
+projects:delete cart              POST    in       in      404      404      >projects:projects 404      404
+projects:delete plan              GET     in       in      404      404      200      404      404
+projects:delete plan              POST    in       in      404      404      >projects:projects 404      404
+projects:like cart                POST    in       in      >there   (everybody else)
+projects:like plan                POST    in       in      >there   404      >there   404      404
+projects:like cart                DELETE  in       in      >there   (everybody else)
+projects:like plan                DELETE  in       in      >there   404      >there   404      404
+projects:likes cart               GET     in       in      200      200      200      200      200
+projects:likes plan               GET     in       in      200      404      200      404      404
+projects:save cart                POST    in       in      >there   (everybody else)
+projects:save plan                POST    in       in      >there   404      >there   404      404
+projects:save cart                DELETE  in       in      >there   (everybody else)
+projects:save plan                DELETE  in       in      >there   404      >there   404      404
+projects:comments cart            GET     in       in      >there   (everybody else)
+projects:comments plan            GET     in       in      >there   404      >there   404      404
+projects:comments cart            POST    in       in      >there   (everybody else)
+projects:comments plan            POST    in       in      >there   404      >there   404      404
+projects:collaborators cart       GET     in       in      404      404      200      404      404
+projects:collaborators plan       GET     in       in      404      404      200      404      404
+projects:collaborators cart       POST    in       in      404      404      >self    404      404
+projects:collaborators plan       POST    in       in      404      404      >self    404      404
+projects:collaborator cart        POST    in       in      >there   404      >projects:collaborators 404      404
+projects:collaborator plan        POST    in       in      >there   404      >projects:collaborators 404      404
+projects:collaborator cart        DELETE  in       in      >there   404      >projects:collaborators 404      404
+projects:collaborator plan        DELETE  in       in      >there   404      >projects:collaborators 404      404
+projects:invitation cart          POST    in       in      >there   404      404      404      404
+projects:invitation plan          POST    in       in      >there   404      404      404      404
+projects:invitation cart          DELETE  in       in      >there   404      404      404      404
+projects:invitation plan          DELETE  in       in      >there   404      404      404      404
+projects:owner cart               GET     in       in      404      404      200      404      404
+projects:owner plan               GET     in       in      404      404      200      404      404
+projects:owner cart               POST    in       in      404      404      422      404      404
+projects:owner plan               POST    in       in      404      404      422      404      404
+projects:reviews cart             GET     in       in      >there   (everybody else)
+projects:reviews plan             GET     in       in      >there   404      >there   404      404
+projects:reviews cart             POST    in       in      409      >there   403      >there   >there
+projects:reviews plan             POST    in       in      409      404      403      404      404
+projects:review cart              GET     in       in      >there   (everybody else)
+projects:review plan              GET     in       in      >there   404      >there   404      404
+projects:review cart              POST    in       in      >there   404      404      404      404
+projects:review plan              POST    in       in      >there   404      404      404      404
+projects:review cart              DELETE  in       in      >there   404      404      404      404
+projects:review plan              DELETE  in       in      >there   404      404      404      404
+projects:edit_review cart         GET     in       in      200      404      404      404      404
+projects:edit_review plan         GET     in       in      200      404      404      404      404
+projects:edit_review cart         POST    in       in      >there   404      404      404      404
+projects:edit_review plan         POST    in       in      >there   404      404      404      404
+projects:answer cart              GET     in       in      404      404      200      404      404
+projects:answer plan              GET     in       in      404      404      200      404      404
+projects:answer cart              POST    in       in      404      404      >there   404      404
+projects:answer plan              POST    in       in      404      404      >there   404      404
 
 weeks:weeks                       GET     in       in      200      200       200      200        200
 weeks:week                        GET     in       in      200      200       200      200        200
@@ -513,6 +576,7 @@ SHORT = {
     ">person": ">people:profile",
     ">invitations": ">accounts:invitations",
     "again": ">account_reauthenticate",
+    ">there": ">projects:project",
 }
 DATA = {
     "accounts:invitations": {"note": "For Dora", "uses_left": "1"},
@@ -523,6 +587,15 @@ DATA = {
     "posts:draft": {"body": "Ash", "audience": "everyone", "do": "save"},
     "posts:edit": {"body": "Ash", "audience": "everyone", "do": "save"},
     "posts:post": {"_method": "delete", "sure": "yes"},
+    "projects:edit": {"title": "Cart", "body": "Three frames", "audience": "everyone", "do": "save"},
+    "projects:comments": {"body": "Hello"},
+    "projects:collaborators": {"username": "cleo"},
+    "projects:collaborator": {"_method": "delete"},
+    "projects:owner": {"username": "bob"},  # who has not accepted
+    "projects:reviews": {"is_positive": "yes", "relation": "used", "body": "Fine"},
+    "projects:review": {"_method": "delete"},
+    "projects:edit_review": {"is_positive": "no", "relation": "used", "body": "Less fine"},
+    "projects:answer": {"body": "Thank you"},
     "posts:comments": {"body": "Hello"},
     "posts:comment": {"_method": "delete"},
     "rooms:begin": {"with": "ada"},
@@ -621,6 +694,7 @@ def address_of(people, studio, kiln, client_of, make_user):
     from apps.notifications import endings
     from apps.people.models import Follow
     from apps.posts.models import Audience, Post
+    from apps.projects.models import Project, Review
     from apps.rooms.models import Room
     from apps.rooms.uploads import attachment
     from apps.tags.models import Tag
@@ -635,6 +709,13 @@ def address_of(people, studio, kiln, client_of, make_user):
     Follow.objects.make(people["member"], ada)
     oak, letter = (Post.objects.publish(ada, [], "Words", audience=audience) for audience in Audience.values)
     posts = {"oak": oak, "letter": letter, "": oak}
+    projects = {}
+    for name, audience in zip(("cart", "plan"), Audience.values, strict=True):
+        projects[name] = Project.objects.create(owner=ada, title=name, body="Two frames", audience=audience)
+        projects[name].show()
+        projects[name].invite(people["member"])
+    opinion = {"is_positive": True, "body": "Fine", "relation": "used"}
+    reviews = {name: Review.objects.write(one, people["member"], **opinion) for name, one in projects.items()}
     comments = {name: post.comments.say(post, people["member"], "Fine") for name, post in posts.items()}
     arguments = {
         "posts:draft": lambda _thing: {"key": ada.post_drafts.create(body="Ash").key},
@@ -646,6 +727,12 @@ def address_of(people, studio, kiln, client_of, make_user):
         "posts:follow_tag": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
         "posts:comment": lambda thing: {"pk": comments[thing].pk},
         "posts:comment_like": lambda thing: {"pk": comments[thing].pk},
+        "projects:projects": lambda _thing: {},
+        "projects:new": lambda _thing: {},
+        "projects:collaborator": lambda thing: {"pk": projects[thing].pk, "username": "bob"},
+        "projects:review": lambda thing: {"pk": reviews[thing].pk},
+        "projects:edit_review": lambda thing: {"pk": reviews[thing].pk},
+        "projects:answer": lambda thing: {"pk": reviews[thing].pk},
         "shared:media": lambda _thing: {"path": default_storage.save("pictures/one.webp", ContentFile(b"RIFF"))},
         "accounts:invitation": lambda _thing: {"code": Invitation.objects.create(made_by=ada).code},
         "accounts:end_invitation": lambda _thing: {"pk": Invitation.objects.create(made_by=ada).pk},
@@ -716,12 +803,15 @@ def address_of(people, studio, kiln, client_of, make_user):
         return {parameter: known[parameter] for parameter in parameters(name)}
 
     def address(name, thing=""):
+        default = "cart" if name.startswith("projects:") else ""
         if name.startswith("rooms:") and name not in arguments:
             kwargs = in_a_room(name, thing)
         elif name.startswith("posts:") and name not in arguments:
             kwargs = {"pk": posts[thing].pk} if parameters(name) else {}
+        elif name.startswith("projects:") and name not in arguments:
+            kwargs = {"pk": projects[thing or default].pk}
         else:
-            kwargs = arguments.get(name, lambda _thing: {})(thing)
+            kwargs = arguments.get(name, lambda _thing: {})(thing or default)
         return reverse(name, kwargs=kwargs) + QUERIES.get(name, "")
 
     return address

@@ -14,7 +14,7 @@ class Stream extends EventTarget {
   static LONGEST_PAUSE = 15000;
   static SIGN_EVERY = 15000;
   static LONGEST_SILENCE = 65000; // the server tells the moment every 20 seconds
-  static TOLD = ["typing", "presence-changed", "members-changed", "room-news", "direct-news", "room-read", "seen", "rooms-changed", "room-changed", "room-gone", "room-lost", "draft-changed", "posts-changed", "post-changed", "comment-gone", "requests-changed", "notifications-changed", "many-told"];
+  static TOLD = ["typing", "presence-changed", "members-changed", "room-news", "direct-news", "room-read", "seen", "rooms-changed", "room-changed", "room-gone", "room-lost", "draft-changed", "posts-changed", "post-changed", "project-changed", "comment-gone", "requests-changed", "notifications-changed", "many-told"];
 
   constructor(address) {
     super();

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.cache import SessionStore
 from django.test import RequestFactory
+from django.utils import timezone
 
 from apps.live import channels, publish, recent_nudges, relay, views
 from apps.live.channels import named
@@ -16,6 +17,7 @@ from apps.notifications import broadcasts as of_notifications
 from apps.people import broadcasts as of_people
 from apps.people import views as pages_of_people
 from apps.posts import broadcasts as of_posts
+from apps.projects.models import Project
 from apps.rooms import broadcasts as of_rooms
 from apps.rooms.models import Room
 from tests.notifications.conftest import oak  # noqa: F401
@@ -38,6 +40,7 @@ NUDGES = {
     "draft-changed": ("/rooms/studio/", lambda w: of_rooms.draft_changed(w.studio, w.ada, 3)),
     "posts-changed": ("/", lambda w: of_posts.post_published(w.oak)),
     "post-changed": ("/posts/{oak}/", lambda w: of_posts.target_changed(w.oak)),
+    "project-changed": ("/projects/{cart}/", lambda w: of_posts.target_changed(w.cart)),
     "comment-gone": ("/posts/{oak}/", lambda w: publish.volatile(channels.name(w.oak), "comment-gone", "7")),
     "requests-changed": ("/settings/requests/", lambda w: of_people.requests_changed(w.ada)),
     "notifications-changed": ("/notifications/", lambda w: of_notifications.notifications_changed([w.ada.pk])),
@@ -57,7 +60,8 @@ class World:
 @pytest.fixture
 def world(ada, bob, studio, oak, django_capture_on_commit_callbacks):  # noqa: F811
     studio.join(bob)
-    return World(ada=ada, bob=bob, studio=studio, oak=oak, talk=Room.objects.begin(ada, [bob]))
+    cart = Project.objects.create(owner=ada, title="Cart", body="Two frames", published_at=timezone.now())
+    return World(cart=cart, ada=ada, bob=bob, studio=studio, oak=oak, talk=Room.objects.begin(ada, [bob]))
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +75,7 @@ def rendered(client_of, world):
     """`rendered(path)`: what the page of that address says of its stream: the query that it will ask with."""
 
     def render(path):
-        html = client_of(world.ada).get(path.format(oak=world.oak.pk)).text
+        html = client_of(world.ada).get(path.format(oak=world.oak.pk, cart=world.cart.pk)).text
         query = re.search(r'sse-connect="/events/\??([^"]*)"', html)[1].replace("&amp;", "&")
         moment = re.search(r'data-moment-nonce="([0-9]+)"', html)[1]
         return f"{query}&since={moment}"

@@ -1,9 +1,15 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from apps.notifications.rows import rows_of
+from apps.posts.models import Photo
 from apps.projects.models import Project, Review
+from apps.shared.images import Picture
+from tests.posts.conftest import drawn
+
+__all__ = ["drawn"]
 
 FILES = {"large": "photos/oak.webp", "medium": "photos/oak.webp", "small": "photos/oak.webp", "width": 4, "height": 3}
 
@@ -18,6 +24,30 @@ def make_project(db):
         return project if draft else project.publish()
 
     return make
+
+
+@pytest.fixture
+def make(drawn):
+    """`make(ada, "Cart", pictures=2, tags=["oak"])`: as `make_project`, with real pictures and with tags."""
+
+    def make(owner, title="Cart", body="Two old frames", *, pictures=1, tags=(), draft=False, **values):
+        project = Project.objects.create(owner=owner, title=title, body=body, **values)
+        if pictures:
+            project.add_photos([Photo.of(Picture(**vars(drawn)), f"Picture {n}") for n in range(1, pictures + 1)])
+        project.set_tags(list(tags))
+        return project if draft else project.publish()
+
+    return make
+
+
+@pytest.fixture
+def published_in():
+    """`published_in(project, 2024)`: as if it had been published in that year."""
+
+    def move(project, year):
+        Project.objects.filter(pk=project.pk).update(published_at=timezone.now().replace(year=year, month=6, day=15))
+
+    return move
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from apps.posts.models import Comment, Draft, Post
+from apps.projects.models import Project, Review
 from apps.rooms.models import Room
 from apps.shared import limits
 from config.rate_limits import rate_limits
@@ -40,7 +42,10 @@ def things(ada, bob, cleo, owner, studio, client_of):
     }
     message = studio.post(bob, "Helo")
     comment, draft = Comment.objects.say(post, ada, "Oak it is"), Draft.objects.create(author=bob)
-    return SimpleNamespace(post=post, message=message, comment=comment, draft=draft, who=who)
+    project = Project.objects.create(owner=ada, title="Cart", body="Two frames", published_at=timezone.now())
+    review = Review.objects.write(project, cleo, is_positive=True, body="Fine", relation="used")
+    made = {"project": project, "review": review}
+    return SimpleNamespace(**made, post=post, message=message, comment=comment, draft=draft, who=who)
 
 
 def picture():
@@ -52,6 +57,13 @@ REQUESTS = [
     ("messages", "bob", "/rooms/studio/messages/", lambda: {"body": TEXT}, True),
     ("messages", "bob", "/rooms/studio/messages/{message}/edit/", lambda: {"body": TEXT}, True),
     ("comments", "bob", "/posts/{post}/comments/", lambda: {"body": TEXT}, True),
+    ("projects", "bob", "/projects/new/", lambda: {"title": TEXT}, True),
+    ("projects", "ada", "/projects/{project}/collaborators/", lambda: {"username": "cleo"}, False),
+    ("reviews", "bob", "/projects/{project}/reviews/", lambda: {"is_positive": "yes", "relation": "used",
+                                                                "body": TEXT}, True),
+    ("reviews", "ada", "/reviews/{review}/answer/", lambda: {"body": TEXT}, True),
+    ("comments", "bob", "/projects/{project}/comments/", lambda: {"body": TEXT}, True),
+    ("reactions", "bob", "/projects/{project}/like/", dict, False),
     ("reactions", "bob", "/rooms/studio/messages/{message}/reactions/", lambda: {"emoji": "👍"}, False),
     ("reactions", "bob", "/posts/{post}/like/", dict, False),
     ("reactions", "bob", "/posts/{post}/save/", dict, False),
@@ -78,6 +90,7 @@ REQUESTS = [
     ("typing", "bob", "/rooms/studio/typing/", dict, False),
     ("searches", "bob", "/rooms/?q=oak", None, False),
     ("searches", "bob", "/people/?q=oak", None, False),
+    ("searches", "bob", "/projects/?q=oak", None, False),
     ("searches", "bob", "/rooms/studio/search/?q=oak", None, False),
     ("searches", "bob", "/rooms/studio/files/?q=oak", None, False),
     ("searches", "bob", "/rooms/studio/people/?q=oak", None, False),
@@ -97,6 +110,7 @@ REQUESTS = [
 ]  # fmt: skip
 
 PLAIN_FORMS = {
+    "/projects/new/",
     "/rooms/new/",
     "/settings/profile/",
     "/settings/invitations/",
@@ -114,7 +128,12 @@ def test_every_entry_of_the_table_is_tried_here():
 def test_an_entry_is_enforced(things, settings, entry, who, address, fields, text_returns, htmx):
     settings.RATE_LIMITS = {entry: (2, 60)}
     address = address.format(
-        post=things.post.pk, message=things.message.pk, draft=things.draft.key, comment=things.comment.pk
+        post=things.post.pk,
+        message=things.message.pk,
+        draft=things.draft.key,
+        comment=things.comment.pk,
+        project=things.project.pk,
+        review=things.review.pk,
     )
     headers = HTMX if htmx else {}
     browser = things.who[who]

@@ -21,6 +21,8 @@ class Album(models.Model):
     audience = models.CharField(_("who may see it"), max_length=9, choices=Audience.choices, default=Audience.EVERYONE)
     takes_comments = models.BooleanField(_("others may comment on it"), default=True)
 
+    keeps_a_photo = True  # whether its last photo stays; a draft may have none
+
     class Meta:
         abstract = True
 

@@ -34,6 +34,7 @@ class Draft(Album):
     )
     body = models.TextField(_("caption"), blank=True)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    keeps_a_photo = False
     publishes_at = models.DateTimeField(_("to be shown at"), null=True, blank=True)
 
     objects = DraftQuerySet.as_manager()

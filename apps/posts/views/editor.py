@@ -136,10 +136,10 @@ def change_photos(request, album, deed, photo):
         album.move_photo(photo, -1 if deed == "up" else 1)
     elif deed == "order":
         album.put_in_order([whole_number(pk) for pk in request.POST.getlist("order")])
-    elif deed == "remove" and (isinstance(album, Draft) or album.photos.count() > 1):
+    elif deed == "remove" and (not album.keeps_a_photo or album.photos.count() > 1):
         album.remove_photo(photo)
     elif deed == "remove":
-        return [_("A post keeps one photo at least. Delete the post instead, or put another photo in its place.")]
+        return [_("Keep at least one photo, or put another in its place.")]
     return []
 
 
@@ -186,8 +186,8 @@ def reminder(number):
 
 def too_many(there):
     if not there:
-        return _("A post has %(most)d photos at most; the first ones were taken.") % {"most": MOST_PHOTOS}
-    return _("A post has %(most)d photos at most. There is room for %(rest)d more.") % {
+        return _("You can add up to %(most)d photos; the first ones were added.") % {"most": MOST_PHOTOS}
+    return _("You can add up to %(most)d photos. There is room for %(rest)d more.") % {
         "most": MOST_PHOTOS,
         "rest": MOST_PHOTOS - there,
     }

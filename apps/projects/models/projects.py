@@ -166,6 +166,10 @@ class Project(Target, Album, Text, FoldedModel):
         return self.published_at is None
 
     @property
+    def keeps_a_photo(self):
+        return not self.is_draft
+
+    @property
     def line(self):
         return self.title
 

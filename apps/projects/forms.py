@@ -1,0 +1,211 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.posts.forms import TOO_LONG, AlbumForm
+from apps.shared.forms import WebsiteField, Words
+from apps.shared.markdown import is_blank
+from apps.shared.names import LineField, NameField
+from apps.tags.models import split
+
+from .models import MOST_LINKS, ProjectLink, Review
+from .models.projects import HELP, MOST_TAGS, ROLE, STORY, SUMMARY, TITLE
+from .models.reviews import ANSWER, REVIEW
+
+EMPTY_LINKS = 2  # rows for new links
+
+
+class NewProjectForm(forms.Form):
+    title = NameField(
+        label=_("Title"),
+        max_length=TITLE,
+        error_messages={"required": _("Give the project a title."), "max_length": TOO_LONG},
+    )
+
+
+class Day(forms.DateField):
+    """A day on the calendar, as a browser's date input sends it."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and not 1900 <= day.year <= 9000:
+            raise ValidationError(_("Choose a date between the years 1900 and 9000."))
+        return day
+
+
+class ProjectForm(AlbumForm):
+    """Everything about a project but its pictures, links and people; with the alt text of each picture."""
+
+    title = NameField(
+        label=_("Title"),
+        max_length=TITLE,
+        error_messages={"required": _("Give the project a title."), "max_length": TOO_LONG},
+    )
+    summary = LineField(
+        label=_("Summary"), required=False, max_length=SUMMARY, help_text=_("One line, shown on cards.")
+    )
+    body = Words(
+        label=_("Story"),
+        required=False,
+        max_length=STORY,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("Use #tags and @names. Markdown works."),
+        error_messages={"max_length": TOO_LONG},
+    )
+    role = LineField(label=_("Your role"), required=False, max_length=ROLE)
+    started_on = Day(label=_("Started"), required=False)
+    ended_on = Day(label=_("Finished"), required=False, help_text=_("Leave empty if it’s still going."))
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=600, help_text=_("Separated by commas, at most 12.")
+    )
+    help_wanted = LineField(
+        label=_("Looking for help"),
+        required=False,
+        max_length=HELP,
+        help_text=_("What do you need? Shown on the project. Leave empty if you don’t need help."),
+    )
+    takes_comments = forms.BooleanField(label=_("Allow comments"), required=False)
+    shown_at = moment = None
+
+    NAMES = ("title", "summary", "body", "role", "started_on", "ended_on", "help_wanted", "audience", "takes_comments")
+
+    def __init__(self, data, project):
+        super().__init__(data, project)
+        self.fields["audience"].label = _("Who can see this")
+        self.initial |= {name: getattr(project, name) for name in self.NAMES}
+        self.initial["tags"] = ", ".join(tag.name for tag in project.tags.all())
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if body and is_blank(body):
+            raise ValidationError(_("Nothing of this story can be seen. Write something, or leave it empty."))
+        return body
+
+    def clean_tags(self):
+        names = split(self.cleaned_data["tags"])
+        if len(names) > MOST_TAGS:
+            raise ValidationError(_("A project has at most %(most)d tags.") % {"most": MOST_TAGS})
+        if self.cleaned_data["tags"].strip(" ,#\n") and not names:
+            raise ValidationError(_("A tag is one word of letters, digits and hyphens."))
+        return names
+
+    def clean(self):
+        given = super().clean()
+        started, ended = given.get("started_on"), given.get("ended_on")
+        if started and ended and ended < started:
+            self.add_error("ended_on", _("It can’t be finished before it started."))
+        return given
+
+    @property
+    def details(self):
+        return {name: self.cleaned_data[name] for name in self.NAMES}
+
+
+class LinkForm(forms.Form):
+    type = forms.ChoiceField(label=_("Type"), choices=ProjectLink.Type.choices, required=False)
+    label = LineField(label=_("Label"), required=False, max_length=60)
+    url = WebsiteField(
+        label=_("Address"),
+        required=False,
+        max_length=400,
+        widget=forms.TextInput({"inputmode": "url", "placeholder": "https://"}),
+        error_messages={"invalid": _("This isn’t a web address. Links start with https:// or http://.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = self[name].label
+
+    def clean_type(self):
+        return self.cleaned_data["type"] or ProjectLink.Type.OTHER
+
+    def link(self):
+        """An unsaved link, or None where the row is empty."""
+        given = self.cleaned_data
+        return ProjectLink(type=given["type"], label=given["label"], url=given["url"]) if given.get("url") else None
+
+
+class BaseLinkFormSet(forms.BaseFormSet):
+    def links(self):
+        return [link for form in self.forms if (link := form.link())]
+
+
+LinkFormSet = forms.formset_factory(
+    LinkForm, formset=BaseLinkFormSet, extra=EMPTY_LINKS, max_num=MOST_LINKS, absolute_max=MOST_LINKS + 10
+)
+
+
+def link_forms(data, project):
+    """The links of a project, with some empty rows. What a browser says of their number is not trusted."""
+    initial = list(project.links.values("type", "label", "url"))
+    if data is not None and "links-TOTAL_FORMS" not in data:
+        data = None  # sent by a form that has no links, as a picture's button might be
+    return LinkFormSet(data, initial=initial, prefix="links")
+
+
+class InviteForm(forms.Form):
+    username = forms.CharField(label=_("Username"), required=False, max_length=60)
+
+    def clean_username(self):
+        """The user, not the text."""
+        username = self.cleaned_data["username"].strip().lstrip("@").lower()
+        if not username:
+            raise ValidationError(_("Enter a username."))
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise ValidationError(_("There is no member with this username."))
+        return user
+
+
+class ReviewForm(forms.Form):
+    is_positive = forms.ChoiceField(
+        label=_("Would you recommend this project?"),
+        choices=[("yes", _("Recommend")), ("no", _("Don’t recommend"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether you recommend it.")},
+    )
+    relation = forms.ChoiceField(label=_("How do you know it?"), choices=Review.Relation.choices, initial="used")
+    body = Words(
+        label=_("Your review"),
+        max_length=REVIEW,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Everyone who can see this project can read it. You can edit or withdraw it later."),
+        error_messages={"required": _("Write a few words."), "max_length": TOO_LONG},
+    )
+
+    def clean_body(self):
+        return seen(self.cleaned_data["body"])
+
+    @property
+    def values(self):
+        given = self.cleaned_data
+        return {"is_positive": given["is_positive"] == "yes", "relation": given["relation"], "body": given["body"]}
+
+    @classmethod
+    def of(cls, review):
+        vote = "yes" if review.is_positive else "no"
+        return cls(initial={"is_positive": vote, "relation": review.relation, "body": review.body})
+
+
+class AnswerForm(forms.Form):
+    body = Words(
+        label=_("Your reply"),
+        max_length=ANSWER,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("You can reply once. Your reply can’t be edited."),
+        error_messages={"required": _("Write a few words."), "max_length": TOO_LONG},
+    )
+
+    def clean_body(self):
+        return seen(self.cleaned_data["body"])
+
+
+def seen(body):
+    """The text, unless nothing of it would be seen."""
+    if is_blank(body):
+        raise ValidationError(_("Write a few words."))
+    return body

@@ -1,0 +1,21 @@
+from .collaborators import collaborator, collaborators, invitation, owner
+from .editor import delete, edit, new
+from .lists import projects
+from .project import project
+from .reviews import answer, edit_review, review, reviews
+
+__all__ = [
+    "answer",
+    "collaborator",
+    "collaborators",
+    "delete",
+    "edit",
+    "edit_review",
+    "invitation",
+    "new",
+    "owner",
+    "project",
+    "projects",
+    "review",
+    "reviews",
+]

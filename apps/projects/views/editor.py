@@ -1,0 +1,104 @@
+"""Making a project, as a draft, and changing it later: one page for both."""
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.posts.models import MOST_PHOTOS
+from apps.posts.views.editor import change_photos, reminder, undescribed
+from apps.posts.views.pages import gone_is_404, to
+from apps.shared.http import HtmxRequest, plain
+from apps.shared.limits import number_of_files, over_limit
+from apps.shared.parameters import whole_number
+
+from ..forms import NewProjectForm, ProjectForm, link_forms
+from ..models import NothingToPublish, Project
+from .pages import own_or_404
+
+MOST_DRAFTS = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HtmxRequest):
+    """A title first: it makes a draft, in which nothing is lost any more."""
+    form = NewProjectForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            if limited := over_limit(request, "projects"):
+                form.add_error("title", limited.sentence)
+                status = 429
+            else:
+                project = Project.objects.create(owner=request.user, title=form.cleaned_data["title"])
+                return to(request, "projects:edit", project.pk)
+    drafts = Project.objects.filter(owner=request.user, published_at=None).order_by("-pk").prefetch_related("photos")
+    return render(request, "projects/new.html", {"form": form, "drafts": drafts[:MOST_DRAFTS]}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def edit(request: HtmxRequest, pk):
+    """Whatever is asked, pictures are added and what was typed is kept first."""
+    project = own_or_404(request, pk)
+    form, links = ProjectForm(request.POST or None, project), link_forms(request.POST or None, project)
+    context, status = {"refusals": [], "reminds": ""}, 200
+    if request.method == "POST":
+        deed, _dash, photo = request.POST.get("do", "").partition("-")
+        limited = over_limit(request, "uploads", number_of_files(request)) if number_of_files(request) else None
+        if limited and request.htmx:
+            return plain(limited.sentence, 429)
+        refusals = [limited.sentence] if limited else change_photos(request, project, deed, whole_number(photo) or 0)
+        is_valid = form.is_valid() and (links.is_valid() or not links.is_bound)
+        if is_valid:
+            project.describe_photos(form.descriptions)
+            project = project.edit(
+                tags=form.cleaned_data["tags"], links=links.links() if links.is_bound else None, **form.details
+            )
+            if deed == "publish" and photo != "anyway" and undescribed(project):
+                context["reminds"] = deed
+                refusals.append(reminder(undescribed(project)))
+            if not refusals and deed in ("publish", "save"):
+                return finish(request, project, deed)
+            form, links = ProjectForm(None, project), link_forms(None, project)
+            if context["reminds"]:
+                form.mark_undescribed()
+        context["refusals"] = refusals
+        status = 429 if limited else 200 if is_valid and not refusals else 422
+    context |= {"album": project, "project": project, "form": form, "links": links, "most": MOST_PHOTOS}
+    context["collaborators"] = project.collaborators.select_related("user__profile")
+    template = "projects/_editor.html" if request.htmx else "projects/edit.html"
+    return render(request, template, context, status=status)
+
+
+def finish(request, project, deed):
+    if deed == "publish":
+        try:
+            project.publish()
+        except NothingToPublish:
+            messages.error(request, missing(project))
+            return to(request, "projects:edit", project.pk)
+        messages.success(request, _("Project published"))
+        return to(request, project)
+    messages.success(request, _("Draft saved") if project.is_draft else _("Saved"))
+    return to(request, "projects:edit", project.pk) if project.is_draft else to(request, project)
+
+
+def missing(project):
+    """What a project needs before it can be published."""
+    if not project.body:
+        return _("Write the story before you publish.")
+    return _("Add a picture before you publish.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def delete(request: HtmxRequest, pk):
+    """A page that names the project, and the deletion."""
+    project = own_or_404(request, pk)
+    if request.method != "POST":
+        return render(request, "projects/delete.html", {"project": project})
+    project.remove()
+    messages.success(request, _("“%(title)s” was deleted") % {"title": project.title})
+    return to(request, "projects:projects")

@@ -1,0 +1,140 @@
+"""Reviews of a project."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.models import SiteSettings
+from apps.posts.views.pages import gone_is_404, to
+from apps.shared import paging
+from apps.shared.http import HtmxRequest, asks_to_end, plain, visible_or_404
+from apps.shared.limits import over_limit
+
+from ..forms import AnswerForm, ReviewForm
+from ..models import AlreadyAnswered, AlreadyReviewed, CannotReview, Project, Review
+from .pages import project_or_404, visible
+
+PAGE = 10
+
+
+def reviews_of(request, project):
+    """A page of a project's reviews, the newest first; `?reviews_before=` the last of the page before."""
+    found = project.reviews.visible_to(request.user).with_rows().newest_first()
+    page = paging.downwards(found, PAGE, request.GET.get("reviews_before"))
+    for review in page:
+        review.project = project
+    return {"reviews": page}
+
+
+def review_or_404(request, pk, reviews=None):
+    reviews = Review.objects.visible_to(request.user).with_rows() if reviews is None else reviews
+    review = visible_or_404(request, reviews, pk=pk)
+    visible_or_404(request, visible(request), pk=review.project_id)
+    return review
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def reviews(request: HtmxRequest, pk):
+    """A page of reviews, and a new one."""
+    projects = visible(request).with_page(request.user)
+    project = project_or_404(request, pk, projects)
+    if request.method != "POST":
+        if not request.htmx:
+            return redirect(f"{project.get_absolute_url()}#reviews")
+        return render(request, "projects/_reviews.html", {"project": project, **reviews_of(request, project)})
+    if not request.user.is_authenticated:
+        return visible_or_404(request, Project.objects.none())
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return with_review_form(request, project, form, 422)
+    if limited := over_limit(request, "reviews"):
+        form.add_error(None, limited.sentence)
+        return plain(limited.sentence, 429) if request.htmx else with_review_form(request, project, form, 429)
+    try:
+        if request.user.is_guest or project.is_draft:
+            raise CannotReview
+        review = Review.objects.write(project, request.user, **form.values)
+    except AlreadyReviewed:
+        form.add_error(None, _("You’ve already reviewed this project. Edit your review instead."))
+        return with_review_form(request, project, form, 409)
+    except CannotReview:
+        form.add_error(None, _("The owner and collaborators can’t review a project."))
+        return with_review_form(request, project, form, 403)
+    return to(request, review)
+
+
+def with_review_form(request, project, form, status):
+    """The form with what is wrong; 409 and 403 are swapped in as 422 is, since htmx shows no others."""
+    from .project import comments_of, page_of_project
+
+    if request.htmx:
+        context = {"project": project, "review_form": form}
+        return render(request, "projects/_review_form.html", context, status=422 if status in (403, 409) else status)
+    return page_of_project(request, project, comments_of(request, project), status, review_form=form)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+@gone_is_404
+def review(request: HtmxRequest, pk):
+    """Where it is, and its withdrawal."""
+    review = review_or_404(request, pk)
+    if request.method in ("GET", "HEAD"):
+        return redirect(review)
+    if not asks_to_end(request) or review.author_id != request.user.pk:
+        raise Http404
+    review.withdraw()
+    return to(request, f"{review.project.get_absolute_url()}#reviews")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def edit_review(request: HtmxRequest, pk):
+    """By its author."""
+    review = review_or_404(request, pk)
+    if review.author_id != request.user.pk:
+        raise Http404
+    form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm.of(review)
+    if form.is_bound and form.is_valid():
+        review.edit(**form.values)
+        return to(request, review)
+    context = {"review": review, "project": review.project, "review_form": form}
+    return render(request, "projects/edit_review.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404
+def answer(request: HtmxRequest, pk):
+    """By the project's owner, once."""
+    review = review_or_404(request, pk)
+    if review.project.owner_id != request.user.pk:
+        raise Http404
+    form, status = AnswerForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and (limited := over_limit(request, "reviews")):
+            if request.htmx:
+                return plain(limited.sentence, 429)
+            form.add_error(None, limited.sentence)
+            status = 429
+        elif form.is_valid():
+            try:
+                review.write_answer(form.cleaned_data["body"])
+                return to(request, review)
+            except AlreadyAnswered:
+                form.add_error(None, _("You’ve already replied to this review."))
+                status = 409
+    template = "projects/_answer_form.html" if request.htmx else "projects/answer.html"
+    context = {"review": review, "project": review.project, "form": form}
+    return render(request, template, context, status=422 if request.htmx and status == 409 else status)
+
+
+def received_by(request, user):
+    """The reviews of someone's projects that the viewer may see, the newest first."""
+    seen = Project.objects.visible_to(request.user, SiteSettings.current()).of(user).filter(pk=OuterRef("project"))
+    return Review.objects.visible_to(request.user).filter(Exists(seen)).with_rows().newest_first()

@@ -1,0 +1,368 @@
+"""The pages of projects: the list, a project, its editor, its people, its reviews."""
+
+import re
+import sys
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.people.models import Follow
+from apps.projects.models import Project, Review
+from tests.conftest import HTMX
+from tests.pictures import picture
+
+EDITED = {"title": "Cart", "summary": "", "body": "Two old frames", "audience": "everyone", "takes_comments": "on"}
+
+
+def titles(response):
+    return re.findall(r'<h3><a href="[^"]*">(?:<bdi>)?(.*?)(?:</bdi>)?</a></h3>', response.text)
+
+
+def links(*urls):
+    """The fields of some links, as a browser sends them."""
+    data = {"links-TOTAL_FORMS": str(len(urls)), "links-INITIAL_FORMS": "0"}
+    for number, url in enumerate(urls):
+        data |= {f"links-{number}-type": "demo", f"links-{number}-label": "", f"links-{number}-url": url}
+    return data
+
+
+def upload(name="kiln.png"):
+    return SimpleUploadedFile(name, picture("PNG"))
+
+
+# --- The list -------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_databases
+def test_every_word_must_match_in_any_of_title_story_tags_and_owner(client_of, make, ada, bob):
+    cart = make(ada, "Cargo bike", "Welded from **two** frames", tags=["steel"])
+    make(bob, "Bread for forty", "Rye and time")
+    bobs = client_of(bob)
+    for words in ("bike", "BIKE frames", "welded #steel", "ada bike", "Càrgo", "two @ada steel"):
+        assert titles(bobs.get("/projects/", {"q": words})) == [cart.title], words
+    assert titles(bobs.get("/projects/", {"q": "bike rye"})) == []
+    assert "No projects found" in bobs.get("/projects/", {"q": "bike rye"}).text
+
+
+@pytest.mark.both_databases
+def test_filters_narrow_the_list_and_combine(client_of, make, ada, bob, cleo, published_in):
+    bike = make(ada, "Bike", tags=["steel"], help_wanted="A bender")
+    bread = make(bob, "Bread", tags=["rye"])
+    desk = make(cleo, "Desk", tags=["oak"], help_wanted="A plane")
+    desk.invite(ada), desk.accept_invitation(ada)
+    published_in(bread, 2024)
+    Follow.objects.make(bob, ada)
+    bobs = client_of(bob)
+
+    def found(**asked):
+        return set(titles(bobs.get("/projects/", asked)))
+
+    assert found() == {"Bike", "Bread", "Desk"}
+    assert found(tag="#Steel") == {"Bike"}
+    assert found(person="@Ada") == {"Bike", "Desk"}
+    assert found(year="2024") == {"Bread"}
+    assert found(help="1") == {"Bike", "Desk"}
+    assert found(following="1") == {"Bike"}
+    assert found(help="1", tag="oak") == {"Desk"}
+    assert found(year="soon") == found(year="9" * 30) == found()
+    assert bike.pk
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("sort", ["", "reviewed", "liked", "title"])
+def test_pages_follow_one_another_in_every_order(client_of, make, review, ada, bob, cleo, monkeypatch, sort):
+    monkeypatch.setattr("apps.projects.views.lists.PAGE", 2)
+    names = ["Élan", "arch", "Bow", "cart", "Zither"]
+    projects = [make(ada, name, pictures=0 if number else 1, draft=number > 0) for number, name in enumerate(names)]
+    for project in projects[1:]:
+        project.show()
+    projects[3].like(bob), projects[3].like(cleo), projects[1].like(bob)
+    review(projects[2], bob), review(projects[4], bob), review(projects[4], cleo)
+    expected = {
+        "": names[::-1],
+        "liked": ["cart", "arch", "Zither", "Bow", "Élan"],
+        "reviewed": ["Zither", "Bow", "cart", "arch", "Élan"],
+        "title": ["arch", "Bow", "cart", "Élan", "Zither"],
+    }[sort]
+    browser, address, seen = client_of(bob), f"/projects/?sort={sort}", []
+    while address:
+        response = browser.get(address)
+        seen += titles(response)
+        following = re.search(r'class="waiting" href="([^"]*)"', response.text)
+        address = following and following[1].replace("&amp;", "&")
+    assert seen == expected
+
+
+def test_htmx_gets_the_results_and_an_address_to_share(client_of, make, ada):
+    make(ada)
+    response = client_of(ada).get("/projects/", {"q": "cart", "tag": "", "sort": ""}, headers=HTMX)
+    assert titles(response) == ["Cart"]
+    assert "<html" not in response.text
+    assert response["HX-Push-Url"] == "/projects/?q=cart"
+
+
+def test_drafts_are_on_no_list(client_of, make, ada, bob):
+    make(ada, draft=True)
+    assert titles(client_of(bob).get("/projects/")) == titles(client_of(ada).get("/projects/")) == []
+    assert "Nothing made yet?" in client_of(bob).get("/projects/").text
+
+
+@pytest.mark.both_databases
+def test_a_list_and_a_page_cost_the_same_with_many_projects(client_of, make, review, ada, bob, cleo, make_user):
+    first = make(ada, tags=["oak", "steel"])
+    review(first, bob), first.comments.say(first, bob, "Fine"), first.like(bob)
+    make(bob, "Bread", tags=["oak"]).invite(ada)
+    browser = client_of(cleo)
+
+    def queries(address):
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(address).status_code == 200
+        return len(captured)
+
+    addresses = ("/projects/", "/projects/?q=cart&tag=oak&help=", first.get_absolute_url())
+    few = {address: queries(address) for address in addresses if queries(address)}
+    for number in range(6):
+        owner = make_user(f"maker{number}")
+        project = make(owner, f"Cart {number}", tags=["oak", f"tag{number}"])
+        project.invite(ada), project.accept_invitation(ada)
+        review(first, owner), review(project, bob), project.like(bob)
+        first.comments.say(first, owner, "Fine")
+        first.invite(make_user(f"friend{number}"))
+    assert {address: queries(address) for address in addresses if queries(address)} == few
+
+
+# --- Making and changing --------------------------------------------------------------------------
+
+
+def test_a_project_begins_with_a_title_and_is_a_draft(client_of, ada):
+    adas = client_of(ada)
+    assert "Give the project a title" in adas.post("/projects/new/", {"title": " "}).text
+    response = adas.post("/projects/new/", {"title": "Cargo bike"})
+    project = Project.objects.get()
+    assert response.url == f"/projects/{project.pk}/edit/"
+    assert project.is_draft
+    assert "Cargo bike" in adas.get("/projects/new/").text
+
+
+def test_pictures_are_added_before_what_was_typed_is_judged(client_of, make, ada):
+    project = make(ada, draft=True, pictures=0)
+    typed = EDITED | links("javascript:alert(1)") | {"title": "New title", "do": "add", "photos": [upload()]}
+    response = client_of(ada).post(f"/projects/{project.pk}/edit/", typed)
+    assert response.status_code == 422
+    assert project.photos.count() == 1
+    assert "Links start with https:// or http://" in response.text
+    assert 'value="javascript:alert(1)"' in response.text
+    assert 'value="New title"' in response.text
+    assert project.links.count() == 0
+
+
+def test_eleven_pictures_are_one_too_many(client_of, make, ada):
+    project = make(ada, draft=True, pictures=9)
+    response = client_of(ada).post(
+        f"/projects/{project.pk}/edit/", EDITED | links() | {"do": "add", "photos": [upload(), upload("oven.png")]}
+    )
+    assert response.status_code == 422
+    assert "You can add up to 10 photos. There is room for 1 more." in response.text
+    assert project.photos.count() == 9
+    assert "Two old frames" in response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "Give the project a title."),
+        ({"title": "x" * 101}, "there is room for 100"),
+        ({"title": "Two\nlines"}, "A name is one line."),
+        ({"body": "\u200b"}, "Nothing of this story can be seen."),
+        ({"body": "x" * 20_001}, "there is room for 20000"),
+        ({"tags": ", ".join(f"tag{number}" for number in range(13))}, "at most 12 tags"),
+        ({"tags": "!!!"}, "A tag is one word"),
+        ({"started_on": "2026-05-01", "ended_on": "2026-04-01"}, "finished before it started"),
+        ({"started_on": "0001-01-01"}, "between the years 1900 and 9000"),
+        ({"started_on": "soon"}, "Enter a valid date."),
+        (links("ftp://files.example/"), "Links start with"),
+        (links("https://ada:secret@cart.example/"), "would give them away"),
+    ],
+)
+def test_what_cannot_be_saved_is_said_and_kept(client_of, make, ada, typed, sentence):
+    project = make(ada)
+    response = client_of(ada).post(f"/projects/{project.pk}/edit/", EDITED | {"role": "Welder", "do": "save"} | typed)
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="Welder"' in response.text
+    assert Project.objects.get().role == ""
+
+
+def test_what_is_saved_is_shown(client_of, make, ada, bob):
+    project = make(ada, draft=True)
+    typed = EDITED | links("cart.example", "https://code.example/") | {
+        "title": "Cargo bike", "summary": "Carries a fridge", "body": "For **@bob**", "tags": "Steel, #welding",
+        "role": "Welder", "started_on": "2026-03-01", "ended_on": "2026-11-02", "help_wanted": "A bender",
+        "links-1-type": "source", "links-1-label": "Drawings", "do": "publish",
+    }  # fmt: skip
+    assert client_of(ada).post(f"/projects/{project.pk}/edit/", typed).url == project.get_absolute_url()
+    page = client_of(bob).get(project.get_absolute_url()).text
+    for words in ("Cargo bike", "Carries a fridge", "#steel", "#welding", "Welder", "March 2026 – November 2026"):
+        assert words in page
+    assert 'href="https://cart.example"' in page
+    assert "Drawings" in page
+    assert "A bender" in page
+    assert bob.notifications.filter(kind="mention").exists()
+
+
+def test_publishing_asks_for_what_is_missing_and_for_alt_text_once(client_of, make, ada):
+    project, adas = make(ada, body="", draft=True, pictures=0), client_of(ada)
+    address = f"/projects/{project.pk}/edit/"
+    assert "Write the story" in adas.post(address, EDITED | {"body": "", "do": "publish"}, follow=True).text
+    assert "Add a picture" in adas.post(address, EDITED | {"do": "publish"}, follow=True).text
+    adas.post(address, EDITED | {"do": "add", "photos": [upload()]})
+    response = adas.post(address, EDITED | {"do": "publish"})
+    assert response.status_code == 422
+    assert "1 photo has no alt text" in response.text
+    assert adas.post(address, EDITED | {"do": "publish-anyway"}).url == project.get_absolute_url()
+    assert not Project.objects.get().is_draft
+
+
+def test_deleting_asks_by_name_and_takes_everything(client_of, make, review, ada, bob):
+    project = make(ada, "Cargo <b>bike</b>")
+    review(project, bob), project.comments.say(project, bob, "Fine"), project.keep(bob)
+    adas, address = client_of(ada), f"/projects/{project.pk}/delete/"
+    assert "Delete “" in adas.get(address).text
+    assert "Cargo &lt;b&gt;bike&lt;/b&gt;" in adas.get(address).text
+    assert adas.post(address).url == "/projects/"
+    assert not Project.objects.exists()
+    assert not ada.notifications.exists()
+    assert adas.get(project.get_absolute_url()).status_code == 404
+
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+def test_an_invitation_is_answered_on_the_projects_page(client_of, make, ada, bob):
+    project, bobs = make(ada), client_of(bob)
+    adas, people = client_of(ada), f"/projects/{project.pk}/collaborators/"
+    assert "no member with this username" in adas.post(people, {"username": "nobody"}).text
+    assert "You can’t invite this person." in adas.post(people, {"username": "ada"}).text
+    assert adas.post(people, {"username": "@Bob"}).url == people
+    assert "already invited" in adas.post(people, {"username": "bob"}).text
+    assert "invited you to collaborate" in bobs.get(project.get_absolute_url()).text
+    bobs.post(f"/projects/{project.pk}/invitation/")
+    page = bobs.get(project.get_absolute_url()).text
+    assert "invited you to collaborate" not in page
+    assert "Leave project" in page
+    assert "Write a review" not in page
+    assert adas.post(f"/projects/{project.pk}/owner/", {"username": "bob"}).url == project.get_absolute_url()
+    assert Project.objects.get().owner == bob
+    assert adas.get(people).status_code == 404
+
+
+# --- Reviews --------------------------------------------------------------------------------------
+
+FINE = {"is_positive": "yes", "relation": "used", "body": "Carries a *fridge*"}
+
+
+def test_a_review_is_written_edited_answered_and_withdrawn(client_of, make, ada, bob, cleo):
+    project = make(ada)
+    adas, bobs, address = client_of(ada), client_of(bob), f"/projects/{project.pk}/reviews/"
+    bobs.post(address, FINE)
+    review = Review.objects.get()
+    page = client_of(cleo).get(project.get_absolute_url()).text
+    assert "Carries a <em>fridge</em>" in page
+    assert "100%" in page
+    assert "Recommends" in page
+    bobs.post(f"/reviews/{review.pk}/edit/", FINE | {"is_positive": "no", "body": "It wobbles"})
+    page = client_of(cleo).get(project.get_absolute_url()).text
+    assert "It wobbles" in page
+    assert "edited" in page
+    assert "0%" in page
+    adas.post(f"/reviews/{review.pk}/answer/", {"body": "Ball joints now"})
+    again = adas.post(f"/reviews/{review.pk}/answer/", {"body": "And again"})
+    assert again.status_code == 409
+    assert "And again" in again.text
+    assert "Ball joints now" in bobs.get(project.get_absolute_url()).text
+    bobs.delete(f"/reviews/{review.pk}/")
+    assert not Review.objects.exists()
+    assert Project.objects.get().review_count == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"is_positive": ""}, "Choose whether"),
+        ({"body": " \u200b"}, "Write a few words"),
+        ({"relation": "cousin"}, "choice"),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_review_that_is_not_whole_is_kept_and_says_why(client_of, make, ada, bob, typed, sentence, headers):
+    project = make(ada)
+    response = client_of(bob).post(
+        f"/projects/{project.pk}/reviews/", FINE | {"body": "Kept"} | typed, headers=headers
+    )
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert "Kept" in response.text or "body" in typed
+    assert not Review.objects.exists()
+
+
+def test_a_second_review_and_one_of_ones_own_are_refused_and_kept(client_of, make, review, ada, bob, cleo):
+    project = make(ada)
+    review(project, bob)
+    project.invite(cleo), project.accept_invitation(cleo)
+    address = f"/projects/{project.pk}/reviews/"
+    for who, status, sentence in [
+        (bob, 409, "already reviewed"),
+        (ada, 403, "The owner and collaborators"),
+        (cleo, 403, "The owner and collaborators"),
+    ]:
+        response = client_of(who).post(address, FINE | {"body": "My words"})
+        assert (response.status_code, sentence in response.text) == (status, True)
+    assert Review.objects.count() == 1
+
+
+def test_reviews_come_page_by_page(client_of, make, review, ada, cleo, make_user, monkeypatch):
+    monkeypatch.setattr(sys.modules["apps.projects.views.reviews"], "PAGE", 2)
+    project = make(ada)
+    for number in range(3):
+        review(project, make_user(f"user{number}"), body=f"Words {number}")
+    browser = client_of(cleo)
+    page = browser.get(project.get_absolute_url()).text
+    assert "Words 2" in page
+    assert "Words 0" not in page
+    more = re.search(r'hx-get="(/projects/\d+/reviews/\?reviews_before=\d+)"', page)[1]
+    assert "Words 0" in browser.get(more, headers=HTMX).text
+
+
+def test_a_page_says_what_it_needs_to_say(client_of, make, ada, bob):
+    """Hostile words come out escaped, in the list, on the page and in the editor."""
+    nasty = "<script>alert(1)</script>"
+    project = make(ada, nasty, nasty, summary=nasty, role=nasty, help_wanted=nasty, tags=["oak"])
+    project.comments.say(project, bob, nasty)
+    for address in ("/projects/", project.get_absolute_url(), f"/projects/{project.pk}/edit/", "/notifications/"):
+        page = client_of(ada).get(address)
+        assert page.status_code == 200
+        assert nasty not in page.text
+
+
+def test_comments_likes_and_saves_are_those_of_posts(client_of, make, ada, bob):
+    project, bobs = make(ada), client_of(bob)
+    address = project.get_absolute_url()
+    assert 'aria-pressed="true"' in bobs.post(f"{address}like/", headers=HTMX).text
+    bobs.post(f"{address}like/")
+    bobs.post(f"{address}save/")
+    bobs.post(f"{address}comments/", {"body": "Would it take a tree? #oak"})
+    project.refresh_from_db()
+    assert (project.like_count, project.comment_count, project.saves.count()) == (1, 1, 1)
+    page = client_of(ada).get(address).text
+    assert "Would it take a tree?" in page
+    assert "Liked by" in page
+    said = project.comments.get()
+    assert client_of(ada).get(f"/comments/{said.pk}/").url == f"{address}?comment={said.pk}#comment-{said.pk}"
+    refused = bobs.post(f"{address}comments/", {"body": "x" * 2_001})
+    assert refused.status_code == 422
+    assert "there is room for 2000" in refused.text
+    marks = bobs.get(f"/posts/marks/?of=project-{project.pk},comment-{said.pk}", headers=HTMX).text
+    assert f"project-{project.pk}-like" in marks
+    assert f"comment-{said.pk}-like" in marks
