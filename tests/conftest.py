@@ -330,6 +330,9 @@ def make_one(ada, studio):
             "projects.collaborator": lambda: project(number).collaborators.create(user=new_user()),
             "projects.projectlink": lambda: project(number).links.create(url=f"https://cart{number}.example/"),
             "projects.projecttag": lambda: project(number).taggings.create(tag=tag(number)),
+            "projects.endorsement": lambda: model.objects.endorse(
+                new_user().profile.skill_rows.create(tag=tag(number)), ada
+            ),
             "projects.review": lambda: Review.objects.write(
                 project(number), new_user(), is_positive=True, body="Carries a fridge", relation="used"
             ),

@@ -291,6 +291,11 @@ projects:owner cart               GET     in       in      404      404      200
 projects:owner plan               GET     in       in      404      404      200      404      404
 projects:owner cart               POST    in       in      404      404      422      404      404
 projects:owner plan               POST    in       in      404      404      422      404      404
+projects:endorsements             GET     in       in      200      200       200      200        200
+projects:endorsements             POST    in       in      >self    >self     422      >self      >self
+projects:endorsements             DELETE  in       in      >self (everybody else)
+projects:hidden_endorsement       POST    in       in      404      404       >projects:endorsements 404 404
+projects:hidden_endorsement       DELETE  in       in      404      404       >projects:endorsements 404 404
 projects:reviews cart             GET     in       in      >there   (everybody else)
 projects:reviews plan             GET     in       in      >there   404      >there   404      404
 projects:reviews cart             POST    in       in      409      >there   403      >there   >there
@@ -563,6 +568,7 @@ NOBODY_MAY = {
     "posts_mention": "add change",
     "posts_draft": "add change",  # nobody has shown it yet
     "posts_revision": "add change",  # it is what was said
+    "projects_endorsement": "add change",  # members endorse one another
     "weeks_week": "add change delete",  # it is made of what happened, and mailed
     "weeks_weekmail": "add change",  # it says that a mail was sent
     "accounts_sitesettings": "add delete",  # one row, which is there
@@ -694,7 +700,7 @@ def address_of(people, studio, kiln, client_of, make_user):
     from apps.notifications import endings
     from apps.people.models import Follow
     from apps.posts.models import Audience, Post
-    from apps.projects.models import Project, Review
+    from apps.projects.models import Endorsement, Project, Review
     from apps.rooms.models import Room
     from apps.rooms.uploads import attachment
     from apps.tags.models import Tag
@@ -716,6 +722,8 @@ def address_of(people, studio, kiln, client_of, make_user):
         projects[name].invite(people["member"])
     opinion = {"is_positive": True, "body": "Fine", "relation": "used"}
     reviews = {name: Review.objects.write(one, people["member"], **opinion) for name, one in projects.items()}
+    skill = ada.profile.skill_rows.create(tag=Tag.objects.named(["oak"]).get())
+    endorsement = Endorsement.objects.endorse(skill, people["member"])
     comments = {name: post.comments.say(post, people["member"], "Fine") for name, post in posts.items()}
     arguments = {
         "posts:draft": lambda _thing: {"key": ada.post_drafts.create(body="Ash").key},
@@ -730,6 +738,8 @@ def address_of(people, studio, kiln, client_of, make_user):
         "projects:projects": lambda _thing: {},
         "projects:new": lambda _thing: {},
         "projects:collaborator": lambda thing: {"pk": projects[thing].pk, "username": "bob"},
+        "projects:endorsements": lambda _thing: {"username": "ada", "name": skill.tag.name},
+        "projects:hidden_endorsement": lambda _thing: {"pk": endorsement.pk},
         "projects:review": lambda thing: {"pk": reviews[thing].pk},
         "projects:edit_review": lambda thing: {"pk": reviews[thing].pk},
         "projects:answer": lambda thing: {"pk": reviews[thing].pk},

@@ -7,7 +7,7 @@ from apps.live import channels, log
 from apps.notifications.models import Mute, Notification
 from apps.posts.models import Comment
 
-from .models import Collaborator, Project, Review
+from .models import Collaborator, Endorsement, Project, Review
 
 
 def heirs(users):
@@ -26,6 +26,7 @@ def prepare(users, new_owner):
         collaborator.project.hand_over(collaborator.user)
     for review in Review.objects.filter(author__in=users).select_related("project"):
         review.withdraw()
+    Endorsement.objects.filter(endorser__in=users).withdraw()
     for project in Project.objects.filter(owner__in=users):
         Notification.objects.at(channels.name(project)).forget()
         Mute.objects.filter(place=channels.name(project)).delete()
@@ -51,6 +52,10 @@ def describe(users, new_owner, found):
         found.deleted.append(words % {"number": number})
     if number := Review.objects.filter(author__in=users).exclude(project__in=gone).count():
         words = ngettext("%(number)s review", "%(number)s reviews", number)
+        found.deleted.append(words % {"number": number})
+    given = Endorsement.objects.filter(endorser__in=users).exclude(skill__profile__user__in=users)
+    if number := given.count():
+        words = ngettext("%(number)s endorsement", "%(number)s endorsements", number)
         found.deleted.append(words % {"number": number})
     comments = Comment.objects.exclude(project=None).exclude(project__in=gone)
     if number := comments.filter(Q(author__in=users) | Q(parent__author__in=users)).count():

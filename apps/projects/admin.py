@@ -5,11 +5,11 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import FoldedSearch, LargeTableAdmin
+from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
-from .models import Collaborator, Project, ProjectLink, ProjectTag, Review
+from .models import Collaborator, Endorsement, Project, ProjectLink, ProjectTag, Review
 
 TEXTS = ["title", "summary", "role", "help_wanted"]
 
@@ -110,6 +110,21 @@ class ProjectTagAdmin(FoldedSearch, LargeTableAdmin):
     list_select_related = ["tag", "project"]
     search_fields = ["tag__search_text__startswith", "=project__id"]
     autocomplete_fields = ["project", "tag"]
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(ByVerb, LookOnlyAdmin):
+    """To look at and to delete: members endorse themselves."""
+
+    list_display = ["endorser", "skill", "project", "created_at", "hidden_at"]
+    list_filter = ["endorser", "created_at"]
+    times_follow_keys = ["created_at"]
+    list_select_related = ["endorser", "skill__tag", "project"]
+    search_fields = ["endorser__username__startswith"]
+    fields = readonly_fields = ["endorser", "skill", "project", "created_at", "hidden_at"]
+
+    def delete_model(self, request, endorsement):
+        endorsement.withdraw()
 
 
 class ReviewForm(forms.ModelForm):

@@ -10,15 +10,17 @@ class ProjectsConfig(AppConfig):
     def ready(self):
         from apps.accounts import deletion
         from apps.live import channels
-        from apps.posts import counters
+        from apps.posts import counters as target_counters
         from apps.posts.models import targets
+        from apps.shared import counters
 
         from . import account_deletion, live, notification_types, receivers  # noqa: F401
-        from .counters import REVIEWS
+        from .counters import REVIEWS, all_endorsements
         from .models import Project
 
         targets.register(Project, Project.objects.visible_to)
-        counters.register(Project, **REVIEWS)
+        target_counters.register(Project, **REVIEWS)
+        counters.register(all_endorsements, order=40)
         channels.register(
             "project", source=live.project_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False
         )

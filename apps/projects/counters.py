@@ -1,9 +1,13 @@
-"""What projects say of their reviews, counted again; hidden reviews do not count."""
+"""What projects say of their reviews and skills of their endorsements, counted again; hidden ones do not count."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from .models import Review
+from apps.people.models import Skill
+from apps.shared.counters import sentence
+
+from .models import Endorsement, Review
 
 
 def number_of_reviews(*conditions):
@@ -12,3 +16,17 @@ def number_of_reviews(*conditions):
 
 
 REVIEWS = {"review_count": number_of_reviews(), "positive_count": number_of_reviews(Q(is_positive=True))}
+
+
+def all_endorsements(mend):
+    """For `manage.py recount`."""
+    endorsements = Endorsement.objects.filter(skill=OuterRef("pk"), hidden_at=None).order_by().values("skill")
+    real = Coalesce(Subquery(endorsements.annotate(number=Count("pk")).values("number")), 0)
+    off = Skill.objects.annotate(real=real).exclude(endorsement_count=F("real")).order_by("pk")
+    for pk, was, number in off.values_list("pk", "endorsement_count", "real"):
+        if mend:
+            with transaction.atomic():
+                held = Skill.objects.select_for_update(no_key=True).filter(pk=pk)
+                list(held.values_list("pk"))
+                Skill.objects.filter(pk=pk).update(endorsement_count=real)
+        yield sentence(f"skill {pk}", {"endorsement_count": (was, number)})

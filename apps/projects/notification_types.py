@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
 from apps.notifications import kinds, places
+from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 
-from .models import Project, Review
+from .models import Endorsement, Project, Review
 
 
 def register():
@@ -26,11 +27,31 @@ def register():
     kinds.register("project-acceptance", topic.PROJECTS, sentence=_("accepted your invitation to a project"), **alone)
     kinds.register("project-transfer", topic.PROJECTS, sentence=_("made you the owner of a project"), **alone)
     kinds.register("review", topic.REVIEWS, sentence=_("reviewed your project"), **quoting)
+    kinds.register_target("endorsement", endorsements_seen_by)
+    kinds.register(
+        "endorsement",
+        topic.REVIEWS,
+        group=kinds.Group.PEOPLE,
+        sentence=_("endorsed your skill"),
+        place=lambda endorsement: f"skill-{endorsement.skill_id}",
+        quote=lambda endorsement: str(endorsement.skill.tag),
+        address=endorsements_address,
+    )
     kinds.register("review-answer", topic.REVIEWS, sentence=_("replied to your review"), **alone)
+
+
+def endorsements_seen_by(user, numbers):
+    received = Endorsement.objects.visible_to(user).filter(skill__profile=user.pk)
+    return received.select_related("skill__tag", "skill__profile__user").in_bulk(numbers)
 
 
 def place(row):
     return f"project-{row.pk if isinstance(row, Project) else row.project_id}"
+
+
+def endorsements_address(endorsement):
+    skill = endorsement.skill
+    return address("projects:endorsements", skill.profile.user.username, skill.tag.name)
 
 
 def project_of(row):

@@ -5,7 +5,7 @@ from apps.accounts.former_usernames import renew_links
 from apps.accounts.signals import username_changed
 from apps.people.signals import people_parted
 
-from .models import Collaborator, Project, Review
+from .models import Collaborator, Endorsement, Project, Review
 
 
 @receiver(people_parted)
@@ -14,6 +14,12 @@ def blocked_people_no_longer_collaborate(sender, people, **kwargs):
     for owner, other in (people, reversed(people)):
         for collaborator in Collaborator.objects.filter(user=other, project__owner=owner).select_related("project"):
             collaborator.project.remove_collaborator(other)
+
+
+@receiver(people_parted)
+def blocked_people_endorse_each_other_no_longer(sender, people, **kwargs):
+    for one, other in (people, reversed(people)):
+        Endorsement.objects.filter(endorser=one, skill__profile=other.pk).withdraw()
 
 
 @receiver(username_changed)

@@ -59,6 +59,7 @@ WITHOUT_ADD = {
     "posts.Mention": "it follows from what is said",
     "posts.Draft": "nobody has shown it yet",
     "posts.Revision": "it is what was said",
+    "projects.Endorsement": "members endorse one another",
     "weeks.Week": "it is made of what happened",
     "weeks.WeekMail": "it says that a mail was sent",
 }
@@ -193,6 +194,7 @@ def test_search_finds_its_row(model, desk, make_one):
         "projects.ProjectLink": lambda: row.url,
         "projects.ProjectTag": lambda: row.tag.name,
         "projects.Review": lambda: row.author.username,
+        "projects.Endorsement": lambda: row.endorser.username,
         "rooms.Guest": lambda: row.room.slug,
         "rooms.Room": lambda: "room",
         "rooms.Membership": lambda: row.user.username,

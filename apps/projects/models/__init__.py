@@ -1,4 +1,5 @@
 from .collaborators import AlreadyInvited, CannotInvite, Collaborator, NotACollaborator
+from .endorsements import CannotEndorse, Endorsement
 from .links import MOST_LINKS, ProjectLink
 from .projects import NothingToPublish, Project, ProjectTag
 from .reviews import AlreadyAnswered, AlreadyReviewed, CannotReview, Review
@@ -8,9 +9,11 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyInvited",
     "AlreadyReviewed",
+    "CannotEndorse",
     "CannotInvite",
     "CannotReview",
     "Collaborator",
+    "Endorsement",
     "NotACollaborator",
     "NothingToPublish",
     "Project",

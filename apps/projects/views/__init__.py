@@ -1,5 +1,6 @@
 from .collaborators import collaborator, collaborators, invitation, owner
 from .editor import delete, edit, new
+from .endorsements import endorsements, hidden_endorsement
 from .lists import projects
 from .project import project
 from .reviews import answer, edit_review, review, reviews
@@ -11,6 +12,8 @@ __all__ = [
     "delete",
     "edit",
     "edit_review",
+    "endorsements",
+    "hidden_endorsement",
     "invitation",
     "new",
     "owner",
