@@ -57,6 +57,7 @@ accounts:end_session              POST    in       in      404      404       >u
 people:home                       GET     >people:directory (everybody)
 people:directory                  GET     in       in      200      200       200      200        200
 people:profile                    GET     in       in      200      200       200      200        200
+people:about                      GET     in       in      200      200       200      200        200
 people:follow                     POST    in       in      >person  >person   404      >person    >person
 people:follow                     DELETE  in       in      >person  >person   404      >person    >person
 people:followers                  GET     in       in      200      200       200      200        200
@@ -500,6 +501,7 @@ short:short_address studio  in       >rooms:room >rooms:room
 short:short_address kiln    in       in       in
 people:directory            in       in       200
 people:profile              in       in       200
+people:about                in       in       200
 people:followers            in       in       200
 people:following            in       in       200
 people:follow_requests      in       in       in
@@ -752,6 +754,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "notifications:unsubscribe": lambda _thing: {"token": endings.token_of(ada.pk, "mail")},
         "notifications:announcement": lambda _thing: {"pk": announced().pk},
         "people:profile": lambda _thing: {"username": "ada"},
+        "people:about": lambda _thing: {"username": "ada"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},
         "people:following": lambda _thing: {"username": "ada"},

@@ -11,9 +11,11 @@ class PeopleConfig(AppConfig):
         from apps.accounts import user_rows
         from apps.shared import demo
 
-        from . import receivers, told  # noqa: F401
+        from . import profile_tabs, receivers, told  # noqa: F401
         from .models import Profile
 
         user_rows.register("profile", Profile.objects.lacking, Profile.objects.insert_missing, order=10)
         told.register()
+        profile_tabs.register(_("Photos"), "people:profile", order=10)
+        profile_tabs.register(_("About"), "people:about", order=90)
         demo.register("apps.people.demo.part", order=10)

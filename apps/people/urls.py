@@ -9,6 +9,7 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("people/", views.directory, name="directory"),
     path("@<str:username>/", views.profile, name="profile"),
+    path("@<str:username>/about/", views.about, name="about"),
     path("@<str:username>/follow/", views.follow, name="follow"),
     path("@<str:username>/followers/", views.followers, name="followers"),
     path("@<str:username>/followers/<str:follower>/", views.follower, name="follower"),

@@ -10,7 +10,6 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
-from apps.live import channels
 from apps.notifications.rows import has_been_at
 from apps.shared import paging
 from apps.shared.addresses import address
@@ -30,7 +29,9 @@ from apps.shared.parameters import whole_number
 from .filters import PeopleFilter
 from .forms import PrivacyForm, ProfileForm
 from .models import Block, Follow, FollowRequest, Profile
+from .profile_pages import profile_page, profile_tab
 from .profile_parts import parts
+from .profile_tabs import addresses_of_tabs
 
 PAGE = 24
 BLOCKS = FOLLOWS = REQUESTS = 48  # on a page
@@ -80,20 +81,17 @@ def more_link(request, cursor):
     return f"?{query.urlencode()}"
 
 
-@login_not_required
-@require_safe
-@creates_missing_rows
+@profile_tab
 def profile(request: HtmxRequest, username):
-    people = visible(request).with_cards().with_ties_of(request.user)
-    profile = visible_or_404(request, people, user__username=username.lower())
-    has_been_at(request, channels.name(profile))
-    context = {
-        "profile": profile,
-        "own": profile.pk == request.user.pk,
-        "numbers": profile.numbers(request.user),
-        "parts": parts(request, profile),
-    }
+    """The first tab: what other apps show of someone, their photos above all."""
+    context = profile_page(request, username)
+    context["parts"] = parts(request, context["profile"])
     return render(request, "people/profile.html", context)
+
+
+@profile_tab
+def about(request: HtmxRequest, username):
+    return render(request, "people/about.html", profile_page(request, username))
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -123,7 +121,7 @@ def numbers_beside(request, profile, back):
     if page is None:
         page = back or profile.get_absolute_url()
     page = page.partition("?")[0]
-    if page == profile.get_absolute_url():
+    if page in addresses_of_tabs(profile):
         return {"shows": "profile", "numbers": profile.numbers(request.user)}
     name = request.user.username
     if page in (address("people:followers", name), address("people:following", name)):
