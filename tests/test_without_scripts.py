@@ -347,3 +347,45 @@ def test_night_is_chosen_and_holds(plain_browser, ada):
     visitor = plain_browser(None).goes_to("/settings/appearance/").presses("Save", {"scheme": "dark"}, within="main")
     assert visitor.one("html")["data-scheme"] == "dark"
     assert visitor.goes_to("/accounts/login/").one("html")["data-scheme"] == "dark"
+
+
+# --- Projects -------------------------------------------------------------------------------------
+
+
+def test_a_project_is_made_together_reviewed_answered_and_endorsed(plain_browser, ada, bob, cleo):
+    adas = plain_browser(ada).goes_to("/projects/").clicks("New project")
+    adas.presses("Continue", {"title": "Cargo bike"})
+    kiln, bench = (Upload(f"{name}.png", picture("PNG", size=(90, 60)), "image/png") for name in ("kiln", "bench"))
+    adas.presses("Add", {"photos": [kiln, bench], "body": "Two old frames"})
+    assert len(adas.all(".editor__photo")) == 2
+    adas.presses("Publish", {"tags": "steel", "links-0-url": "javascript:alert(1)"}, status=422)
+    assert "Links start with" in adas.one(".field__error").get_text()
+    adas.presses("Publish", {"links-0-url": "https://cart.example/"}, status=422)
+    adas.presses("Publish anyway")
+    assert adas.texts("h1") == ["Cargo bike"]
+    address = adas.path
+    adas.goes_to(f"{address}collaborators/").presses("Invite", {"username": "bob"})
+    assert "Pending" in adas.one("#collaborators").get_text()
+
+    bobs = plain_browser(bob).goes_to(address).presses("Accept")
+    assert "Leave project" in bobs.page.text
+    ada.profile.set_skills(["steel"])
+
+    cleos = plain_browser(cleo).goes_to(address)
+    cleos.presses("Post review", {"body": "Carries a fridge"}, status=422)
+    assert cleos.one("textarea[name=body]", "Carries a fridge")
+    cleos.presses("Post review", {"is_positive": "yes"}, within="#reviews")
+    assert "Carries a fridge" in cleos.one(".review").get_text()
+    cleos.goes_to("/@ada/skills/steel/").presses("Endorse #steel", {"project": str(ada.projects.get().pk)})
+    assert "Cargo bike" in cleos.one("#endorsements .rows").get_text()
+
+    adas.goes_to(address).clicks("Reply", within=".review").presses("Reply", {"body": "And a sofa"})
+    assert "And a sofa" in adas.one(".review__reply").get_text()
+    cleos.goes_to(address).clicks("Edit", within=".review").presses("Save changes", {"is_positive": "no"})
+    assert "0%" in cleos.one(".score").get_text()
+    cleos.presses("Withdraw", within=".review")
+    assert cleos.all(".review") == []
+    adas.goes_to(f"{address}owner/").presses("Transfer ownership", {"username": "bob"})
+    assert "Leave project" in adas.page.text
+    bobs.goes_to(f"{address}delete/").presses("Delete project")
+    assert bobs.path == "/projects/"

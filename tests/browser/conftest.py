@@ -57,9 +57,11 @@ for user in User.objects.bulk_create(users):
 EMPTIED = """
 from apps.notifications.models import Mute, Notification
 from apps.people.models import Block, Follow, FollowRequest, Profile
+from apps.people.models import Skill
 from apps.posts.models import Draft, Post
+from apps.projects.models import Project
 from apps.tags.models import TagFollow
-for model in (Notification, Mute, Post, Draft, TagFollow, Follow, FollowRequest, Block):
+for model in (Notification, Mute, Project, Skill, Post, Draft, TagFollow, Follow, FollowRequest, Block):
     model.objects.all().delete()
 Profile.objects.update(is_private=False)
 """

@@ -11,10 +11,9 @@ from apps.posts.views.comments import comments_of, comments_since, register_page
 from apps.posts.views.pages import with_likers
 from apps.shared.http import HtmxRequest
 
-from ..forms import ReviewForm
 from ..models import Project, ProjectTag
 from .pages import project_or_404, visible
-from .reviews import reviews_of
+from .reviews import reviews_section
 
 RELATED, CANDIDATES = 4, 300
 
@@ -36,22 +35,15 @@ def page_of_project(request, project, comments, status=200, review_form=None):
     with_likers([project])
     collaborators = list(project.collaborators.select_related("user__profile"))
     mine = next((one for one in collaborators if one.user_id == request.user.pk), None)
-    reviews = reviews_of(request, project)
-    is_member = request.user.is_authenticated and not request.user.is_guest
     works_on_it = project.owner_id == request.user.pk or bool(mine and mine.accepted_at)
-    own_review = project.reviews.filter(author=request.user.pk or 0).first()
-    can_review = is_member and not works_on_it and own_review is None and not project.is_draft
     context = {
         "project": project,
         "target": project,
         "collaborators": [one for one in collaborators if one.accepted_at and one.user.is_active],
         "invitation": mine if mine and not mine.accepted_at else None,
         "works_on_it": works_on_it,
-        "own_review": own_review,
-        "can_review": can_review or review_form is not None,
-        "review_form": review_form or ReviewForm(),
         "related": related(request, project),
-        **reviews,
+        **reviews_section(request, project, works_on_it, review_form),
         **comments,
     }
     return render(request, "projects/project.html", context, status=status)

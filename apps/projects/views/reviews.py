@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import SiteSettings
-from apps.posts.views.pages import gone_is_404, to
+from apps.posts.views.pages import gone_is_404
 from apps.shared import paging
 from apps.shared.http import HtmxRequest, asks_to_end, plain, visible_or_404
 from apps.shared.limits import over_limit
@@ -27,6 +27,23 @@ def reviews_of(request, project):
     for review in page:
         review.project = project
     return {"reviews": page}
+
+
+def reviews_section(request, project, works_on_it, form=None):
+    """What the section of reviews shows: a page of them and, for those who may write one, the form."""
+    is_member = request.user.is_authenticated and not request.user.is_guest
+    has_reviewed = is_member and project.reviews.filter(author=request.user).exists()
+    can_review = is_member and not works_on_it and not has_reviewed and not project.is_draft
+    context = {"can_review": can_review or form is not None, "review_form": form or ReviewForm()}
+    return context | reviews_of(request, project)
+
+
+def section(request, project, form=None, status=200):
+    """The section alone, for htmx, with the project's counters as they are now."""
+    project = project_or_404(request, project.pk, visible(request).with_page(request.user))
+    works_on_it = project.owner_id == request.user.pk or project.has_collaborator(request.user)
+    context = {"project": project, **reviews_section(request, project, works_on_it, form), "replaces": True}
+    return render(request, "projects/_reviews_section.html", context, status=status)
 
 
 def review_or_404(request, pk, reviews=None):
@@ -65,7 +82,7 @@ def reviews(request: HtmxRequest, pk):
     except CannotReview:
         form.add_error(None, _("The owner and collaborators can’t review a project."))
         return with_review_form(request, project, form, 403)
-    return to(request, review)
+    return section(request, project) if request.htmx else redirect(review)
 
 
 def with_review_form(request, project, form, status):
@@ -73,8 +90,7 @@ def with_review_form(request, project, form, status):
     from .project import comments_of, page_of_project
 
     if request.htmx:
-        context = {"project": project, "review_form": form}
-        return render(request, "projects/_review_form.html", context, status=422 if status in (403, 409) else status)
+        return section(request, project, form, 422 if status in (403, 409) else status)
     return page_of_project(request, project, comments_of(request, project), status, review_form=form)
 
 
@@ -89,7 +105,9 @@ def review(request: HtmxRequest, pk):
     if not asks_to_end(request) or review.author_id != request.user.pk:
         raise Http404
     review.withdraw()
-    return to(request, f"{review.project.get_absolute_url()}#reviews")
+    return (
+        section(request, review.project) if request.htmx else redirect(f"{review.project.get_absolute_url()}#reviews")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +120,7 @@ def edit_review(request: HtmxRequest, pk):
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm.of(review)
     if form.is_bound and form.is_valid():
         review.edit(**form.values)
-        return to(request, review)
+        return redirect(review)
     context = {"review": review, "project": review.project, "review_form": form}
     return render(request, "projects/edit_review.html", context, status=422 if form.is_bound else 200)
 
@@ -125,12 +143,14 @@ def answer(request: HtmxRequest, pk):
         elif form.is_valid():
             try:
                 review.write_answer(form.cleaned_data["body"])
-                return to(request, review)
+                if not request.htmx:
+                    return redirect(review)
+                review, form, status = review_or_404(request, pk), None, 200
             except AlreadyAnswered:
                 form.add_error(None, _("You’ve already replied to this review."))
                 status = 409
-    template = "projects/_answer_form.html" if request.htmx else "projects/answer.html"
-    context = {"review": review, "project": review.project, "form": form}
+    template = "projects/_review.html" if request.htmx else "projects/answer.html"
+    context = {"review": review, "project": review.project, "answer_form": form}
     return render(request, template, context, status=422 if request.htmx and status == 409 else status)
 
 
