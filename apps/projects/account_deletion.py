@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from apps.live import channels, log
 from apps.notifications.models import Mute, Notification
+from apps.posts import counters
 from apps.posts.models import Comment
 
 from .models import Collaborator, Endorsement, Project, Review
@@ -27,7 +28,9 @@ def prepare(users, new_owner):
     for review in Review.objects.filter(author__in=users).select_related("project"):
         review.withdraw()
     Endorsement.objects.filter(endorser__in=users).withdraw()
-    for project in Project.objects.filter(owner__in=users):
+    gone = Project.objects.filter(owner__in=users)
+    counters.hold(Project, gone.values("pk"))
+    for project in gone:
         Notification.objects.at(channels.name(project)).forget()
         Mute.objects.filter(place=channels.name(project)).delete()
 

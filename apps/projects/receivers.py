@@ -4,16 +4,23 @@ from django.dispatch import receiver
 from apps.accounts.former_usernames import renew_links
 from apps.accounts.signals import username_changed
 from apps.people.signals import people_parted
+from apps.posts import broadcasts
 
 from .models import Collaborator, Endorsement, Project, Review
 
 
 @receiver(people_parted)
 def blocked_people_no_longer_collaborate(sender, people, **kwargs):
-    """Neither of the two finds the other's projects any longer, so they could not leave them either."""
+    """Neither of the two finds the other's projects any longer, so they could not leave them either.
+
+    The block has the turn, as everyone who changes collaborators. It has changed notifications already, so it does not
+    wait for a project that someone else holds.
+    """
     for owner, other in (people, reversed(people)):
-        for collaborator in Collaborator.objects.filter(user=other, project__owner=owner).select_related("project"):
-            collaborator.project.remove_collaborator(other)
+        ended = Collaborator.objects.filter(user=other, project__owner=owner).select_related("project")
+        for collaborator in ended:
+            collaborator.delete()
+            broadcasts.target_changed(collaborator.project)
 
 
 @receiver(people_parted)

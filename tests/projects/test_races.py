@@ -3,10 +3,12 @@
 from functools import partial
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from apps.notifications.models import Notification
 from apps.people.models import Block
 from apps.posts import counters
+from apps.posts.models import Like
 from apps.projects.models import (
     AlreadyReviewed,
     CannotReview,
@@ -20,7 +22,7 @@ from tests import racing
 from .conftest import counts
 
 pytestmark = racing.ON_BOTH_DATABASES
-REFUSED = (AlreadyReviewed, CannotReview, Collaborator.DoesNotExist, NotACollaborator, Review.DoesNotExist)
+REFUSED = (AlreadyReviewed, CannotReview, NotACollaborator, ObjectDoesNotExist)
 
 
 def at_once(*deeds):
@@ -128,6 +130,39 @@ def test_no_one_accepts_whom_somebody_blocks_in_the_same_moment(ada, bob, bike):
         at_once(partial(fresh(bike).accept_invitation, bob), partial(Block.objects.make, ada, bob))
         assert not bike.collaborators.exists()
         Block.objects.end(ada, bob)
+
+
+def test_a_block_waits_for_no_one_who_likes_leaves_or_reviews(ada, bob, bike, review, nothing_off):
+    for _ in range(6):
+        bike.invite(bob), bike.like(bob), review(bike, bob)
+        at_once(
+            partial(Block.objects.make, ada, bob),
+            partial(fresh(bike).unlike, bob),
+            partial(fresh(bike).remove_collaborator, bob),
+            bike.reviews.get().withdraw,
+        )
+        assert not bike.collaborators.exists()
+        assert not Notification.objects.exists()
+        assert nothing_off()
+        Block.objects.end(ada, bob)
+
+
+def test_a_project_that_goes_while_people_like_and_review_takes_everything_along(ada, bob, cleo, make_project, review):
+    for _ in range(6):
+        bike = make_project(ada)
+        bike.like(bob), bike.invite(bob)
+        one = review(bike, bob)
+        at_once(
+            fresh(bike).remove,
+            fresh(bike).remove,
+            partial(fresh(bike).unlike, bob),
+            partial(fresh(bike).like, cleo),
+            partial(fresh(bike).accept_invitation, bob),
+            partial(review, fresh(bike), cleo),
+            fresh(one).withdraw,
+        )
+        for model in (Project, Review, Collaborator, Like, Notification):
+            assert not model.objects.exists(), model
 
 
 def test_hidden_and_withdrawn_at_once_it_is_counted_off_once(ada, bob, cleo, owner, bike, review, nothing_off):

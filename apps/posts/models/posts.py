@@ -163,8 +163,8 @@ class Post(Target, Album, Text):
 
     def remove(self):
         with transaction.atomic():
+            super().remove()  # held first, as by everyone who changes what is told of it
             Notification.objects.at(channels.name(self)).forget()
-            super().remove()
             broadcasts.post_gone(self)
 
 

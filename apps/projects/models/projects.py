@@ -286,8 +286,8 @@ class Project(Target, Album, Text, FoldedModel):
     def remove(self):
         """With its pictures, comments and reviews. Raises DoesNotExist when it is gone."""
         with transaction.atomic():
+            super().remove()  # held first, as by everyone who changes what is told of it
             Notification.objects.at(channels.name(self)).forget()
-            super().remove()
             broadcasts.target_changed(self)
 
     def count_reviews(self, number, positive):
@@ -324,6 +324,7 @@ class Project(Target, Album, Text, FoldedModel):
     def accept_invitation(self, user):
         """True when that is new. Raises Collaborator.DoesNotExist where there is none."""
         with transaction.atomic():
+            log.take_turn()  # or one of them might block the other
             project = self.hold()
             invitation = project.collaborators.get(user=user)
             if invitation.accepted_at:
@@ -337,6 +338,7 @@ class Project(Target, Album, Text, FoldedModel):
     def remove_collaborator(self, user):
         """An invitation is withdrawn or declined, a collaborator leaves or is removed; True when there was one."""
         with transaction.atomic():
+            log.take_turn()
             project = self.hold()
             deleted, _rows = project.collaborators.filter(user=user).delete()
             if deleted:
