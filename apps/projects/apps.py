@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
         from apps.live import channels
         from apps.posts import counters as target_counters
         from apps.posts.models import targets
-        from apps.shared import counters
+        from apps.shared import counters, demo
 
         from . import account_deletion, live, notification_types, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
@@ -28,3 +28,4 @@ class ProjectsConfig(AppConfig):
             account_deletion.prepare, account_deletion.describe, order=25
         )  # before posts and comments go
         notification_types.register()
+        demo.register("apps.projects.demo.part", order=50)

@@ -11,9 +11,10 @@ from django.core.files import File
 from django.utils import timezone
 
 from apps.accounts.models import SiteSettings, User
-from apps.people.models import Profile
+from apps.people.models import Profile, Skill
 
 from .cast import CAST
+from .skills import LEVELS
 
 FACES, PHOTOS = (Path(__file__).with_name(folder) for folder in ("faces", "photos"))
 BATCH = 1_000
@@ -57,6 +58,10 @@ def describe(profile, person):
             profile.cover = File(files.enter_context((PHOTOS / f"{person.cover}.webp").open("rb")), "cover.webp")
         profile.save()
     profile.set_skills(person.skills)
+    skills = list(profile.skill_rows.select_related("tag"))
+    for skill in skills:
+        skill.level, skill.description = LEVELS[person.username].get(skill.tag.name, (skill.level, ""))
+    Skill.objects.bulk_update(skills, ["level", "description"])
 
 
 def bulk(number, progress):

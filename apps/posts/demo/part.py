@@ -1,6 +1,8 @@
 """The photos of the demo community, with what was said about them."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -53,5 +55,11 @@ def say(post, comments, users, at, parent=None):
 
 
 def photo(name):
+    """A photo that is not stored yet. Posts and projects share some pictures, each of which is drawn once."""
+    return Photo.of(replace(picture(name)), ALT[name])
+
+
+@cache
+def picture(name):
     file = SimpleUploadedFile(f"{name}.webp", (PHOTOS / f"{name}.webp").read_bytes())
-    return Photo.of(redrawn(file, with_medium=True), ALT[name])
+    return redrawn(file, with_medium=True)

@@ -1,0 +1,33 @@
+"""Who says that whom can do what: `{username: {skill: "the people who endorse it"}}`."""
+
+ENDORSED = {
+    "mira": {"keys": "ada bruno jonas thandi finn", "bookkeeping": "dev priya", "boilers": "jonas"},
+    "ada": {
+        "joinery": "hugo oskar sami thandi mira ines",
+        "oak": "oskar bruno hugo",
+        "teaching": "sami wanda kaya",
+        "handtools": "hugo jonas",
+    },
+    "bruno": {"sourdough": "quentin ines jonas priya mira kaya", "hosting": "wanda victor rosa", "ovens": "jonas ada"},
+    "cleo": {"letterpress": "nadia yuki mira tomas grace", "type": "yuki tomas", "teaching": "nadia"},
+    "dev": {"sensors": "jonas ines rosa esra", "python": "priya leo", "sql": "priya"},
+    "esra": {"planting": "rosa mira ines bruno", "drawing": "thandi tomas", "water": "dev rosa"},
+    "finn": {"bicycles": "wanda bruno rosa leo", "welding": "jonas oskar"},
+    "grace": {"photography": "esra tomas leo ines", "darkroom": "nadia cleo", "printing": "nadia"},
+    "hugo": {"guitars": "victor leo ada", "hide-glue": "ada oskar"},
+    "ines": {"ceramics": "kaya ada esra rosa", "kiln": "dev jonas kaya", "glaze": "kaya"},
+    "jonas": {"lathes": "finn oskar", "steam": "oskar ada", "welding": "finn bruno"},
+    "kaya": {"indigo": "nadia wanda ines", "wool": "wanda"},
+    "leo": {"sound": "victor hugo grace", "radio": "grace"},
+    "tomas": {"murals": "thandi esra"},
+    "nadia": {"textiles": "wanda kaya cleo", "printing": "cleo grace"},
+    "oskar": {"boats": "jonas sami", "steam": "jonas finn"},
+    "priya": {"data": "dev bruno", "sql": "dev leo"},
+    "quentin": {"cooking": "bruno rosa mira"},
+    "rosa": {"planting": "esra mira quentin kaya", "tomatoes": "quentin esra", "compost": "finn"},
+    "sami": {"skateboards": "finn tomas"},
+    "thandi": {"measuring": "mira esra ada", "cad": "ada"},
+    "victor": {"singing": "bruno wanda", "music": "hugo leo"},
+    "wanda": {"tailoring": "nadia mira kaya"},
+    "yuki": {"paper": "cleo nadia"},
+}
