@@ -4,8 +4,8 @@ RESERVED = frozenset(
     """
     about abuse account accounts activity admin administrator all announcements anonymous api archive assets auth blog
     bot channel channels comments community concerns contact courtyard create css dashboard delete demo deleted direct
-    discover docs edit email event events everyone everybody explore export favicon favicon.ico feed feeds files find
-    follow followers following forgot front guest guests healthz help here home host hostmaster house img index info
+    discover docs edit email endorsements event events everyone everybody explore export favicon favicon.ico feed feeds
+    files find follow followers following forgot front guest guests healthz help here home host hostmaster house img index info
     invitation invitations invite invites join js legal list live login logout mail mailer media member members
     mention mentions message messages mod moderation moderator moderators new news nobody none notification
     notifications null official owner page people photo photos policy post postmaster posts press privacy profile
