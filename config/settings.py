@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "apps.posts",
     "apps.rooms",
     "apps.projects",
+    "apps.search",
     "apps.weeks",
     "config.apps.AdminConfig",
     "django.contrib.auth",

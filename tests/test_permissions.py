@@ -155,9 +155,8 @@ posts:photos                      GET     in       in      200      200       20
 posts:tagged_by                   GET     in       in      200      200       200      200        200
 posts:photos_feed                 GET     404 (everybody)
 posts:tag_feed                    GET     404 (everybody)
-posts:tag                         GET     in       in      200      200       200      200        200
-posts:follow_tag                  POST    in       in      >posts:tag (everybody else)
-posts:follow_tag                  DELETE  in       in      >posts:tag (everybody else)
+posts:follow_tag                  POST    in       in      >tags:tag (everybody else)
+posts:follow_tag                  DELETE  in       in      >tags:tag (everybody else)
 
 rooms:front_door                  GET     200 (everybody)
 rooms:rooms                       GET     in       in      200      200       200      200        200
@@ -248,6 +247,9 @@ rooms:small_file studio           GET     in       200     200      200       20
 rooms:small_file kiln             GET     in       in      200      404       200      404        404
 short:short_address studio        GET     in       >rooms:room >rooms:room (everybody else)
 short:short_address kiln          GET     in       in      >rooms:room 404    >rooms:room 404     404
+
+tags:tags                         GET     in       in      200      200       200      200        200
+tags:tag                          GET     in       in      200      200       200      200        200
 
 projects:projects                 GET     in       in      200      200      200      200      200
 projects:new                      GET     in       in      200      200      200      200      200
@@ -465,7 +467,8 @@ posts:photos                in       in       200
 posts:tagged_by             in       in       200
 posts:photos_feed           404      404      200
 posts:tag_feed              404      404      200
-posts:tag                   in       in       200
+tags:tags                   in       in       200
+tags:tag                    in       in       200
 rooms:rooms                 in       200      200
 rooms:room studio           in       200      200
 rooms:room kiln             in       in       in
@@ -733,7 +736,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "posts:photos_feed": lambda _thing: {"username": "ada"},
         "posts:tagged_by": lambda _thing: {"username": "ada", "name": Tag.objects.named(["oak"]).get().name},
         "posts:tag_feed": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
-        "posts:tag": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
+        "tags:tag": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
         "posts:follow_tag": lambda _thing: {"name": Tag.objects.named(["oak"]).get().name},
         "posts:comment": lambda thing: {"pk": comments[thing].pk},
         "posts:comment_like": lambda thing: {"pk": comments[thing].pk},

@@ -2,8 +2,8 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.text import tag_name
 from apps.shared.words import with_each_word
+from apps.tags.models import Tag
 
 from .models import Profile
 
@@ -19,7 +19,7 @@ class PeopleFilter(django_filters.FilterSet):
         fields = []
 
     def with_skill(self, people, _name, skill):
-        return people.filter(skills__name=tag_name(skill))
+        return people.filter(skills__in=Tag.objects.called(skill))
 
     def anywhere(self, people, _name, words):
         def told(word):

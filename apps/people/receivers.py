@@ -4,6 +4,7 @@ from django.dispatch import receiver
 from apps.accounts.models import Invitation
 from apps.accounts.signals import invitation_used, username_changed
 from apps.shared.stamps import new_stamp
+from apps.tags.signals import tag_changed
 
 from .models import ImportedProfile, Profile
 
@@ -29,3 +30,8 @@ def a_profile_goes_with_its_user_alone(sender, instance, origin=None, **kwargs):
     """Deleted by itself, it is made anew at once: pages show people by it."""
     if getattr(origin, "model", type(origin)) is Profile:
         Profile.objects.create_missing([instance.user])
+
+
+@receiver(tag_changed)
+def what_shows_a_skill_shows_its_new_name(sender, tag, **kwargs):
+    Profile.objects.filter(skill_rows__tag=tag).update(stamp=new_stamp())

@@ -25,6 +25,5 @@ urlpatterns = [
     path("@<str:username>/feed.atom", views.photos_feed, name="photos_feed"),
     path("@<str:username>/tag/<str:name>/", views.tagged_by, name="tagged_by"),
     path("tags/<str:name>/feed.atom", views.tag_feed, name="tag_feed"),
-    path("tags/<str:name>/", views.tag, name="tag"),
     path("tags/<str:name>/follow/", views.follow_tag, name="follow_tag"),
 ]

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.people.models import Follow
-from apps.shared.text import tag_name
 from apps.shared.words import with_each_word
+from apps.tags.models import Tag
 
 from .models import Collaborator, Project, ProjectTag
 
@@ -63,7 +63,7 @@ class ProjectFilter(django_filters.FilterSet):
         return projects.filter(owner__in=Follow.objects.filter(follower=user).values("followed"))
 
     def with_tag(self, projects, _name, tag):
-        return projects.filter(pk__in=ProjectTag.objects.filter(tag__name=tag_name(tag)).values("project"))
+        return projects.filter(pk__in=ProjectTag.objects.filter(tag__in=Tag.objects.called(tag)).values("project"))
 
     def of_person(self, projects, _name, username):
         username = username.strip().lstrip("@").lower()

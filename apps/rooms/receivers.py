@@ -14,6 +14,7 @@ from apps.live import channels, log, publish
 from apps.notifications.models import Notification
 from apps.shared.signals import visitors_rights_changed
 from apps.shared.stamps import new_stamp
+from apps.tags.signals import tag_changed
 
 from . import broadcasts, gallery, personal
 from .departures import Departure
@@ -31,6 +32,11 @@ def somebody_goes(sender, instance, **kwargs):
 def somebody_has_gone(sender, instance, **kwargs):
     if instance.departure:
         instance.departure.complete()
+
+
+@receiver(tag_changed)
+def rooms_show_the_new_name_of_a_topic(sender, tag, **kwargs):
+    Room.objects.filter(topics=tag).update(changed_at=timezone.now())
 
 
 @receiver(visitors_rights_changed)

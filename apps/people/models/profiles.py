@@ -250,9 +250,10 @@ class Profile(FoldedModel):
         `names`: as `apps.tags.models.split` gives them.
         """
         with transaction.atomic():
-            tags = {tag.name: tag for tag in Tag.objects.named(names)}
-            skills = [Skill(profile=self, tag=tags[name], position=place) for place, name in enumerate(names)]
-            self.skill_rows.exclude(tag__in=tags.values()).delete()
+            tags = Tag.objects.by_name(names)
+            ordered = list(dict.fromkeys(tags[name] for name in names))
+            skills = [Skill(profile=self, tag=tag, position=place) for place, tag in enumerate(ordered)]
+            self.skill_rows.exclude(tag__in=ordered).delete()
             unique, updated = ["profile", "tag"], ["position"]
             Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
 

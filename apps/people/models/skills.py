@@ -41,3 +41,10 @@ class Skill(models.Model):
 
     def __str__(self):
         return f"{known(self, 'profile')}: {known(self, 'tag')}"
+
+    def absorb(self, other):
+        """Of two skills of one person that become one: the higher level, a description, the earlier position."""
+        self.level = max(self.level, other.level)
+        self.description = self.description or other.description
+        self.position = min(self.position, other.position)
+        self.save(update_fields=["level", "description", "position"])

@@ -50,7 +50,7 @@ class Text(models.Model):
 
     def note_tags(self, names):
         self.tagged = names[:MOST_TAGS]
-        return {name: {"href": address("posts:tag", name), "class": "hashtag"} for name in self.tagged}
+        return {name: {"href": address("tags:tag", name), "class": "hashtag"} for name in self.tagged}
 
     @property
     def html(self):

@@ -1,7 +1,7 @@
 from .atom import photos_feed, tag_feed
 from .comments import comment, comments
 from .editor import draft, edit, new
-from .feed import archived, feed, photos_of, saved, tag, tagged_by
+from .feed import archived, feed, photos_of, saved, tagged_by
 from .marks import comment_like, current_marks, follow_tag, like, likes, save
 from .posts import archive, former, post
 
@@ -25,7 +25,6 @@ __all__ = [
     "post",
     "save",
     "saved",
-    "tag",
     "tag_feed",
     "tagged_by",
 ]

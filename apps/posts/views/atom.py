@@ -18,7 +18,7 @@ from apps.people.models import Profile
 from apps.shared import atom
 from apps.shared.addresses import absolute, address
 from apps.shared.direction import isolate_text
-from apps.shared.http import HtmxRequest
+from apps.shared.http import HtmxRequest, any_of, redirect_with_query
 from apps.shared.text import tag_name
 from apps.shared.words import NOT_IN_XML
 from apps.tags.models import Tag
@@ -93,16 +93,14 @@ class PhotosOf(PostsFeed):
 
 
 class TaggedWith(PostsFeed):
-    def get_object(self, request, name):
-        if not SiteSettings.current().visitors_read_people:
-            raise Http404
-        return get_object_or_404(Tag, name=tag_name(name))
+    def get_object(self, request, tag):
+        return tag
 
     def title(self, tag):
         return str(tag)
 
     def page(self, tag):
-        return address("posts:tag", tag.name)
+        return address("tags:tag", tag.name)
 
     def since(self, tag):
         return SiteSettings.current().opened_at or FIRST
@@ -125,4 +123,9 @@ def photos_feed(request: HtmxRequest, username):
 @login_not_required
 @require_safe
 def tag_feed(request: HtmxRequest, name):
-    return TaggedWith()(request, name=name)
+    tag = any_of(Tag.objects.called(name)) if SiteSettings.current().visitors_read_people else None
+    if tag is None:
+        raise Http404
+    if tag.name != tag_name(name):
+        return redirect_with_query(request, address("posts:tag_feed", tag.name), permanent=True)
+    return TaggedWith()(request, tag=tag)

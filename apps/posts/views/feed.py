@@ -1,4 +1,4 @@
-"""The feed, the posts of a person and of a tag."""
+"""The feed, and the posts of a person."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
@@ -9,7 +9,8 @@ from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.people.models import Profile
 from apps.shared import paging
-from apps.shared.http import HtmxRequest, visible_or_404
+from apps.shared.addresses import address
+from apps.shared.http import HtmxRequest, redirect_with_query, visible_or_404
 from apps.shared.parameters import whole_number
 from apps.shared.text import tag_name
 
@@ -18,7 +19,7 @@ from ..feed_parts import parts
 from ..grid import GRID, grid
 from ..models import FeedVisit, Post
 from ..suggestions import suggested
-from .pages import tags, visible, with_people
+from .pages import tag_or_404, visible, with_people
 
 MOST_NEW = 21  # posts that the pill counts
 
@@ -75,7 +76,10 @@ def photos_of(request: HtmxRequest, username):
 def tagged_by(request: HtmxRequest, username, name):
     """Of somebody's photos those with a tag. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)
-    tag = visible_or_404(request, tags(request), name=tag_name(name))
+    tag = tag_or_404(request, name)
+    if tag.name != tag_name(name):
+        to = address("posts:tagged_by", username, tag.name)
+        return redirect_with_query(request, to, permanent=True)
     posts = visible(request).filter(author=profile.user).tagged_with(tag)
     return photos(request, profile, posts, tag=tag)
 
@@ -88,17 +92,6 @@ def profile_or_404(request, username):
 def photos(request, profile, posts, **more):
     context = {"profile": profile, "page": grid(posts, request.GET.get("before")), "enlarges": True, **more}
     return render(request, "posts/_grid.html" if request.htmx else "posts/photos.html", context)
-
-
-@login_not_required
-@require_safe
-def tag(request: HtmxRequest, name):
-    """What bears a tag. `?before=` the last post of the page before."""
-    tag = visible_or_404(request, tags(request), name=tag_name(name))
-    i_follow = request.user.is_authenticated and tag.followers.filter(user=request.user).exists()
-    page = grid(visible(request).tagged_with(tag), request.GET.get("before"))
-    context = {"tag": tag, "i_follow": i_follow, "page": page}
-    return render(request, "posts/_grid.html" if request.htmx else "posts/tag.html", context)
 
 
 @require_safe

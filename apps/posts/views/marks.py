@@ -6,15 +6,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.shared import paging
 from apps.shared.addresses import address
-from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404
+from apps.shared.http import HtmxRequest, asks_to_end, fragment_or_redirect, visible_or_404, way_back
 from apps.shared.limits import rate_limited
 from apps.shared.parameters import whole_number
-from apps.shared.text import tag_name
 from apps.tags.models import TagFollow
 
 from ..models import Comment, Post
 from ..models.targets import target_models
-from .pages import comment_or_404, gone_is_404, tags, visible, with_likers, with_people
+from .pages import comment_or_404, gone_is_404, tag_or_404, visible, with_likers, with_people
 
 PAGE = 48  # people
 MOST_MARKS = 100  # posts and comments that are asked for at once
@@ -96,10 +95,12 @@ def comment_like(request: HtmxRequest, pk):
 @require_http_methods(["POST", "DELETE"])
 @rate_limited("follows")
 def follow_tag(request: HtmxRequest, name):
-    tag = visible_or_404(request, tags(request), name=tag_name(name))
+    """`back=`: the page on which the button stands, where that is not the tag's."""
+    tag = tag_or_404(request, name)
     if asks_to_end(request):
         TagFollow.objects.filter(user=request.user, tag=tag).delete()
     else:
         TagFollow.objects.get_or_create(user=request.user, tag=tag)
-    context = {"tag": tag, "i_follow": not asks_to_end(request)}
-    return fragment_or_redirect(request, "posts/_follow_tag.html", context, to=address("posts:tag", tag.name))
+    back = way_back(request, request.POST.get("back", ""))
+    context = {"tag": tag, "i_follow": not asks_to_end(request), "back": back}
+    return fragment_or_redirect(request, "posts/_follow_tag.html", context, to=back or address("tags:tag", tag.name))

@@ -54,6 +54,11 @@ def tags(request):
     return Tag.objects.all() if may_see else Tag.objects.none()
 
 
+def tag_or_404(request, name):
+    """The tag that has a name or had it before; of a former name the views of pages redirect."""
+    return visible_or_404(request, tags(request).called(name))
+
+
 def with_people(posts, user, beside=()):
     """Posts of `with_cards`, each with its photos, one who likes it and what was said last, so that none asks for
     anything by itself; three queries for all of them. Posts `beside` them get their photos.

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "apps.search"
+    label = "search"
+    verbose_name = _("Search")
+
+    def ready(self):
+        from apps.tasks import schedule
+
+        from . import counts
+
+        schedule.register(counts.refresh, every=counts.EVERY)

@@ -1,0 +1,210 @@
+"""The pages of tags: all of them, and what has one of them."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Count, Exists, OuterRef, Value
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import SiteSettings
+from apps.people.models import Profile, Skill
+from apps.posts.grid import grid
+from apps.posts.models import Tagging
+from apps.posts.views.pages import tag_or_404
+from apps.posts.views.pages import visible as visible_targets
+from apps.projects.models import Project, ProjectTag
+from apps.rooms.models import Room
+from apps.shared import paging
+from apps.shared.addresses import address
+from apps.shared.http import HtmxRequest, SignInFirst, redirect_with_query
+from apps.shared.limits import asks_with, rate_limited
+from apps.shared.parameters import whole_number
+from apps.shared.text import tag_name
+from apps.tags.models import Tag, TagFollow
+
+from .filters import ORDER_LABELS, ORDERS, TagFilter
+
+PAGE = 48  # tags
+MOST = 300  # people, projects and posts with a tag that are looked at: for their number, and for related tags
+CARDS = 6  # people, projects and rooms on a tag's page
+BESIDE = 5  # related tags, popular tags
+CHIPS = 24  # of one's own tags beside the list
+WEEK = timedelta(days=7)
+
+
+@login_not_required
+@require_safe
+@rate_limited("searches", when=asks_with("q"))
+def tags(request: HtmxRequest):
+    """`?q=` as `TagFilter` says, `?show=` following or skills, `?sort=` one of ORDERS, `?after=` the last tag before.
+
+    The counters are of what every member may see (see counts.py); a tag that only others have is not listed.
+    """
+    if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
+        raise SignInFirst
+    show = request.GET.get("show") if request.user.is_authenticated else ""
+    found = TagFilter(request.GET, listed(request.user, show)).qs
+    sort = request.GET.get("sort") if request.GET.get("sort") in ORDERS else ""
+    field, descending = ORDERS[sort]
+    cursor = read_cursor(field, request.GET.get("after"))
+    page, following = paging.ordered(with_follows(found, request.user), field, cursor, PAGE, descending)
+    query = {name: value for name, value in request.GET.items() if value and name != "after"}
+    context = {
+        "page": page,
+        "q": request.GET.get("q", ""),
+        "show": show,
+        "sort": sort,
+        "sorts": ORDER_LABELS,
+        "next": link(request, query | {"after": f"{following[1]}.{following[0]}"}) if following else "",
+        "narrowed": bool(set(query) - {"sort"}),
+    }
+    if request.htmx and cursor:
+        return render(request, "search/_tag_rows.html", context)
+    context["total"] = found.count()
+    if request.htmx:
+        response = render(request, "search/_tags.html", context)
+        response["HX-Push-Url"] = link(request, query)
+        return response
+    context["popular"] = popular(request)
+    context |= own_tags(request.user)
+    return render(request, "search/tags.html", context)
+
+
+def listed(user, show):
+    """Without `show`, the tags of something that every member may see."""
+    if show == "following":
+        return Tag.objects.filter(followers__user=user)
+    if show == "skills":
+        return Tag.objects.filter(skills__profile=user.pk)
+    return Tag.objects.in_use()
+
+
+def with_follows(tags, user):
+    if not user.is_authenticated:
+        return tags.annotate(i_follow=Value(False, BooleanField()))
+    return tags.annotate(i_follow=Exists(TagFollow.objects.filter(user=user, tag=OuterRef("pk"))))
+
+
+def read_cursor(field, text):
+    """`(value, pk)` of `7.oak`, or None where that is not one."""
+    pk, _dot, value = (text or "").partition(".")
+    pk = whole_number(pk)
+    try:
+        value = Tag._meta.get_field(field).to_python(value)
+    except ValidationError:
+        return None
+    is_value = whole_number(str(value)) is not None if field != "name" else value
+    return (value, pk) if pk and is_value else None
+
+
+def link(request, query):
+    """The list's address with what it is asked, without what is empty."""
+    parameters = request.GET.copy()
+    parameters.clear()
+    parameters.update(query)
+    return f"{address('tags:tags')}{'?' if query else ''}{parameters.urlencode()}"
+
+
+def popular(request):
+    """The tags of what was published within a week, by how often; among the newest posts that the viewer may see."""
+    week = timezone.now() - WEEK
+    posts = visible_targets(request).filter(published_at__gt=week).newest_first()
+    newest = list(posts.values_list("pk", flat=True)[:MOST])
+    found = most_used(Counter(), Tagging.objects.filter(post__in=newest))
+    return with_numbers(found, BESIDE)
+
+
+def own_tags(user):
+    if not user.is_authenticated:
+        return {}
+    followed = Tag.objects.filter(followers__user=user).order_by("name")
+    skills = Tag.objects.filter(skills__profile=user.pk).order_by("skills__position", "skills__pk")
+    return {"followed": followed[:CHIPS], "skills": skills[:CHIPS]}
+
+
+@login_not_required
+@require_safe
+def tag(request: HtmxRequest, name):
+    """What the viewer may see of what has a tag. `?before=` the last post of the page before."""
+    tag = tag_or_404(request, name)
+    if tag.name != tag_name(name):
+        return redirect_with_query(request, address("tags:tag", tag.name), permanent=True)
+    posts = visible_targets(request).tagged_with(tag)
+    page = grid(posts, request.GET.get("before"))
+    if request.htmx:
+        return render(request, "posts/_grid.html", {"tag": tag, "page": page})
+    skills = skills_of(request, tag)
+    taggings = ProjectTag.objects.filter(tag=tag, project__in=visible_targets(request, Project).published())
+    projects = list(taggings.order_by("-project").values_list("project", flat=True)[:MOST])
+    newest = list(posts.newest_first().values_list("pk", flat=True)[:MOST])
+    rooms = rooms_of(request, tag)
+    context = {
+        "tag": tag,
+        "page": page,
+        "before": request.GET.get("before"),
+        "i_follow": request.user.is_authenticated and tag.followers.filter(user=request.user).exists(),
+        "followers": tag.followers.filter(user__is_active=True).count(),
+        "people": people(request, skills[:CARDS]),
+        "projects": with_cards(projects[:CARDS]),
+        "rooms": rooms[:CARDS],
+        "looking": looking_for_help(request, projects),
+        "related": related(tag, skills, projects, newest),
+        "numbers": {"people": len(skills), "projects": len(projects), "posts": len(newest), "rooms": len(rooms)},
+        "most": MOST,
+        "back": request.get_full_path(),
+    }
+    return render(request, "search/tag.html", context)
+
+
+def skills_of(request, tag):
+    """`[(profile, level)]` of the people with a skill, the best first; nobody from whom a block parts the viewer."""
+    visible = Profile.objects.visible_to(request.user, SiteSettings.current()).not_parted_from(request.user)
+    skills = Skill.objects.filter(tag=tag, profile__in=visible.values("pk")).best_first()
+    return list(skills.values_list("profile", "level")[:MOST])
+
+
+def people(request, skills):
+    """`[(profile, label of the level)]`, in the same order."""
+    found = Profile.objects.with_cards().with_ties_of(request.user).in_bulk([pk for pk, _level in skills])
+    return [(found[pk], Skill.Level(level).label) for pk, level in skills if pk in found]
+
+
+def with_cards(pks):
+    found = Project.objects.with_cards().in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
+def rooms_of(request, tag):
+    rooms = Room.objects.visible_to(request.user, SiteSettings.current()).in_use().shared().filter(topics=tag)
+    return list(rooms.with_cards().most_awake_first()[:PAGE])
+
+
+def looking_for_help(request, projects):
+    found = Project.objects.filter(pk__in=projects).exclude(help_wanted="").newest_first()
+    return found.select_related("owner__profile")[:BESIDE]
+
+
+def related(tag, skills, projects, posts):
+    """`[(tag, number)]`: the tags that the same people, projects and posts have, by how many of them do."""
+    found = Counter()
+    most_used(found, Skill.objects.filter(profile__in=[pk for pk, _level in skills]))
+    most_used(found, ProjectTag.objects.filter(project__in=projects))
+    most_used(found, Tagging.objects.filter(post__in=posts))
+    found.pop(tag.pk, None)
+    return with_numbers(found, BESIDE)
+
+
+def most_used(found, rows):
+    found.update(dict(rows.order_by().values_list("tag").annotate(Count("pk"))))
+    return found
+
+
+def with_numbers(found, number):
+    """`[(tag, number)]`, the highest first."""
+    first = sorted(found, key=lambda pk: (-found[pk], pk))[:number]
+    tags = Tag.objects.in_bulk(first)
+    return [(tags[pk], found[pk]) for pk in first if pk in tags]
