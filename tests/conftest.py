@@ -275,6 +275,7 @@ def make_one(ada, studio):
     from django.utils import timezone
 
     from apps.accounts.models import Invitation
+    from apps.people.models import ProfileField
     from apps.posts.models import Post
     from apps.projects.models import Project, Review
     from apps.tags.models import Tag
@@ -297,6 +298,11 @@ def make_one(ada, studio):
             "tags.tagfollow": lambda: model.objects.create(user=new_user(), tag=tag(number)),
             "people.profile": lambda: new_user().profile,
             "people.skill": lambda: new_user().profile.skill_rows.create(tag=tag(number)),
+            "people.profilelink": lambda: new_user().profile.links.create(url=f"https://person-{number}.example/"),
+            "people.profilefield": lambda: model.objects.create(label=f"Field {number}"),
+            "people.profilefieldvalue": lambda: new_user().profile.field_values.create(
+                field=ProfileField.objects.get_or_create(label="Team")[0], value=f"Team {number}"
+            ),
             "people.importedprofile": lambda: model.objects.create(
                 invitation=Invitation.objects.create(email=f"dora{number}@else.example"), name=f"Dora {number}"
             ),

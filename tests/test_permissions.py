@@ -69,6 +69,8 @@ people:block                      DELETE  in       in      >person  >person   40
 people:settings                   GET     in       in      >people:edit_profile (everybody else)
 people:edit_profile               GET     in       in      200      200       200      200        200
 people:edit_profile               POST    in       in      >self    >self     >self    >self      >self
+people:edit_profile_part          GET     in       in      200      200       200      200        200
+people:edit_profile_part          POST    in       in      >people:about (everybody else)
 people:privacy                    GET     in       in      200      200       200      200        200
 people:privacy                    POST    in       in      >self    >self     >self    >self      >self
 people:follow_requests            GET     in       in      200      200       200      200        200
@@ -758,6 +760,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "notifications:announcement": lambda _thing: {"pk": announced().pk},
         "people:profile": lambda _thing: {"username": "ada"},
         "people:about": lambda _thing: {"username": "ada"},
+        "people:edit_profile_part": lambda _thing: {"part": "bio"},
         "people:follow": lambda _thing: {"username": "ada"},
         "people:followers": lambda _thing: {"username": "ada"},
         "people:following": lambda _thing: {"username": "ada"},

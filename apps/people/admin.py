@@ -7,7 +7,18 @@ from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
-from .models import Block, Follow, FollowRequest, ImportedProfile, Profile, Skill
+from .models import (
+    MOST_LINKS,
+    Block,
+    Follow,
+    FollowRequest,
+    ImportedProfile,
+    Profile,
+    ProfileField,
+    ProfileFieldValue,
+    ProfileLink,
+    Skill,
+)
 
 
 class SkillInline(admin.TabularInline):
@@ -21,6 +32,18 @@ class SkillInline(admin.TabularInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class ProfileLinkInline(admin.TabularInline):
+    model = ProfileLink
+    fields = ["type", "label", "url"]
+    formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
+    max_num = MOST_LINKS
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": LineField} if db_field.name == "label" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 @admin.register(Profile)
 class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     list_display = ["name", "user", "headline", "place", "is_private"]
@@ -28,9 +51,8 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     list_select_related = ["user"]
     search_fields = ["sort_name__startswith", "user__username__startswith"]
     autocomplete_fields = ["user"]
-    inlines = [SkillInline]
+    inlines = [SkillInline, ProfileLinkInline]
     readonly_fields = ["bio_html"]
-    formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         fields = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
@@ -58,6 +80,47 @@ class SkillAdmin(FoldedSearch, LargeTableAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         kwargs |= {"form_class": LineField} if db_field.name == "description" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(ProfileLink)
+class ProfileLinkAdmin(LargeTableAdmin):
+    list_display = ["profile", "type", "label", "url"]
+    list_filter = ["type"]
+    list_select_related = ["profile"]
+    search_fields = ["profile__sort_name__startswith", "profile__user__username__startswith", "url"]
+    autocomplete_fields = ["profile"]
+    fields = ["profile", "type", "label", "url", "position"]
+    formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": LineField} if db_field.name == "label" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(ProfileField)
+class ProfileFieldAdmin(LargeTableAdmin):
+    """What profiles of this site say besides: shown on profiles and, for choices, as filters of the directory."""
+
+    list_display = ["label", "type", "is_required", "position"]
+    list_filter = ["type", "is_required"]
+    search_fields = ["label"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": LineField} if db_field.name == "label" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(ProfileFieldValue)
+class ProfileFieldValueAdmin(LargeTableAdmin):
+    list_display = ["profile", "field", "value"]
+    list_filter = ["field"]
+    list_select_related = ["profile", "field"]
+    search_fields = ["profile__sort_name__startswith", "profile__user__username__startswith", "value"]
+    autocomplete_fields = ["profile", "field"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": LineField} if db_field.name == "value" else {}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

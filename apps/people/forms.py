@@ -1,22 +1,28 @@
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.names import check_not_like_staff
-from apps.shared.forms import WebsiteField
+from apps.shared.forms import Day, WebsiteField
 from apps.shared.names import LineField, NameField
 from apps.tags.models import split
 
-from .models import Profile
+from .models import MOST_LINKS, Profile, ProfileField, ProfileLink
+from .models.custom_fields import VALUE
+from .models.links import LINK_URL
+
+EMPTY_LINKS = 2  # rows for new links
 
 
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = Profile
-        fields = ["picture", "cover", "name", "pronouns", "headline", "bio", "place", "website", "is_private"]
+        fields = ["picture", "cover", "name", "pronouns", "headline", "bio", "place", "is_private", "shows_local_time"]
         widgets = {"bio": forms.Textarea({"rows": 5})}
         field_classes = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
 
-    website = WebsiteField(label=_("Website"), required=False, max_length=200)
     skills = forms.CharField(
         label=_("Skills"),
         required=False,
@@ -32,7 +38,7 @@ class ProfileForm(forms.ModelForm):
         "bio",
         "skills",
         "place",
-        "website",
+        "shows_local_time",
         "is_private",
     ]
 
@@ -53,6 +59,143 @@ class ProfileForm(forms.ModelForm):
     def _save_m2m(self):
         super()._save_m2m()
         self.instance.set_skills(self.cleaned_data["skills"])
+
+
+class LinkForm(forms.Form):
+    type = forms.ChoiceField(label=_("Type"), choices=ProfileLink.Type.choices, required=False)
+    label = LineField(
+        label=_("Label"), required=False, max_length=60, widget=forms.TextInput({"placeholder": _("Label")})
+    )
+    url = WebsiteField(
+        label=_("Address"),
+        required=False,
+        max_length=LINK_URL,
+        widget=forms.TextInput({"inputmode": "url", "placeholder": "https://"}),
+        error_messages={"invalid": _("This isn’t a web address. Links start with https:// or http://.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = self[name].label
+
+    def clean_type(self):
+        return self.cleaned_data["type"] or ProfileLink.Type.WEBSITE
+
+    def clean(self):
+        given = super().clean()
+        if given.get("label") and not given.get("url") and "url" not in self.errors:
+            self.add_error("url", _("Enter the address of this link, or clear its label."))
+        return given
+
+    def link(self):
+        """An unsaved link, or None where the row is empty."""
+        given = self.cleaned_data
+        return ProfileLink(type=given["type"], label=given["label"], url=given["url"]) if given.get("url") else None
+
+
+class BaseLinkFormSet(forms.BaseFormSet):
+    template_name = "people/_link_rows.html"
+
+    def clean(self):
+        if len(self.links()) > MOST_LINKS:
+            raise ValidationError(_("A profile has at most %(most)d links.") % {"most": MOST_LINKS})
+
+    def save(self, profile):
+        profile.set_links(self.links())
+
+    def links(self):
+        return [link for form in self.forms if hasattr(form, "cleaned_data") and (link := form.link())]
+
+
+MOST_ROWS = MOST_LINKS + 10  # that are read, so that none is lost where there are too many
+LinkFormSet = forms.formset_factory(
+    LinkForm, formset=BaseLinkFormSet, extra=EMPTY_LINKS, max_num=MOST_LINKS, absolute_max=MOST_ROWS
+)
+
+
+def link_forms(data, profile):
+    """The links of a profile, with some empty rows."""
+    if data is not None and "links-TOTAL_FORMS" in data:
+        return LinkFormSet(data, prefix="links")  # without those that are there: an unchanged row counts as empty
+    return LinkFormSet(initial=list(profile.links.values("type", "label", "url")), prefix="links")
+
+
+class FieldValuesForm(forms.Form):
+    """What a profile says in the fields that the site's owner has defined; `field_<pk>` each."""
+
+    def __init__(self, data, profile):
+        super().__init__(data)
+        self.profile = profile
+        self.definitions = {f"field_{field.pk}": field for field in ProfileField.objects.all()}
+        values = dict(profile.field_values.values_list("field", "value")) if self.definitions else {}
+        for name, field in self.definitions.items():
+            value = values.get(field.pk, "")
+            self.fields[name] = self.form_field(field, value)
+            self.initial[name] = value
+
+    @staticmethod
+    def form_field(field, value):
+        common = {"label": field.label, "required": field.is_required}
+        if field.type == ProfileField.Type.CHOICE:
+            choices = field.choice_list
+            if value and value not in choices:
+                choices.append(value)  # what was chosen stays, though the choices have changed
+            return forms.ChoiceField(choices=[("", "—"), *((choice, choice) for choice in choices)], **common)
+        if field.type == ProfileField.Type.DATE:
+            return Day(**common)
+        if field.type == ProfileField.Type.LINK:
+            invalid = _("This isn’t a web address. Links start with https:// or http://.")
+            widget = forms.TextInput({"inputmode": "url", "placeholder": "https://"})
+            return WebsiteField(max_length=VALUE, widget=widget, error_messages={"invalid": invalid}, **common)
+        return LineField(max_length=VALUE, **common)
+
+    def save(self):
+        values = {
+            field: value.isoformat() if isinstance(value := self.cleaned_data[name], date) else value or ""
+            for name, field in self.definitions.items()
+        }
+        self.profile.set_field_values(values)
+
+
+class DetailsForm(forms.ModelForm):
+    """What stands beside someone's name."""
+
+    class Meta:
+        model = Profile
+        fields = ["headline", "pronouns", "place", "shows_local_time"]
+        field_classes = {"pronouns": LineField, "headline": LineField, "place": LineField}
+
+
+class BioForm(forms.ModelForm):
+    class Meta:
+        model = Profile
+        fields = ["bio"]
+        widgets = {"bio": forms.Textarea({"rows": 8})}
+
+
+class SkillsForm(forms.Form):
+    skills = ProfileForm.base_fields["skills"]
+
+    def __init__(self, data, profile):
+        names = ", ".join(skill.tag.name for skill in profile.skill_rows.with_tags())
+        super().__init__(data, initial={"skills": names})
+        self.profile = profile
+
+    def clean_skills(self):
+        return split(self.cleaned_data["skills"])
+
+    def save(self):
+        self.profile.set_skills(self.cleaned_data["skills"])
+
+
+def profile_part_form(part, data, profile):
+    """The form for one section of someone's About page, or None where there is no such section."""
+    if part in ("details", "bio"):
+        return {"details": DetailsForm, "bio": BioForm}[part](data, instance=profile)
+    if part in ("skills", "fields"):
+        return {"skills": SkillsForm, "fields": FieldValuesForm}[part](data, profile)
+    return link_forms(data, profile) if part == "links" else None
 
 
 class PrivacyForm(forms.ModelForm):

@@ -43,7 +43,8 @@ def profile_page(request, username):
 
     Raises Http404 or SignInFirst where the viewer may not see the profile.
     """
-    people = Profile.objects.visible_to(request.user, SiteSettings.current()).with_cards().with_ties_of(request.user)
+    people = Profile.objects.visible_to(request.user, SiteSettings.current()).with_cards().prefetch_related("links")
+    people = people.with_ties_of(request.user)
     profile = visible_or_404(request, people, user__username=username.lower())
     has_been_at(request, channels.name(profile))
     return {

@@ -21,6 +21,7 @@ urlpatterns = [
         name="settings",
     ),
     path("settings/profile/", views.edit_profile, name="edit_profile"),
+    path("settings/profile/<str:part>/", views.edit_profile_part, name="edit_profile_part"),
     path("settings/privacy/", views.privacy, name="privacy"),
     path("settings/requests/", views.follow_requests, name="follow_requests"),
     path("settings/requests/<str:username>/", views.follow_request, name="follow_request"),

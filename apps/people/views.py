@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -27,8 +28,8 @@ from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limi
 from apps.shared.parameters import whole_number
 
 from .filters import PeopleFilter
-from .forms import PrivacyForm, ProfileForm
-from .models import Block, Follow, FollowRequest, Profile
+from .forms import FieldValuesForm, PrivacyForm, ProfileForm, link_forms, profile_part_form
+from .models import Block, Follow, FollowRequest, Profile, ProfileField
 from .profile_pages import profile_page, profile_tab
 from .profile_parts import parts
 from .profile_tabs import addresses_of_tabs
@@ -91,7 +92,11 @@ def profile(request: HtmxRequest, username):
 
 @profile_tab
 def about(request: HtmxRequest, username):
-    return render(request, "people/about.html", profile_page(request, username))
+    """Bio, skills, links, details and the site's own fields; with ways to edit them where they are one's own."""
+    context = profile_page(request, username)
+    context["field_values"] = context["profile"].shown_field_values()
+    context["has_fields"] = context["own"] and ProfileField.objects.exists()
+    return render(request, "people/about.html", context)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -218,15 +223,52 @@ def somebody_else_or_404(request, username):
 def edit_profile(request: HtmxRequest):
     # Not the one that the page's sides show: a form changes it first.
     profile = Profile.objects.get(pk=request.user.profile.pk)
-    form = ProfileForm(request.POST or None, request.FILES or None, instance=profile)
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, request.FILES or None, instance=profile)
+    links, values = link_forms(data, profile), FieldValuesForm(data, profile)
+    context = {"form": form, "links": links, "values": values}
     if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
         form.add_error(None, limited.sentence)
-        return render(request, "people/edit_profile.html", {"form": form}, status=429)
-    if request.method == "POST" and form.is_valid():
+        return render(request, "people/edit_profile.html", context, status=429)
+    if data is not None and all([form.is_valid(), values.is_valid(), links.is_valid() or not links.is_bound]):
         form.save()
+        values.save()
+        if links.is_bound:
+            links.save(profile)
         messages.success(request, _("Saved. Everybody sees it now."))
         return redirect("people:edit_profile")
-    return render(request, "people/edit_profile.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "people/edit_profile.html", context, status=422 if form.is_bound else 200)
+
+
+PROFILE_PARTS = {
+    "details": _lazy("Details"),
+    "bio": _lazy("Bio"),
+    "links": _lazy("Links"),
+    "skills": _lazy("Skills"),
+    "fields": _lazy("More about you"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def edit_profile_part(request: HtmxRequest, part):
+    """One section of one's About page: as a page, and for htmx as the form that takes the section's place.
+
+    After saving, htmx follows the redirect and takes the section from the About page.
+    """
+    profile = Profile.objects.get(pk=request.user.profile.pk)
+    data = request.POST if request.method == "POST" else None
+    form = profile_part_form(part, data, profile)
+    if form is None:
+        raise Http404
+    to = address("people:about", request.user.username)
+    if form.is_bound and form.is_valid():
+        form.save(profile) if part == "links" else form.save()
+        if not request.htmx:
+            messages.success(request, _("Saved"))
+        return redirect(to)
+    context = {"form": form, "part": part, "title": PROFILE_PARTS[part], "back": to}
+    template = "people/_profile_part.html" if request.htmx else "people/profile_part.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.posts.forms import TOO_LONG, AlbumForm
-from apps.shared.forms import WebsiteField, Words
+from apps.shared.forms import Day, WebsiteField, Words
 from apps.shared.markdown import is_blank
 from apps.shared.names import LineField, NameField
 from apps.tags.models import split
@@ -22,18 +22,6 @@ class NewProjectForm(forms.Form):
         max_length=TITLE,
         error_messages={"required": _("Give the project a title."), "max_length": TOO_LONG},
     )
-
-
-class Day(forms.DateField):
-    """A day on the calendar, as a browser's date input sends it."""
-
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day is not None and not 1900 <= day.year <= 9000:
-            raise ValidationError(_("Choose a date between the years 1900 and 9000."))
-        return day
 
 
 class ProjectForm(AlbumForm):
@@ -141,10 +129,9 @@ LinkFormSet = forms.formset_factory(
 
 def link_forms(data, project):
     """The links of a project, with some empty rows. What a browser says of their number is not trusted."""
-    initial = list(project.links.values("type", "label", "url"))
-    if data is not None and "links-TOTAL_FORMS" not in data:
-        data = None  # sent by a form that has no links, as a picture's button might be
-    return LinkFormSet(data, initial=initial, prefix="links")
+    if data is not None and "links-TOTAL_FORMS" in data:
+        return LinkFormSet(data, prefix="links")  # without those that are there: an unchanged row counts as empty
+    return LinkFormSet(initial=list(project.links.values("type", "label", "url")), prefix="links")
 
 
 class InviteForm(forms.Form):

@@ -51,6 +51,18 @@ class SplitMoment(OnTheCalendar, forms.SplitDateTimeField):
     pass
 
 
+class Day(forms.DateField):
+    """A day on the calendar, as a browser's date input sends it."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and not 1900 <= day.year <= 9000:
+            raise ValidationError(_("Choose a date between the years 1900 and 9000."))
+        return day
+
+
 def check_website(url):
     """Raises `ValidationError` unless a URL leads to a website and says nothing else: http or https, no password."""
     URLValidator(schemes=["http", "https"])(url)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import Invitation
+from apps.people.models import ProfileField
 from apps.projects.models import Project
 from apps.shared.admin import LargeTableAdmin
 from apps.shared.forms import FormRenderer
@@ -171,6 +172,9 @@ def test_search_finds_its_row(model, desk, make_one):
         "people.Profile": lambda: row.user.username[:4],
         "people.Skill": lambda: row.tag.name.upper(),
         "people.ImportedProfile": lambda: row.name,
+        "people.ProfileLink": lambda: row.url,
+        "people.ProfileField": lambda: row.label,
+        "people.ProfileFieldValue": lambda: row.value,
         "notifications.Notification": lambda: row.recipient.username,
         "notifications.Announcement": lambda: row.title,
         "notifications.Choice": lambda: row.user.username,
@@ -230,6 +234,9 @@ ADDED = {
     },
     "tags.Tag": {"name": "glass"},
     "people.Skill": {"level": "3", "description": "Cold work only"},
+    "people.ProfileLink": {"type": "website", "url": "https://ada.example/", "position": "0"},
+    "people.ProfileField": {"label": "Birthday", "type": "date", "position": "0"},
+    "people.ProfileFieldValue": {"value": "Red"},
     "notifications.Announcement": {"title": "Soup", "body": "At *noon*"},
     "projects.Project": {"title": "Cart", "body": "Two *old* frames", "audience": "everyone"},
     "projects.Collaborator": {},
@@ -259,6 +266,9 @@ def typed_into(model, ada, studio, bob):
     }
     if model._meta.label == "people.Skill":
         people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.get_or_create(name="glass")[0].pk}
+    if model._meta.label in ("people.ProfileLink", "people.ProfileFieldValue"):
+        people["people.ProfileLink"] = {"profile": ada.pk}
+        people["people.ProfileFieldValue"] = {"profile": ada.pk, "field": ProfileField.objects.create(label="Team").pk}
     if model._meta.label == "people.ImportedProfile":
         people["people.ImportedProfile"] = {"invitation": Invitation.objects.create(email="dora@else.example").pk}
     if model._meta.app_label == "projects":

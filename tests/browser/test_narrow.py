@@ -30,7 +30,7 @@ MADE = """
 import json
 from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import User
-from apps.people.models import Block, Follow, FollowRequest
+from apps.people.models import Block, Follow, FollowRequest, ProfileLink
 from apps.posts.models import Comment, Draft, Photo, Post
 from apps.rooms.models import Room
 from apps.shared.images import redrawn
@@ -42,8 +42,9 @@ Block.objects.all().delete()
 wide, created = User.objects.get_or_create(username="w" * 30)
 profile = wide.profile
 profile.name, profile.headline, profile.place, profile.pronouns = name, "H" * 80, "P" * 60, "p" * 20
-profile.website, profile.bio = "https://example.org/" + "w" * 150, "\\n\\n".join([*texts.values(), code])[:2000]
+profile.bio = "\\n\\n".join([*texts.values(), code])[:2000]
 profile.save()
+profile.set_links([ProfileLink.of("https://example.org/" + "w" * 150)])
 profile.skills.add(*Tag.objects.named(["s" * 30, "weldingandmachinery"]))
 Follow.objects.make(ada, wide), Follow.objects.make(wide, ada), FollowRequest.objects.make(wide, bob)
 file = SimpleUploadedFile("oak.png", picture("PNG", size=(600, 400)))
@@ -79,6 +80,7 @@ PAGES = {
     "tag": "/tags/tttttttttttttttttttttttttttttt/",
     "people": "/people/",
     "profile": "/@{username}/",
+    "about": "/@{username}/about/",
     "photos": "/@{username}/photos/",
     "followers": "/@ada/followers/",
     "own profile": "/@ada/",

@@ -74,7 +74,8 @@ def test_an_imported_person_gets_an_email_and_registers_with_a_profile_that_is_f
     details = {"username": "dora", "email": "dora@else.example", "password1": PASSWORD, "password2": PASSWORD}
     assert visitor.post("/accounts/signup/", details).status_code == 302
     profile = User.objects.get(username="dora").profile
-    assert (profile.name, profile.headline, profile.website) == ("Dora Weber", "Weaves", "https://dora.example")
+    assert (profile.name, profile.headline) == ("Dora Weber", "Weaves")
+    assert [link.url for link in profile.links.all()] == ["https://dora.example", "https://other.example"]
     assert {tag.name for tag in profile.skills.all()} == {"welding", "hide-glue"}
     assert not ImportedProfile.objects.exists()
     assert Invitation.objects.get().uses_left == 0

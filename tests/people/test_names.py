@@ -7,6 +7,7 @@ from django.urls import reverse
 from apps.accounts.models import SiteSettings, User
 from apps.rooms.models import Room
 from tests.cast import PASSWORD
+from tests.people.test_profile import links
 
 pytestmark = pytest.mark.django_db
 
@@ -186,14 +187,13 @@ def test_no_guest_is_called_so(client_of, staff, studio, name):
 
 @pytest.mark.parametrize("website", ["ftp://ada.example", "javascript:alert(1)", "https://ada:pw@ada.example"])
 def test_a_website_is_a_website(client_of, ada, website):
-    answer = takes(client_of(ada), "Ada", website=website)
+    answer = takes(client_of(ada), "Ada", **links(website))
     assert answer.status_code == 422
     assert website in answer.text
-    ada.profile.refresh_from_db()
-    assert ada.profile.website == ""
+    assert not ada.profile.links.exists()
 
 
 def test_a_website_in_the_admin_is_one_too(client_of, owner, ada):
-    form = {"name": "Ada", "website": "ftp://ada.example"}
-    answer = client_of(owner).post(reverse("admin:people_profile_change", args=[ada.profile.pk]), form)
+    form = {"profile": ada.pk, "type": "website", "url": "ftp://ada.example", "position": "0"}
+    answer = client_of(owner).post(reverse("admin:people_profilelink_add"), form)
     assert "Enter the address of a website" in answer.text

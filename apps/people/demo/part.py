@@ -11,7 +11,7 @@ from django.core.files import File
 from django.utils import timezone
 
 from apps.accounts.models import SiteSettings, User
-from apps.people.models import Profile, Skill
+from apps.people.models import Profile, ProfileLink, Skill
 
 from .cast import CAST
 from .skills import LEVELS
@@ -50,7 +50,7 @@ def community(password):
 
 
 def describe(profile, person):
-    for field in ("name", "headline", "bio", "pronouns", "place", "website"):
+    for field in ("name", "headline", "bio", "pronouns", "place"):
         setattr(profile, field, getattr(person, field))
     with ExitStack() as files:
         profile.picture = File(files.enter_context((FACES / f"{person.username}.webp").open("rb")), "face.webp")
@@ -62,6 +62,7 @@ def describe(profile, person):
     for skill in skills:
         skill.level, skill.description = LEVELS[person.username].get(skill.tag.name, (skill.level, ""))
     Skill.objects.bulk_update(skills, ["level", "description"])
+    profile.set_links([ProfileLink.of(person.website)] if person.website else [])
 
 
 def bulk(number, progress):

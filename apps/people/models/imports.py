@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Invitation
 from apps.accounts.names import check_not_like_staff
 
+from .links import MOST_LINKS, ProfileLink
+
 
 class ImportedProfile(models.Model):
     """What the profile of an invited person will say, by `manage.py import_people`. It ends when they register."""
@@ -32,8 +34,8 @@ class ImportedProfile(models.Model):
             check_not_like_staff(self.name or profile.name, user)
             profile.name = self.name or profile.name
         profile.headline = self.headline
-        profile.website = next(iter(self.links), "")
         with transaction.atomic():
             profile.save()
             profile.set_skills(self.skills)
+            profile.set_links([ProfileLink.of(url) for url in self.links[:MOST_LINKS]])
             self.delete()

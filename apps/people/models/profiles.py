@@ -3,6 +3,7 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce, Concat
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
@@ -10,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.notifications.door import notify, take_back
+from apps.notifications.models import Preferences
 from apps.shared import markdown
 from apps.shared.addresses import address
 from apps.shared.fields import AutoOneToOneField
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold, is_unspaced
+from apps.shared.http import any_of
 from apps.shared.images import Folder
 from apps.shared.lookalikes import likeness
 from apps.shared.picture_fields import PictureField
@@ -22,7 +25,9 @@ from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
 
 from .blocks import Block
+from .custom_fields import ProfileFieldValue
 from .follows import Follow
+from .links import ProfileLink
 from .requests import FollowRequest
 from .skills import Skill
 
@@ -183,7 +188,6 @@ class Profile(FoldedModel):
     bio_html = models.TextField(editable=False, blank=True)
     bio_renderer = models.PositiveSmallIntegerField(editable=False, default=0)
     place = models.CharField(_("place"), max_length=60, blank=True, help_text=_("Where one finds you."))
-    website = models.URLField(_("website"), blank=True)
     picture = PictureField(
         _("picture"),
         size=[PICTURE, PICTURE],
@@ -216,6 +220,12 @@ class Profile(FoldedModel):
         _("show what I have seen"),
         default=True,
         help_text=_("It goes both ways: without it, you do not learn either what others have seen."),
+    )
+
+    shows_local_time = models.BooleanField(
+        _("show my local time"),
+        default=True,
+        help_text=_("On your profile, when you have chosen a time zone for notifications."),
     )
 
     stamp = models.PositiveIntegerField(default=new_stamp, editable=False)
@@ -256,6 +266,43 @@ class Profile(FoldedModel):
             self.skill_rows.exclude(tag__in=ordered).delete()
             unique, updated = ["profile", "tag"], ["position"]
             Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
+
+    def set_links(self, links):
+        """These links and no others, in this order: unsaved `ProfileLink`s. True when that changed something."""
+        with transaction.atomic():
+            wanted = [(link.type, link.label, link.url) for link in links]
+            if wanted == list(self.links.values_list("type", "label", "url")):
+                return False
+            self.links.all().delete()
+            for position, link in enumerate(links):
+                link.pk, link.profile, link.position = None, self, position
+            ProfileLink.objects.bulk_create(links)
+        return True
+
+    def set_field_values(self, values):
+        """`{ProfileField: text}`; an empty text removes the value, fields that are not named keep theirs."""
+        with transaction.atomic():
+            self.field_values.filter(field__in=[field for field, text in values.items() if not text]).delete()
+            rows = [ProfileFieldValue(profile=self, field=field, value=text) for field, text in values.items() if text]
+            unique, updated = ["profile", "field"], ["value"]
+            ProfileFieldValue.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=unique, update_fields=updated
+            )
+
+    def shown_field_values(self):
+        """The values of custom fields in the order of the fields; one query."""
+        return self.field_values.select_related("field").order_by("field__position", "field")
+
+    @property
+    def local_time(self):
+        """`{"time": "10:24", "zone": "Europe/Berlin"}`; None where no time zone was chosen, or it is hidden."""
+        if not self.shows_local_time:
+            return None
+        preferences = any_of(Preferences.objects.filter(user=self.pk).exclude(time_zone=""))
+        if preferences is None:
+            return None
+        now = timezone.now().astimezone(preferences.zone)
+        return {"time": now.strftime("%H:%M"), "zone": str(preferences.zone).replace("_", " ")}
 
     @property
     def can_be_followed(self):
