@@ -12,10 +12,11 @@ class ProjectsConfig(AppConfig):
         from apps.live import channels
         from apps.posts import counters as target_counters
         from apps.posts.models import targets
-        from apps.shared import counters, demo
+        from apps.shared import counters, demo, front_page
 
         from . import account_deletion, live, notification_types, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
+        from .front_page import beside_feed, for_visitors
         from .models import Project
 
         targets.register(Project, Project.objects.visible_to)
@@ -28,4 +29,6 @@ class ProjectsConfig(AppConfig):
             account_deletion.prepare, account_deletion.describe, order=25
         )  # before posts and comments go
         notification_types.register()
+        front_page.register(front_page.BESIDE_FEED, beside_feed, order=20)
+        front_page.register(front_page.FOR_VISITORS, for_visitors, order=20)
         demo.register("apps.projects.demo.part", order=50)

@@ -12,10 +12,11 @@ class WeeksConfig(AppConfig):
         from apps.shared import demo
         from apps.tasks import schedule
 
-        from . import feed, making, people, photos, questions
+        from . import feed, making, people, photos, projects, questions
 
         people.register()
         photos.register()
+        projects.register()
         questions.register()
         feed_parts.register(feed.line_above_feed, order=10)
         schedule.register(making.make_last_week, every=making.EVERY, is_due=making.is_due)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.people.models import Profile
-from apps.shared import paging
+from apps.shared import front_page, paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, redirect_with_query, visible_or_404
 from apps.shared.parameters import whole_number
@@ -40,6 +40,7 @@ def feed(request: HtmxRequest):
     context["ends_without_line"] = not has_older and not (visit.seen_at and posts and posts[-1].pk <= visit.seen_to)
     context["before"] = before
     context["parts"] = [] if before or request.htmx else parts(request)
+    context["beside"] = [] if request.htmx else front_page.parts(front_page.BESIDE_FEED, request)
     if context["line_at"] or (context["ends_without_line"] and (posts or not before)):
         context["suggestions"] = suggestions(request.user)
     with_people(posts, request.user, beside=context.get("suggestions", ()))

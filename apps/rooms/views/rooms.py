@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.notifications.context_processors import bell_of
+from apps.shared import front_page
 from apps.shared.http import HtmxRequest, any_of, plain, redirect_with_query, visible_or_404
 from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
 from apps.shared.parameters import whole_number, words_in
@@ -31,7 +32,8 @@ def front_door(request: HtmxRequest):
     if request.user.is_authenticated:
         return redirect("rooms:rooms")
     rooms = readable(request).in_use().with_cards().most_awake_first()[:6]
-    return render(request, "rooms/front_door.html", {"rooms": rooms})
+    parts = front_page.parts(front_page.FOR_VISITORS, request)
+    return render(request, "rooms/front_door.html", {"rooms": rooms, "parts": parts})
 
 
 @login_not_required
