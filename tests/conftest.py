@@ -278,7 +278,7 @@ def make_one(ada, studio):
     from apps.people.models import ProfileField
     from apps.posts.models import Post
     from apps.projects.models import Project, Review
-    from apps.tags.models import Tag
+    from apps.tags.models import FormerTag, Tag
     from apps.weeks.models import Week
 
     def make(model, number=0):
@@ -295,6 +295,7 @@ def make_one(ada, studio):
             "tasks.round": lambda: model.objects.create(path=f"apps.yard.sweep_{number}", task=queued()),
             "tasks.livingworker": lambda: model.objects.create(name=f"worker-{number}", task=queued()),
             "tags.tag": lambda: model.objects.create(name=f"tag-{number}"),
+            "tags.formertag": lambda: FormerTag.objects.create(name=f"former-{number}", tag=tag(number)),
             "tags.tagfollow": lambda: model.objects.create(user=new_user(), tag=tag(number)),
             "people.profile": lambda: new_user().profile,
             "people.skill": lambda: new_user().profile.skill_rows.create(tag=tag(number)),

@@ -18,10 +18,14 @@ def number_of_reviews(*conditions):
 REVIEWS = {"review_count": number_of_reviews(), "positive_count": number_of_reviews(Q(is_positive=True))}
 
 
+def number_of_endorsements():
+    endorsements = Endorsement.objects.filter(skill=OuterRef("pk"), hidden_at=None).order_by().values("skill")
+    return Coalesce(Subquery(endorsements.annotate(number=Count("pk")).values("number")), 0)
+
+
 def all_endorsements(mend):
     """For `manage.py recount`."""
-    endorsements = Endorsement.objects.filter(skill=OuterRef("pk"), hidden_at=None).order_by().values("skill")
-    real = Coalesce(Subquery(endorsements.annotate(number=Count("pk")).values("number")), 0)
+    real = number_of_endorsements()
     off = Skill.objects.annotate(real=real).exclude(endorsement_count=F("real")).order_by("pk")
     for pk, was, number in off.values_list("pk", "endorsement_count", "real"):
         if mend:

@@ -3,9 +3,12 @@ from django.dispatch import receiver
 
 from apps.accounts.former_usernames import renew_links
 from apps.accounts.signals import username_changed
+from apps.people.models import Skill
 from apps.people.signals import people_parted
 from apps.posts import broadcasts
+from apps.tags.signals import rows_merged
 
+from .counters import number_of_endorsements
 from .models import Collaborator, Endorsement, Project, Review
 
 
@@ -27,6 +30,11 @@ def blocked_people_no_longer_collaborate(sender, people, **kwargs):
 def blocked_people_endorse_each_other_no_longer(sender, people, **kwargs):
     for one, other in (people, reversed(people)):
         Endorsement.objects.filter(endorser=one, skill__profile=other.pk).withdraw()
+
+
+@receiver(rows_merged, sender=Skill)
+def endorsements_of_two_skills_that_became_one_are_counted(sender, kept, **kwargs):
+    Skill.objects.filter(pk=kept.pk).update(endorsement_count=number_of_endorsements())
 
 
 @receiver(username_changed)

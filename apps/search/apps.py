@@ -8,8 +8,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
+        from apps.shared import demo
         from apps.tasks import schedule
 
         from . import counts
 
         schedule.register(counts.refresh, every=counts.EVERY)
+        demo.register("apps.search.demo", order=95)

@@ -1,15 +1,63 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.http import any_of
 
-from .models import Tag, TagFollow
+from .merging import merge
+from .models import FormerTag, Tag, TagFollow
 
 
 @admin.register(Tag)
 class TagAdmin(FoldedSearch, LargeTableAdmin):
-    list_display = ["name"]
+    """A new name keeps the old one, which redirects; two tags of one meaning are merged."""
+
+    list_display = ["name", "description", "person_count", "project_count", "post_count", "room_count"]
     list_filter = []
     search_fields = ["search_text__startswith"]
+    ordering = ["name"]
+    actions = ["merge_into"]
+
+    def has_merge_permission(self, request):
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    @admin.action(description=_("Merge selected tags into…"), permissions=["merge"])
+    def merge_into(self, request, tags):
+        """Asks into which; then moves everything that has one of the tags there."""
+        name = request.POST.get("target", "")
+        target = any_of(Tag.objects.called(name)) if name else None
+        if target is not None:
+            with transaction.atomic():
+                for tag in tags.exclude(pk=target.pk):
+                    merge(tag, target)
+                    self.log_change(request, target, gettext("Merged %(tag)s into it.") % {"tag": tag})
+            messages.success(request, gettext("Merged into %(tag)s.") % {"tag": target})
+            return redirect("admin:tags_tag_change", target.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Merge tags"),
+            "opts": self.opts,
+            "tags": tags,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            "target": name,
+            "error": gettext("There is no such tag.") if "target" in request.POST else "",
+        }
+        status = 422 if context["error"] else 200
+        return TemplateResponse(request, "admin/tags/tag/merge.html", context, status=status)
+
+
+@admin.register(FormerTag)
+class FormerTagAdmin(LargeTableAdmin):
+    list_display = ["name", "tag"]
+    list_filter = ["tag"]
+    list_select_related = ["tag"]
+    search_fields = ["name__startswith", "tag__search_text__startswith"]
+    autocomplete_fields = ["tag"]
     ordering = ["name"]
 
 

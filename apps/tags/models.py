@@ -109,7 +109,7 @@ class Tag(FoldedModel):
 class FormerTag(models.Model):
     """A name that a tag had before it was renamed or merged into another. Its addresses redirect to the tag."""
 
-    name = models.CharField(_("name"), max_length=LONGEST, unique=True)
+    name = models.CharField(_("name"), max_length=LONGEST, unique=True, validators=[check_tag_name])
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="former_names", verbose_name=_("tag"))
 
     class Meta:
@@ -118,6 +118,14 @@ class FormerTag(models.Model):
 
     def __str__(self):
         return f"#{self.name}"
+
+    def clean_fields(self, exclude=None):
+        self.name = tag_name(self.name) or self.name
+        super().clean_fields(exclude)
+
+    def clean(self):
+        if Tag.objects.filter(name=self.name).exists():
+            raise ValidationError({"name": _("There is a tag of this name. Merge it into the other instead.")})
 
 
 class TagFollow(models.Model):

@@ -168,6 +168,7 @@ def test_search_finds_its_row(model, desk, make_one):
         "tasks.Round": lambda: row.path,
         "tasks.LivingWorker": lambda: row.name,
         "tags.Tag": lambda: row.name.upper(),
+        "tags.FormerTag": lambda: row.name,
         "tags.TagFollow": lambda: row.user.username,
         "people.Profile": lambda: row.user.username[:4],
         "people.Skill": lambda: row.tag.name.upper(),
@@ -233,6 +234,7 @@ ADDED = {
         "expires_at_1": "12:00",
     },
     "tags.Tag": {"name": "glass"},
+    "tags.FormerTag": {"name": "Old glass"},
     "people.Skill": {"level": "3", "description": "Cold work only"},
     "people.ProfileLink": {"type": "website", "url": "https://ada.example/", "position": "0"},
     "people.ProfileField": {"label": "Birthday", "type": "date", "position": "0"},
@@ -269,6 +271,8 @@ def typed_into(model, ada, studio, bob):
     if model._meta.label in ("people.ProfileLink", "people.ProfileFieldValue"):
         people["people.ProfileLink"] = {"profile": ada.pk}
         people["people.ProfileFieldValue"] = {"profile": ada.pk, "field": ProfileField.objects.create(label="Team").pk}
+    if model._meta.label == "tags.FormerTag":
+        people["tags.FormerTag"] = {"tag": Tag.objects.get_or_create(name="glass")[0].pk}
     if model._meta.label == "people.ImportedProfile":
         people["people.ImportedProfile"] = {"invitation": Invitation.objects.create(email="dora@else.example").pk}
     if model._meta.app_label == "projects":

@@ -84,6 +84,13 @@ class Endorsement(models.Model):
     def is_hidden(self):
         return self.hidden_at is not None
 
+    def absorb(self, other):
+        """Of two endorsements by one person whose skills become one: what was hidden stays hidden."""
+        self.hidden_at = self.hidden_at or other.hidden_at
+        self.project = self.project or other.project
+        self.save(update_fields=["hidden_at", "project"])
+        Notification.objects.of(other).forget()
+
     def hold(self):
         """By its skill; the row as it is now. Raises DoesNotExist when it is gone."""
         list(Skill.objects.filter(pk=self.skill_id).select_for_update(no_key=True).values_list("pk"))

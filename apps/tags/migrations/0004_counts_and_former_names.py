@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import apps.tags.models
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,12 @@ class Migration(migrations.Migration):
             name="FormerTag",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=40, unique=True, validators=[apps.tags.models.check_tag_name], verbose_name="name"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "former name of a tag",
