@@ -31,14 +31,14 @@ def register(label, url_name, order, count=None):
     _tabs[url_name] = Tab(label, url_name, order, count)
 
 
-def tabs(request, profile):
+def tabs(request, profile, with_counts=True):
     """What the tab bar shows: dicts with `label`, `url_name`, `count` (a number or None) and `is_current`."""
     current = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {
             "label": tab.label,
             "url_name": tab.url_name,
-            "count": tab.count(request, profile) if tab.count else None,
+            "count": tab.count(request, profile) if tab.count and with_counts else None,
             "is_current": tab.url_name == current,
         }
         for tab in sorted(_tabs.values(), key=lambda tab: tab.order)

@@ -1,6 +1,6 @@
-from .blocks import Block
+from .blocks import Block, is_blocked_by
 from .custom_fields import ProfileField, ProfileFieldValue
-from .follows import Follow
+from .follows import Follow, follows
 from .imports import ImportedProfile
 from .links import MOST_LINKS, ProfileLink
 from .profiles import FACE, PICTURE, Profile, distinct_name_of, sort_name
@@ -21,5 +21,7 @@ __all__ = [
     "ProfileLink",
     "Skill",
     "distinct_name_of",
+    "follows",
+    "is_blocked_by",
     "sort_name",
 ]

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,14 @@ PARTED = """
 SELECT blocked_id FROM people_block WHERE blocker_id = %s
 UNION SELECT blocker_id FROM people_block WHERE blocked_id = %s
 """
+
+
+def is_blocked_by(user, person):
+    """For a query in which `person` leads to a user: whether they have blocked the viewer, a member or a stand-in."""
+    is_stand_in, owner = getattr(user, "stand_in_for", ("", None))
+    if is_stand_in == "blocked":
+        return models.Exists(get_user_model().objects.filter(pk=models.OuterRef(person)).filter(pk=owner))
+    return models.Exists(Block.objects.filter(blocker=models.OuterRef(person), blocked=user))
 
 
 class BlockQuerySet(models.QuerySet):

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,14 @@ from apps.live import log
 from apps.shared.words import known
 
 from .blocks import Block
+
+
+def follows(user, person):
+    """For a query in which `person` leads to a user: whether the viewer, a member or a stand-in, follows them."""
+    is_stand_in, owner = getattr(user, "stand_in_for", ("", None))
+    if is_stand_in == "follower":
+        return models.Exists(get_user_model().objects.filter(pk=models.OuterRef(person)).filter(pk=owner))
+    return models.Exists(Follow.objects.filter(follower=user.pk or 0, followed=models.OuterRef(person)))
 
 
 class FollowQuerySet(models.QuerySet):

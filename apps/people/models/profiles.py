@@ -26,7 +26,7 @@ from apps.tags.models import Tag
 
 from .blocks import Block
 from .custom_fields import ProfileFieldValue
-from .follows import Follow
+from .follows import Follow, follows
 from .links import ProfileLink
 from .requests import FollowRequest
 from .skills import Skill
@@ -102,7 +102,7 @@ class ProfileQuerySet(FoldedQuerySet):
             no = models.Value(False)
             return self.annotate(i_follow=no, i_ask=no, i_block=no, is_open_to_me=is_true(is_private=False))
         return self.annotate(
-            i_follow=models.Exists(Follow.objects.filter(follower=user, followed=models.OuterRef("pk"))),
+            i_follow=follows(user, "pk"),
             i_ask=models.Exists(FollowRequest.objects.filter(asker=user, asked=models.OuterRef("pk"))),
             i_block=models.Exists(Block.objects.filter(blocker=user, blocked=models.OuterRef("pk"))),
         ).annotate(
@@ -392,6 +392,9 @@ def parted_from(user, person="pk"):
     """Between whom and somebody stands a block, whoever made it."""
     by_me = Block.objects.filter(blocker=user).values("blocked")
     by_them = Block.objects.filter(blocked=user).values("blocker")
+    is_stand_in, owner = getattr(user, "stand_in_for", ("", None))
+    if is_stand_in == "blocked":
+        by_them = [owner]
     return models.Q(**{f"{person}__in": by_me}) | models.Q(**{f"{person}__in": by_them})
 
 

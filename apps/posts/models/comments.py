@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.door import notify, take_back
 from apps.notifications.models import Notification
-from apps.people.models import Block
+from apps.people.models import Block, is_blocked_by
 from apps.people.models.blocks import PARTED
 
 from .. import broadcasts
@@ -23,9 +23,8 @@ class CommentsOff(Exception):
 
 def blocked(user, author="author"):
     """Whether a block stands between a row's author and somebody, in either direction."""
-    theirs = Block.objects.filter(blocker=models.OuterRef(author), blocked=user)
     mine = Block.objects.filter(blocker=user, blocked=models.OuterRef(author))
-    return models.Exists(theirs) | models.Exists(mine)
+    return is_blocked_by(user, author) | models.Exists(mine)
 
 
 # As SQL because pages of posts ask it of each row, and the ORM takes half a millisecond to make each of these.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import channels, log
 from apps.notifications.models import Notification
-from apps.people.models import Follow
+from apps.people.models import Follow, follows
 from apps.shared.addresses import address
 from apps.shared.words import known
 from apps.tags.models import Tag
@@ -35,8 +35,7 @@ class PostQuerySet(TargetQuerySet):
         for_all = models.Q(audience=Audience.EVERYONE) & ~models.Q(author__profile__is_private=True)
         if not user.is_authenticated or user.is_guest:
             return posts.filter(for_all) if site.visitors_read_people else self.none()
-        follows = Follow.objects.filter(follower=user, followed=models.OuterRef("author"))
-        return posts.filter(models.Q(author=user) | (for_all | models.Exists(follows)) & ~blocked(user))
+        return posts.filter(models.Q(author=user) | (for_all | follows(user, "author")) & ~blocked(user))
 
     def newest_first(self):
         return self.order_by("-pk")
@@ -47,9 +46,8 @@ class PostQuerySet(TargetQuerySet):
 
     def with_cards(self, user):
         """With what a post shows, its viewer's own marks included; `with_people` of the views brings the rest."""
-        follows = Follow.objects.filter(follower=user.pk or 0, followed=models.OuterRef("author"))
         return self.with_marks(user).select_related("author__profile").annotate(
-            i_follow=models.Exists(follows),
+            i_follow=follows(user, "author"),
             last_comment=self.number_from(LAST_COMMENT, user, 2),
             last_but_one=self.number_from(LAST_COMMENT_BUT_ONE, user, 2),
         )  # fmt: skip
@@ -116,8 +114,8 @@ class Post(Target, Album, Text):
     def readers(self):
         """Who may see it. Of blocks its author knows nothing here: who is named and blocked finds no way to it."""
         if self.audience == Audience.FOLLOWERS or self.author.profile.is_private:
-            follows = Follow.objects.filter(followed=self.author, follower=models.OuterRef("pk"))
-            return members().filter(models.Q(pk=self.author_id) | models.Exists(follows))
+            following = Follow.objects.filter(followed=self.author, follower=models.OuterRef("pk"))
+            return members().filter(models.Q(pk=self.author_id) | models.Exists(following))
         return members()
 
     @property

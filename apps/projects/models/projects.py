@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.live import channels, log
 from apps.notifications.door import notify
 from apps.notifications.models import Notification
-from apps.people.models import Block, Follow
+from apps.people.models import Block, Follow, follows
 from apps.posts import broadcasts
 from apps.posts.models.albums import Album, Audience
 from apps.posts.models.comments import blocked
@@ -50,9 +50,8 @@ class ProjectQuerySet(FoldedQuerySet, TargetQuerySet):
         for_all = models.Q(audience=Audience.EVERYONE) & ~models.Q(owner__profile__is_private=True)
         if not user.is_authenticated or user.is_guest:
             return projects.filter(published & for_all) if site.visitors_read_people else self.none()
-        follows = Follow.objects.filter(follower=user, followed=models.OuterRef("owner"))
         works = Collaborator.objects.filter(project=models.OuterRef("pk"), user=user)
-        open_to_me = for_all | models.Exists(follows) | models.Exists(works)
+        open_to_me = for_all | follows(user, "owner") | models.Exists(works)
         return projects.filter(models.Q(owner=user) | published & open_to_me & ~blocked(user, "owner"))
 
     def published(self):
@@ -192,8 +191,8 @@ class Project(Target, Album, Text, FoldedModel):
         """Who may see it. A draft names no one."""
         works = Collaborator.objects.filter(project=self.pk, user=models.OuterRef("pk"))
         if self.audience == Audience.FOLLOWERS or self.owner.profile.is_private:
-            follows = Follow.objects.filter(followed=self.owner, follower=models.OuterRef("pk"))
-            return members().filter(models.Q(pk=self.owner_id) | models.Exists(follows) | models.Exists(works))
+            following = Follow.objects.filter(followed=self.owner, follower=models.OuterRef("pk"))
+            return members().filter(models.Q(pk=self.owner_id) | models.Exists(following) | models.Exists(works))
         return members()
 
     def has_collaborator(self, user):
