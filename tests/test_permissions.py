@@ -296,6 +296,8 @@ projects:owner cart               GET     in       in      404      404      200
 projects:owner plan               GET     in       in      404      404      200      404      404
 projects:owner cart               POST    in       in      404      404      422      404      404
 projects:owner plan               POST    in       in      404      404      422      404      404
+projects:of_profile               GET     in       in      200      200       200      200        200
+projects:reviews_of_profile       GET     in       in      200      200       200      200        200
 projects:endorsements             GET     in       in      200      200       200      200        200
 projects:endorsements             POST    in       in      >self    >self     422      >self      >self
 projects:endorsements             DELETE  in       in      >self (everybody else)
@@ -745,6 +747,8 @@ def address_of(people, studio, kiln, client_of, make_user):
         "projects:projects": lambda _thing: {},
         "projects:new": lambda _thing: {},
         "projects:collaborator": lambda thing: {"pk": projects[thing].pk, "username": "bob"},
+        "projects:of_profile": lambda _thing: {"username": "ada"},
+        "projects:reviews_of_profile": lambda _thing: {"username": "ada"},
         "projects:endorsements": lambda _thing: {"username": "ada", "name": skill.tag.name},
         "projects:hidden_endorsement": lambda _thing: {"pk": endorsement.pk},
         "projects:review": lambda thing: {"pk": reviews[thing].pk},

@@ -14,7 +14,7 @@ class ProjectsConfig(AppConfig):
         from apps.posts.models import targets
         from apps.shared import counters, demo, front_page
 
-        from . import account_deletion, live, notification_types, receivers  # noqa: F401
+        from . import account_deletion, live, notification_types, profile_tabs, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
         from .front_page import beside_feed, for_visitors
         from .models import Project
@@ -32,3 +32,4 @@ class ProjectsConfig(AppConfig):
         front_page.register(front_page.BESIDE_FEED, beside_feed, order=20)
         front_page.register(front_page.FOR_VISITORS, for_visitors, order=20)
         demo.register("apps.projects.demo.part", order=50)
+        profile_tabs.register()

@@ -3,11 +3,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.people.models import Follow
 from apps.shared.words import with_each_word
 from apps.tags.models import Tag
 
-from .models import Collaborator, Project, ProjectTag
+from .models import Project, ProjectTag
 
 # How the list can be sorted: `(field, whether the highest comes first)`, by what the address says.
 ORDERS = {
@@ -67,8 +68,8 @@ class ProjectFilter(django_filters.FilterSet):
 
     def of_person(self, projects, _name, username):
         username = username.strip().lstrip("@").lower()
-        works = Collaborator.objects.accepted().filter(user__username=username).values("project")
-        return projects.filter(Q(owner__username=username) | Q(pk__in=works))
+        person = User.objects.filter(username=username).first()
+        return projects.of(person) if person else projects.none()
 
     def of_year(self, projects, _name, year):
         return projects.filter(published_at__year=int(year))

@@ -54,6 +54,7 @@ import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
 import "./behaviours/search-key.js";
 import "./behaviours/passkey.js";
+import "./behaviours/print.js";
 import "./behaviours/push.js";
 import "./behaviours/strip.js";
 import "./behaviours/carousel.js";

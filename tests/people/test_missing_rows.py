@@ -9,6 +9,7 @@ from apps.accounts import user_rows
 from apps.accounts.models import User
 from apps.notifications.models import Preferences
 from apps.people.models import Profile
+from apps.projects.models import Endorsement
 from apps.rooms.models import Membership, Message, Room
 from tests.walk import *  # noqa: F403  fixtures
 
@@ -19,6 +20,7 @@ def by_sql(queryset):
 
 
 def lose_profiles():
+    by_sql(Endorsement.objects.all())
     by_sql(Profile.skills.through.objects.all())
     by_sql(Profile.objects.all())
 

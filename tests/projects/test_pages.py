@@ -366,3 +366,80 @@ def test_comments_likes_and_saves_are_those_of_posts(client_of, make, ada, bob):
     marks = bobs.get(f"/posts/marks/?of=project-{project.pk},comment-{said.pk}", headers=HTMX).text
     assert f"project-{project.pk}-like" in marks
     assert f"comment-{said.pk}-like" in marks
+
+
+# --- Tabs of a profile ----------------------------------------------------------------------------
+
+
+def test_a_profile_shows_what_someone_made_and_works_on(client_of, make, review, ada, bob, cleo, monkeypatch):
+    monkeypatch.setattr("apps.projects.views.profile.PAGE", 1)
+    own, shared = make(ada, "Cart"), make(bob, "Bread")
+    shared.invite(ada), shared.accept_invitation(ada)
+    make(ada, "For followers", audience="followers"), make(ada, "Only a draft", draft=True)
+    invited = make(bob, "Not accepted")
+    invited.invite(ada)
+    browser = client_of(cleo)
+    first = browser.get("/@ada/projects/")
+    assert titles(first) == ["Bread"]
+    following = re.search(r'class="waiting" href="([^"]*)"', first.text)[1].replace("&amp;", "&")
+    assert titles(browser.get(following)) == ["Cart"]
+    assert "Only a draft" not in first.text
+    assert "Only a draft" in client_of(ada).get("/@ada/projects/").text
+    assert 'Projects <span class="count-of">2</span>' in first.text
+    assert own.pk
+
+
+def test_a_profile_shows_reviews_received_and_written(client_of, make, review, ada, bob, cleo):
+    cart, secret, bread = make(ada), make(ada, "Secret", audience="followers"), make(bob, "Bread")
+    Follow.objects.make(bob, ada)
+    review(cart, bob, body="Carries a fridge"), review(secret, bob, body="Of followers alone")
+    review(bread, ada, body="A fine crust", is_positive=False)
+    cleos = client_of(cleo)
+    received = cleos.get("/@ada/reviews/").text
+    assert "Carries a fridge" in received
+    assert "Of followers alone" not in received
+    assert "100%" in received
+    assert 'Reviews <span class="count-of">1</span>' in received
+    written = cleos.get("/@ada/reviews/?written=1").text
+    assert "A fine crust" in written
+    assert "Carries a fridge" not in written
+    assert "Of followers alone" not in cleos.get("/@bob/reviews/?written=1").text
+    assert "Of followers alone" in client_of(bob).get("/@ada/reviews/").text
+
+
+def test_a_cv_fits_on_a_page_and_shows_what_the_viewer_may_see(client_of, make, review, ada, bob, cleo):
+    for number in range(8):
+        make(ada, f"Project {number}", role="Welder")
+    best, secret = make(ada, "The best one"), make(ada, "Secret", audience="followers")
+    review(best, bob, body="Carries a fridge")
+    ada.profile.set_skills(["welding"])
+    page = client_of(cleo).get("/@ada/projects/?print=1").text
+    assert len(re.findall('class="cv__entry"', page)) == 6
+    for words in ("The best one", "1 review, 100% positive", "Carries a fridge", "welding"):
+        assert words in page
+    assert secret.title not in page
+
+
+@pytest.mark.both_databases
+def test_tabs_cost_the_same_with_many_projects(client_of, make, review, ada, bob, cleo, make_user):
+    first = make(ada, tags=["oak"])
+    review(first, bob).write_answer("Thanks")
+    browser = client_of(cleo)
+    addresses = ("/@ada/projects/", "/@ada/reviews/", "/@bob/reviews/?written=1", "/@ada/projects/?print=1")
+
+    def queries():
+        found = {}
+        for address in addresses:
+            browser.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                assert browser.get(address).status_code == 200
+            found[address] = len(captured)
+        return found
+
+    few = queries()
+    for number in range(5):
+        project = make(ada, f"Cart {number}", tags=["oak", f"tag{number}"])
+        friend = make_user(f"friend{number}")
+        review(project, bob).write_answer("Thanks"), review(project, friend, is_positive=False)
+        project.invite(make_user(f"helper{number}"))
+    assert queries() == few
