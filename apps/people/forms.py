@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.names import check_not_like_staff
 from apps.shared.forms import Day, WebsiteField
 from apps.shared.names import LineField, NameField
-from apps.tags.models import split
+from apps.shared.text import tag_name
+from apps.tags.models import check_tag_name, split
 
-from .models import MOST_LINKS, Profile, ProfileField, ProfileLink
+from .models import MOST_LINKS, Profile, ProfileField, ProfileLink, Skill
 from .models.custom_fields import VALUE
 from .models.links import LINK_URL
 
 EMPTY_LINKS = 2  # rows for new links
+EMPTY_SKILLS, MOST_SKILLS = 3, 60  # rows for new skills; skills of one person, as far as rows are sent
 
 
 class ProfileForm(forms.ModelForm):
@@ -189,12 +191,91 @@ class SkillsForm(forms.Form):
         self.profile.set_skills(self.cleaned_data["skills"])
 
 
+class SkillForm(forms.Form):
+    name = LineField(
+        label=_("Skill"), required=False, max_length=60, widget=forms.TextInput({"placeholder": _("Skill")})
+    )
+    level = forms.TypedChoiceField(
+        label=_("Level"),
+        choices=Skill.Level.choices,
+        coerce=int,
+        required=False,
+        empty_value=Skill.Level.ABLE,
+        initial=Skill.Level.ABLE,
+    )
+    description = LineField(
+        label=_("Description"),
+        required=False,
+        max_length=Skill._meta.get_field("description").max_length,
+        widget=forms.TextInput({"placeholder": _("What people can ask you about")}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = self[name].label
+        self.fields["name"].widget.attrs["autocapitalize"] = "none"
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if name:
+            check_tag_name(name)
+        return tag_name(name)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("description") and not given.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Enter the name of this skill, or clear its description."))
+        return given
+
+
+class BaseSkillFormSet(forms.BaseFormSet):
+    template_name = "people/_skill_rows.html"
+
+    def __init__(self, data, profile):
+        skills = profile.skill_rows.with_tags()
+        rows = [{"name": one.tag.name, "level": one.level, "description": one.description} for one in skills]
+        # Without those that are there once it is sent: an unchanged row counts as empty.
+        super().__init__(data, initial=None if data else rows, prefix="skills")
+        self.profile = profile
+
+    def clean(self):
+        if len(self.details()) > MOST_SKILLS:
+            raise ValidationError(_("A profile has at most %(most)d skills.") % {"most": MOST_SKILLS})
+
+    def details(self):
+        """`{name: {"level": …, "description": …}}`, in order; of a skill that is there twice the first."""
+        found = {}
+        for form in self.forms:
+            given = getattr(form, "cleaned_data", {})
+            if given.get("name") and {"level", "description"} <= set(given):
+                values = {"level": given["level"], "description": given["description"]}
+                found.setdefault(given["name"], values)
+        return found
+
+    def save(self):
+        details = self.details()
+        self.profile.set_skills(list(details), details)
+
+
+SkillFormSet = forms.formset_factory(
+    SkillForm, formset=BaseSkillFormSet, extra=EMPTY_SKILLS, max_num=MOST_SKILLS, absolute_max=MOST_SKILLS + 10
+)
+
+
+def skill_forms(data, profile):
+    """A row for each skill, with level and description, and some empty ones; or a list with commas, as it is sent."""
+    if data is not None and "skills-TOTAL_FORMS" not in data:
+        return SkillsForm(data, profile)
+    return SkillFormSet(data, profile)
+
+
 def profile_part_form(part, data, profile):
     """The form for one section of someone's About page, or None where there is no such section."""
     if part in ("details", "bio"):
         return {"details": DetailsForm, "bio": BioForm}[part](data, instance=profile)
     if part in ("skills", "fields"):
-        return {"skills": SkillsForm, "fields": FieldValuesForm}[part](data, profile)
+        return {"skills": skill_forms, "fields": FieldValuesForm}[part](data, profile)
     return link_forms(data, profile) if part == "links" else None
 
 

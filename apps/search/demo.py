@@ -5,7 +5,7 @@ from apps.tags.models import Tag
 from . import counts
 
 DESCRIPTIONS = {
-    "welding": "Joining steel with heat: MIG, TIG and brazing. The welder is in the garage; take the safety hour first.",
+    "welding": "Joining steel with heat: MIG, TIG and brazing. The welder is in the garage.",
     "ceramics": "Clay, wheels and kilns. The studio is open on weekday evenings.",
     "joinery": "Wood that holds without screws. Hand tools are on the wall, the planer needs an introduction.",
     "letterpress": "Metal type, ink and patience. The press is in the print shop.",

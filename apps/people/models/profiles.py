@@ -254,17 +254,23 @@ class Profile(FoldedModel):
     def first_words(self):
         return Truncator(markdown.plain(self.bio_html)).chars(150)
 
-    def set_skills(self, names):
+    def set_skills(self, names, details=None):
         """These skills and no others, in this order; those that stay keep their level and description.
 
-        `names`: as `apps.tags.models.split` gives them.
+        `names`: as `apps.tags.models.split` gives them. `details`: `{name: {"level": …, "description": …}}` of all of
+        them, where these are set too.
         """
         with transaction.atomic():
             tags = Tag.objects.by_name(names)
-            ordered = list(dict.fromkeys(tags[name] for name in names))
-            skills = [Skill(profile=self, tag=tag, position=place) for place, tag in enumerate(ordered)]
+            ordered = {}
+            for name in names:
+                ordered.setdefault(tags[name], details[name] if details else {})
+            skills = [
+                Skill(profile=self, tag=tag, position=place, **values)
+                for place, (tag, values) in enumerate(ordered.items())
+            ]
             self.skill_rows.exclude(tag__in=ordered).delete()
-            unique, updated = ["profile", "tag"], ["position"]
+            unique, updated = ["profile", "tag"], ["position", *(["level", "description"] if details else [])]
             Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
 
     def set_links(self, links):

@@ -11,10 +11,12 @@ from apps.notifications.rows import has_been_at
 from apps.people.models import Profile, Skill
 from apps.posts.views.pages import gone_is_404
 from apps.shared import paging
-from apps.shared.http import HtmxRequest, asks_to_end, plain, refused, visible_or_404
+from apps.shared.addresses import address
+from apps.shared.http import HtmxRequest, asks_to_end, plain, redirect_with_query, refused, visible_or_404
 from apps.shared.limits import over_limit
 from apps.shared.parameters import whole_number
 from apps.shared.text import tag_name
+from apps.tags.models import Tag
 
 from ..models import CannotEndorse, Endorsement
 from .pages import visible
@@ -28,6 +30,8 @@ PAGE = 24
 def endorsements(request: HtmxRequest, username, name):
     """GET: a page with those who endorse it. POST endorses it, with an optional `project`; DELETE withdraws that."""
     skill = skill_or_404(request, username, name)
+    if request.method in ("GET", "HEAD") and skill.tag.name != tag_name(name):
+        return redirect_with_query(request, address("projects:endorsements", username, skill.tag.name), permanent=True)
     has_been_at(request, f"skill-{skill.pk}")
     error = ""
     if request.method in ("POST", "DELETE"):
@@ -52,7 +56,7 @@ def skill_or_404(request, username, name):
     people = Profile.objects.visible_to(request.user, SiteSettings.current()).not_parted_from(request.user)
     profile = visible_or_404(request, people.select_related("user"), user__username=username.lower())
     return visible_or_404(request, Skill.objects.with_tags().select_related("profile__user"), **{
-        "profile": profile, "tag__name": tag_name(name)
+        "profile": profile, "tag__in": Tag.objects.called(name)
     })  # fmt: skip
 
 
