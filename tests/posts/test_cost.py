@@ -18,6 +18,7 @@ from apps.posts import suggestions
 from apps.posts.feed import newest_in_feed
 from apps.posts.grid import GRID, grid
 from apps.posts.models import Comment, CommentLike, FeedVisit, Like, Photo, Post, Save, Tagging
+from apps.projects.models import Project
 from apps.tags.models import Tag, TagFollow
 from tests.conftest import HTMX, forget_everything
 
@@ -52,6 +53,20 @@ def talk_about(post, users):
     CommentLike.objects.bulk_create(CommentLike(comment=comment, user=user) for comment, user in liked)
     Post.objects.filter(pk=post.pk).update(like_count=Like.objects.filter(post=post).count(), comment_count=len(said))
     return said
+
+
+def save_projects(user, owner, number):
+    """Projects that are saved, each with two photos."""
+    projects = Project.objects.bulk_create(
+        Project(owner=owner, title=f"Project {n}", published_at=timezone.now()) for n in range(number)
+    )
+    sizes = {"large": "photos/oak.webp", "medium": "photos/oak.webp", "small": "photos/oak.webp"}
+    Photo.objects.bulk_create(
+        Photo(project=project, position=n, width=40, height=30, content_type="image/webp", **sizes)
+        for project in projects
+        for n in range(2)
+    )
+    Save.objects.bulk_create([Save(user=user, project=project) for project in projects])
 
 
 def queries(browser, address, **options):
@@ -96,6 +111,8 @@ def test_a_grid_costs_the_same_with_two_and_with_many_posts(client_of, ada, bob,
 
     def costs():
         Save.objects.bulk_create([Save(user=bob, post=post) for post in posts])
+        if address == "/saved/":
+            save_projects(bob, ada, 1 if len(posts) < GRID else GRID // 2)
         talk_about(posts[0], people(3))
         return queries(browser, address)
 

@@ -11,10 +11,12 @@ from django.db import transaction
 
 from apps.people.models import Block, Follow
 from apps.posts import live
-from apps.posts.models import Comment, Mention, Post
+from apps.posts.models import Audience, Comment, Mention, Post
+from apps.projects.models import Project
 from apps.tags.models import Tag
 from tests.conftest import HTMX
 from tests.pictures import picture
+from tests.projects.conftest import make_project  # noqa: F401
 
 
 def files(number=1):
@@ -232,6 +234,34 @@ def test_every_saved_post_is_on_one_page_in_the_order_of_saving(client_of, ada, 
     one, two, three, four, five = [post.pk for post in posts]
     assert pages == [[one, two], [three, four], [five]]
     assert query is None
+
+
+@pytest.mark.both_databases
+def test_saved_projects_are_among_the_saved_posts_and_go_with_their_visibility(
+    client_of,
+    ada,
+    bob,
+    cleo,
+    show,
+    make_project,  # noqa: F811
+):
+    first, cart, last = show(ada, "Oak"), make_project(ada, "A <b>cart</b>"), show(ada, "Ash")
+    hidden, others = make_project(cleo, "Boat"), make_project(ada, "Bench")
+    for target in (first, hidden, cart, last):
+        target.keep(bob)
+    others.keep(cleo)
+    browser = client_of(bob)
+
+    def found():
+        return re.findall(r'id="(\w+-\d+)-photo"', browser.get("/saved/").text)
+
+    kept = [f"post-{last.pk}", f"project-{cart.pk}", f"project-{hidden.pk}", f"post-{first.pk}"]
+    assert found() == kept
+    assert "A &lt;b&gt;cart" in browser.get("/saved/").text
+    Project.objects.filter(pk=hidden.pk).update(audience=Audience.FOLLOWERS)
+    assert found() == [kept[0], kept[1], kept[3]]
+    Block.objects.make(ada, bob)
+    assert found() == []
 
 
 @pytest.mark.both_databases

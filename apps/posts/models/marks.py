@@ -77,6 +77,10 @@ class Save(Mark):
             one_target("save_has_one_target"),
         ]
 
+    @property
+    def target(self):
+        return self.project if self.project_id else self.post
+
 
 class CommentLike(Mark):
     comment = models.ForeignKey("posts.Comment", models.CASCADE, related_name="likes", db_index=False)

@@ -1,7 +1,7 @@
 """The feed, and the posts of a person."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import F
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,8 @@ from apps.shared.text import tag_name
 from ..feed import newest_in_feed, page_of_feed
 from ..feed_parts import parts
 from ..grid import GRID, grid
-from ..models import FeedVisit, Post
+from ..models import FeedVisit, Post, Save
+from ..models.targets import target_models
 from ..suggestions import suggested
 from .pages import tag_or_404, visible, with_people
 
@@ -104,9 +105,14 @@ def archived(request: HtmxRequest):
 
 @require_safe
 def saved(request: HtmxRequest):
-    """What the viewer has saved; what was saved last comes first. `?before=` the last saving of the page before."""
-    posts = visible(request).filter(saves__user=request.user).annotate(mine=F("saves__pk")).order_by("-mine")
-    posts = posts.select_related("author__profile").prefetch_related("photos")
-    page = paging.downwards(posts, GRID, request.GET.get("before"), by="mine")
-    context = {"page": page, "last": [{"pk": post.mine} for post in page.rows[-1:]]}
-    return render(request, "posts/_grid.html" if request.htmx else "posts/saved.html", context)
+    """The posts and projects that the viewer has saved; what was saved last comes first. `?before=` the last save of
+    the page before.
+    """
+    shown = Q()
+    for model in target_models():
+        shown |= Exists(visible(request, model).filter(pk=OuterRef(model._meta.model_name)))
+    saves = Save.objects.filter(shown, user=request.user).order_by("-pk")
+    saves = saves.select_related("post__author__profile", "project")
+    saves = saves.prefetch_related("post__photos", "project__photos")
+    page = paging.downwards(saves, GRID, request.GET.get("before"))
+    return render(request, "posts/_saved.html" if request.htmx else "posts/saved.html", {"page": page})
