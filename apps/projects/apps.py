@@ -32,4 +32,5 @@ class ProjectsConfig(AppConfig):
         front_page.register(front_page.BESIDE_FEED, beside_feed, order=20)
         front_page.register(front_page.FOR_VISITORS, for_visitors, order=20)
         demo.register("apps.projects.demo.part", order=50)
+        demo.register("apps.projects.demo.bulk", order=60)
         profile_tabs.register()

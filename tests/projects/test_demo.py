@@ -8,7 +8,7 @@ from apps.people.demo.cast import CAST
 from apps.people.demo.photos.alt import ALT
 from apps.people.demo.skills import LEVELS
 from apps.posts.models import Comment
-from apps.projects.demo import part
+from apps.projects.demo import bulk, part
 from apps.projects.demo.made import MADE
 from apps.projects.forms import ProjectForm
 from apps.projects.models import Endorsement, Project, Review
@@ -54,3 +54,16 @@ def test_a_project_has_its_people_comments_and_reviews_at_the_times_of_its_story
     assert times == sorted(times)
     assert times[-1] < timezone.now()
     assert Comment.objects.filter(project=project).count() == project.comment_count == 3
+
+
+def test_projects_by_bulk_are_like_others():
+    done = []
+    bulk.projects(12, done.append)
+    projects = Project.objects.newest_first().with_cards()
+    assert done == [12]
+    assert len(projects) == 12
+    assert all(
+        project.search_text and project.sort_title and project.cover and project.tags.all() for project in projects
+    )
+    assert sum(bool(project.help_wanted) for project in projects) == 1
+    assert projects[0].published_at > projects[11].published_at
