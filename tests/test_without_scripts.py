@@ -250,6 +250,20 @@ def test_one_blocks_in_two_steps_and_takes_it_back_among_the_settings(plain_brow
     assert cleos.path == "/settings/privacy/"
 
 
+def test_a_section_of_ones_profile_is_edited_and_seen_as_others_see_it(plain_browser, ada):
+    adas = plain_browser(ada).goes_to("/@ada/about/")
+    adas.clicks("Edit", within="#about-bio")
+    assert adas.path == "/settings/profile/bio/"
+    adas.presses("Save", {"bio": "Weaves *rugs*"}, within="#about-bio")
+    assert adas.path == "/@ada/about/"
+    assert adas.one("#about-bio em").get_text() == "rugs"
+    adas.clicks("View as").clicks("About", within=".view-as").clicks("Follower")
+    assert adas.one(".view-as p").get_text() == "Viewing your profile as a follower"
+    assert adas.one("#about-bio em").get_text() == "rugs"
+    assert adas.all("#about-bio a") == []
+    assert adas.clicks("Exit").path == "/@ada/about/"
+
+
 def test_a_follower_is_sent_away_in_two_steps(plain_browser, ada, cleo):
     Follow.objects.make(cleo, ada)
     adas = plain_browser(ada).goes_to("/@ada/").clicks("1 follower")

@@ -73,6 +73,11 @@ def page_as_seen_by(request, view_as, view):
     return render(request, "people/view_as.html", context)
 
 
+def wants_fragment(request):
+    """Whether htmx takes a part of the page, as after an edit of one section."""
+    return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
+
+
 def profile_page(request, username):
     """The context of a profile's head and tab bar: `profile` (with cards and ties), `own`, `numbers`, `tabs`, and
     `page_template`, which `people/profile_page.html` extends.
@@ -86,7 +91,7 @@ def profile_page(request, username):
     if not is_preview:
         has_been_at(request, channels.name(profile))
     return {
-        "page_template": "shared/main_alone.html" if is_preview else "base.html",
+        "page_template": "shared/main_alone.html" if is_preview or wants_fragment(request) else "base.html",
         "profile": profile,
         "own": profile.pk == request.user.pk,
         "numbers": profile.numbers(request.user),

@@ -110,3 +110,35 @@ def test_a_follower_is_sent_away_in_two_steps(person, public_ada):
     page.get_by_role("button", name="Remove Cleo").click()
     expect(page.get_by_text("Cleo no longer follows you, and is not told.")).to_be_visible()
     expect(page.locator("#follower-number")).to_have_text("0")
+
+
+def test_sections_of_ones_profile_are_edited_in_place_and_seen_as_others_see_them(person):
+    page = person("cleo", expected=["422"]).goes_to("/@cleo/about/").page
+    page.get_by_role("link", name="Edit your bio").click()
+    page.locator("#about-bio textarea").fill("Not kept")
+    page.locator("#about-bio").get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Edit your bio").click()
+    expect(page.locator("#about-bio textarea")).not_to_have_value("Not kept")
+    page.locator("#about-bio textarea").fill("Throws *bowls*")
+    page.locator("#about-bio").get_by_role("button", name="Save").click()
+    expect(page.locator("#about-bio em")).to_have_text("bowls")
+
+    page.get_by_role("link", name="Edit your links").click()
+    page.locator("#about-links [name=links-0-url]").fill("javascript:alert(1)")
+    page.locator("#about-links").get_by_role("button", name="Save").click()
+    expect(page.locator("#about-links .field__error")).to_contain_text("Links start with https://")
+    expect(page.locator("#about-links [name=links-0-url]")).to_have_value("javascript:alert(1)")
+    page.locator("#about-links [name=links-0-url]").fill("https://cleo.example/")
+    page.locator("#about-links").get_by_role("button", name="Save").click()
+    expect(page.locator("section#about-links a[rel~=me]")).to_have_text("cleo.example")
+    expect(page.locator("#profile-words a[rel~=me]")).to_have_text("cleo.example")
+    expect(page).to_have_url(re.compile(r"/@cleo/about/$"))
+
+    page.get_by_role("link", name="View as").click()
+    expect(page.locator(".view-as p")).to_have_text("Viewing your profile as a member")
+    expect(page.locator("main").get_by_role("button", name="Follow")).to_be_visible()
+    page.locator(".view-as").get_by_role("link", name="About").click()
+    expect(page.locator("#about-bio em")).to_have_text("bowls")
+    expect(page.get_by_role("link", name="Edit your bio")).to_have_count(0)
+    page.get_by_role("link", name="Exit").click()
+    expect(page.get_by_role("link", name="Edit your bio")).to_be_visible()

@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.people.models import MOST_LINKS, Profile, ProfileField, ProfileFieldValue, ProfileLink
-from tests.conftest import HTMX
+from tests.conftest import HTMX, forget_everything
 from tests.people.test_profile import ADDRESS, TYPED, links
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,36 @@ def test_each_tab_is_a_link_and_the_current_one_says_so(bobs):
 def test_a_follow_on_any_tab_brings_the_numbers_of_the_profile(bobs, ada):
     headers = HTMX | {"HX-Current-URL": f"http://testserver{ABOUT}"}
     assert 'id="profile-numbers"' in bobs.post("/@ada/follow/", headers=headers).text
+
+
+def test_htmx_gets_the_page_without_what_is_around_it(adas):
+    """A style of another nonce in the answer would be refused by the page's policy."""
+    text = adas.get(ABOUT, headers=HTMX).text
+    assert 'id="about-bio"' in text
+    assert "<head" not in text
+    for headers in (HTMX | {"HX-Boosted": "true"}, HTMX | {"HX-History-Restore-Request": "true"}):
+        assert "<head" in adas.get(ABOUT, headers=headers).text
+
+
+def test_the_page_costs_the_same_with_few_and_with_many_rows(bobs, ada, team):
+    def queries():
+        bobs.get(ABOUT)
+        forget_everything()
+        with CaptureQueriesContext(connection) as captured:
+            assert bobs.get(ABOUT).status_code == 200
+        return len(captured)
+
+    def fill(number):
+        ada.profile.set_skills([f"skill-{n}" for n in range(number)])
+        ada.profile.set_links([ProfileLink.of(f"https://ada.example/{n}") for n in range(number)])
+        fields = [ProfileField.objects.get_or_create(label=f"Field {n}")[0] for n in range(number)]
+        ada.profile.set_field_values(dict.fromkeys(fields, "Yes"))
+
+    fill(1)
+    few = queries()
+    fill(9)
+    assert queries() == few
+    assert few <= 17
 
 
 # --- Links -----------------------------------------------------------------------------------------

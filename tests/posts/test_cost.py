@@ -120,7 +120,7 @@ def test_a_grid_costs_the_same_with_two_and_with_many_posts(client_of, ada, bob,
     few = costs()
     posts = show([ada], 3 * GRID, [tag])
     assert_as_many([few], [costs()])
-    assert len(few) <= 15
+    assert len(few) <= (17 if address == "/@ada/" else 15)  # a profile counts what its tabs show
 
 
 def test_the_feed_costs_the_same_with_two_and_with_many_posts_of_people_to_follow(client_of, bob):
