@@ -441,6 +441,8 @@ rooms:guests talk                 POST    404      404     404      404       40
 rooms:guests talk                 DELETE  404      404     404      404       404      404        404
 rooms:a_guest studio              POST    in       in      404      404       >rooms:guests >rooms:guests >rooms:guests
 rooms:adopt studio                POST    in       in      404      404       404      404        404
+rooms:share                       GET     in       in      200      200       200      200        200
+rooms:share                       POST    in       in      422      422       422      422        422
 rooms:inbox                       GET     in       in      200      200       200      200        200
 rooms:begin                       GET     in       in      200      200       200      200        200
 rooms:begin                       POST    in       in      >talk    >talk     422      >talk      >talk
@@ -631,7 +633,10 @@ DATA = {
     "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
 }
 
-QUERIES = {"admin:autocomplete": "?app_label=rooms&model_name=room&field_name=owner"}
+QUERIES = {
+    "rooms:share": "?path=/projects/1/",
+    "admin:autocomplete": "?app_label=rooms&model_name=room&field_name=owner",
+}
 
 
 def lines(table, methods=True):

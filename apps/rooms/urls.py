@@ -35,6 +35,7 @@ urlpatterns = [
     path("messages/new/", views.begin, name="begin"),
     path("messages/<str:usernames>/", views.conversation, name="conversation"),
     path("rooms/new/", views.new, name="new"),
+    path("share/", views.share, name="share"),
     path("@<str:username>/room/", views.personal, name="personal"),
     path("rooms/<room:slug>/", views.room, name="room"),
     path("rooms/<room:slug>/head/", views.head, name="head"),

@@ -10,7 +10,7 @@ RESERVED = frozenset(
     mail mailer media member members mention mentions message messages mod moderation moderator moderators new news
     nobody none notification notifications null official owner page people photo photos policy post postmaster
     posts press privacy profile profiles project projects register report reports review reviews robots robots.txt
-    room rooms root rules saved search security server session sessions settings side signin signout signup site
+    room rooms root rules saved search security server session sessions settings share side signin signout signup site
     sitemap sitemap.xml skill skills service-worker.js staff static status stream streams support system tag tags
     team terms test too-large undefined upload uploads user users visitor webmaster week weeks welcome well-known
     .well-known www you

@@ -11,6 +11,7 @@ from .revisions import earlier, edit
 from .rooms import front_door, head, new, personal, room, rooms, short_address, side
 from .search import search
 from .settings import archive, delete, owner, settings
+from .share import share
 
 __all__ = [
     "a_guest",
@@ -51,6 +52,7 @@ __all__ = [
     "search",
     "seen",
     "settings",
+    "share",
     "short_address",
     "side",
     "sitemap",
