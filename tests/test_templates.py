@@ -136,3 +136,11 @@ def test_titles_and_attributes_hold_no_elements(name):
     titles = re.findall(r"block title %}.*?{% endblock %}|<title>.*?</title>", source, re.DOTALL)
     attributes = re.findall(r'\s[a-z-]+="(?:{%.*?%}|{{.*?}}|[^"{])*"', source)
     assert [found for found in titles + attributes if re.search(r"\|isolate\b", found)] == []
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite():
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text()))
+    sources = [path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")]
+    named = {name for source in sources for name in re.findall(r"""{% icon ["']([a-z-]+)["']""", source)}
+    assert len(named) > 40
+    assert named - drawn == set()
