@@ -76,6 +76,11 @@ def here(people):
     return holding().filter(channel__in=[named("user", pk) for pk in people]).values("user")
 
 
+def online():
+    """The primary keys of the people who have any page open, as a queryset."""
+    return holding().values("user")
+
+
 def holding():
     return Presence.objects.filter(seen_at__gt=limit())
 

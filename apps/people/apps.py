@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from apps.accounts import user_rows
-        from apps.shared import demo
+        from apps.shared import demo, substrings
 
         from . import profile_tabs, receivers, told  # noqa: F401
         from .models import Profile
@@ -18,4 +18,5 @@ class PeopleConfig(AppConfig):
         told.register()
         profile_tabs.register(_("Photos"), "people:profile", order=10)
         profile_tabs.register(_("About"), "people:about", order=90)
+        substrings.register(self, Profile, "search_text")
         demo.register("apps.people.demo.part", order=10)

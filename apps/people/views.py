@@ -1,5 +1,7 @@
 """The directory of people, a profile, following and blocking somebody, who follows whom, one's own settings."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseNotAllowed
@@ -13,7 +15,7 @@ from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.notifications.rows import has_been_at
 from apps.shared import paging
-from apps.shared.addresses import address
+from apps.shared.addresses import address, with_query
 from apps.shared.direction import isolate_text
 from apps.shared.http import (
     HtmxRequest,
@@ -27,7 +29,7 @@ from apps.shared.http import (
 from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
 from apps.shared.parameters import whole_number
 
-from .filters import PeopleFilter
+from .filters import ORDER_LABELS, ORDERS, PeopleFilter
 from .forms import FieldValuesForm, PrivacyForm, ProfileForm, link_forms, profile_part_form
 from .models import Block, Follow, FollowRequest, Profile, ProfileField
 from .profile_pages import profile_page, profile_tab
@@ -35,6 +37,7 @@ from .profile_parts import parts
 from .profile_tabs import addresses_of_tabs
 
 PAGE = 24
+MOST_COUNTED = 1_000  # people; where more are found, the page says so
 BLOCKS = FOLLOWS = REQUESTS = 48  # on a page
 
 
@@ -53,33 +56,32 @@ def home(request: HtmxRequest):
 @require_safe
 @rate_limited("searches", when=asks_with("q"))
 def directory(request: HtmxRequest):
+    """Filters as `PeopleFilter` says, `?sort=` one of ORDERS, `?after=` the last person of the page before."""
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
-    found = PeopleFilter(request.GET, visible(request).with_cards().with_ties_of(request.user))
-    page, cursor = paging.by_name(found.qs, "sort_name", read_cursor(request.GET.get("after")), PAGE)
+    people = PeopleFilter(request.GET, visible(request), request=request)
+    sort = request.GET.get("sort") if request.GET.get("sort") in ORDERS else ""
+    field, descending = ORDERS[sort]
+    cursor = paging.read_cursor(Profile, field, request.GET.get("after"))
+    rows = visible(request).with_cards().with_ties_of(request.user)
+    page, following, total = paging.ordered_and_counted(people.qs, rows, field, cursor, PAGE, MOST_COUNTED, descending)
+    query = {name: value for name, value in request.GET.items() if value and name != "after"}
     context = {
         "people": page,
-        "filter": found,
-        "skill": request.GET.get("skill", ""),
-        "total": found.qs.count(),
-        "next": more_link(request, cursor),
-        "back": request.get_full_path(),
+        "filter": people,
+        "sort": sort,
+        "sorts": ORDER_LABELS,
+        "next": f"?{urlencode(query | {'after': paging.cursor_text(following)})}" if following else "",
+        "back": with_query("people:directory", query),
+        "total": total,
+        "most_counted": MOST_COUNTED,
     }
-    return render(request, "people/_people.html" if request.htmx else "people/directory.html", context)
-
-
-def read_cursor(text):
-    pk, _dot, name = (text or "").partition(".")
-    pk = whole_number(pk)
-    return (name, pk) if pk is not None and name else None
-
-
-def more_link(request, cursor):
+    if not request.htmx:
+        return render(request, "people/directory.html", context)
+    response = render(request, "people/_people.html", context)
     if cursor is None:
-        return ""
-    query = request.GET.copy()
-    query["after"] = f"{cursor[1]}.{cursor[0]}"
-    return f"?{query.urlencode()}"
+        response["HX-Push-Url"] = with_query("people:directory", query)
+    return response
 
 
 @profile_tab

@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
         from apps.live import channels
         from apps.posts import counters as target_counters
         from apps.posts.models import targets
-        from apps.shared import counters, demo, front_page
+        from apps.shared import counters, demo, front_page, substrings
 
         from . import account_deletion, live, notification_types, profile_tabs, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
@@ -34,3 +34,4 @@ class ProjectsConfig(AppConfig):
         demo.register("apps.projects.demo.part", order=50)
         demo.register("apps.projects.demo.bulk", order=60)
         profile_tabs.register()
+        substrings.register(self, Project, "search_text")

@@ -1,10 +1,10 @@
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.people.models import Follow
+from apps.people.models import Follow, Profile
+from apps.shared.substrings import with_part
 from apps.shared.words import with_each_word
 from apps.tags.models import Tag
 
@@ -44,13 +44,10 @@ class ProjectFilter(django_filters.FilterSet):
     def with_words(self, projects, _name, words):
         def matches(word):
             word = word.lstrip("#@")
-            tagged = ProjectTag.objects.filter(tag__search_text__contains=word).values("project")
-            return (
-                Q(search_text__contains=word)
-                | Q(owner__profile__sort_name__contains=word)
-                | Q(owner__username__contains=word)
-                | Q(pk__in=tagged)
-            )
+            tags = Tag.objects.filter(search_text__contains=word).values("pk")
+            tagged = ProjectTag.objects.filter(tag__in=tags).order_by().values("project")
+            owned = Project.objects.filter(owner__in=Profile.objects.pks_named(word)).order_by().values("pk")
+            return with_part(Project, "search_text", word, owned, tagged)
 
         return with_each_word(projects, words, matches)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 
 from .parameters import whole_number
 
@@ -83,8 +83,31 @@ def with_both_sides(page, queryset):
 def ordered(queryset, field, cursor, size, descending=False):
     """A page in the order of `field`, then pk. `cursor` is `(value, pk)` of the last row seen, or None.
 
-    Returns the page and the cursor of the next one, or None at the end. In SQL an OR of two orders would not use the
-    index, so what is left out of the first order is excluded instead.
+    Returns the page and the cursor of the next one, or None at the end.
+    """
+    rows = list(in_order(queryset, field, cursor, descending)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, has_older=more), ((getattr(rows[-1], field), rows[-1].pk) if more else None)
+
+
+def ordered_and_counted(queryset, rows, field, cursor, size, most, descending=False):
+    """As `ordered`, and how many there are on the first page, `most + 1` for more than that; None on the others.
+
+    What is found is asked for once: `queryset` for keys alone, and `rows`, with all that is shown, for the page's own.
+    """
+    keys = in_order(queryset, field, cursor, descending).values_list("pk", field)
+    keys = list(keys[: size + 1 if cursor else max(size, most) + 1])
+    number = None if cursor else len(keys)
+    more, keys = len(keys) > size, keys[:size]
+    found = rows.in_bulk([pk for pk, _value in keys])
+    page = Page([found[pk] for pk, _value in keys if pk in found], has_older=more)
+    return page, (keys[-1][::-1] if more else None), number
+
+
+def in_order(queryset, field, cursor, descending):
+    """What follows a cursor. In SQL an OR of two orders would not use the index, so what is left out of the first one
+    is excluded instead.
     """
     sign, way = ("-", "lt") if descending else ("", "gt")
     queryset = queryset.order_by(f"{sign}{field}", f"{sign}pk")
@@ -92,22 +115,21 @@ def ordered(queryset, field, cursor, size, descending=False):
         value, pk = cursor
         passed = {f"pk__{'gte' if descending else 'lte'}": pk}
         queryset = queryset.filter(**{f"{field}__{way}e": value}).exclude(**{field: value}, **passed)
-    rows = list(queryset[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(rows, has_older=more), ((getattr(rows[-1], field), rows[-1].pk) if more else None)
+    return queryset
 
 
-def by_name(queryset, field, cursor, size):
-    """A page in the order of `field`, then pk. `cursor` is `(value, pk)` of the last row seen, or None.
+def cursor_text(cursor):
+    """A cursor of `ordered` as an address holds it: `7.2026-11-30T…`."""
+    value, pk = cursor
+    return f"{pk}.{value.isoformat() if hasattr(value, 'isoformat') else value}"
 
-    Returns the page and the cursor of the next one, or None at the end.
-    """
-    queryset = queryset.order_by(field, "pk")
-    if cursor:
-        value, pk = cursor
-        queryset = queryset.filter(Q(**{f"{field}__gt": value}) | Q(**{field: value, "pk__gt": pk}))
-    rows = list(queryset[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(rows, has_newer=more), ((getattr(rows[-1], field), rows[-1].pk) if more else None)
+
+def read_cursor(model, field, text):
+    """`(value, pk)` of what `cursor_text` made in the order of a model's field, or None where that is not one."""
+    pk, _dot, value = (text or "").partition(".")
+    pk = whole_number(pk)
+    try:
+        value = model._meta.get_field(field).to_python(value)
+    except ValidationError:
+        return None
+    return (value, pk) if pk and value not in (None, "") and "\0" not in str(value) else None

@@ -1,11 +1,15 @@
 """The directory: everybody once, in alphabetical order, found by name, headline, bio and skill."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import serializers
+from django.utils import timezone
 
-from apps.people.models import Profile
+from apps.live.models import Presence
+from apps.people import views
+from apps.people.models import Block, Profile
 from apps.people.views import PAGE
 from apps.tags.models import Tag
 from tests.conftest import HTMX
@@ -260,3 +264,79 @@ def test_the_directory_asks_no_more_for_more_people(bobs, make_user, django_asse
         make_user(f"person.{number}")
     with django_assert_num_queries(len(few)):
         bobs.get("/people/")
+
+
+def join_days_ago(user, days):
+    type(user).objects.filter(pk=user.pk).update(date_joined=timezone.now() - timedelta(days=days))
+
+
+@pytest.mark.both_databases
+@pytest.mark.empty_site
+def test_the_newest_come_first_through_all_pages(bobs, make_user):
+    expected = ["bob", *(make_user(f"person.{number}").username for number in range(PAGE + 5))][::-1]
+    first = bobs.get("/people/?sort=newest")
+    link = re.search(r'class="waiting" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
+    assert names(first) + names(bobs.get(f"/people/{link}")) == expected
+
+
+def test_only_who_joined_lately(bobs, ada, bob, cleo):
+    join_days_ago(ada, 31)
+    join_days_ago(cleo, 29)
+    found = names(bobs.get("/people/?new=1"))
+    assert "cleo" in found
+    assert "ada" not in found
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("place", ["köln", "KOLN", "shop 6", "ö"])
+def test_only_who_is_at_a_place(bobs, called, place):
+    called("zoe", "Zoe", place="Workshop 6, Köln")
+    called("eve", "Eve of Köln", bio="Workshop 6")
+    assert names(bobs.get("/people/", {"place": place})) == ["zoe"]
+
+
+def come(user):
+    Presence.objects.create(channel="notifications", user=user, process="test")
+
+
+@pytest.mark.both_databases
+def test_only_who_is_online_and_not_where_there_is_a_block(bobs, visitor, set_site, ada, bob, cleo):
+    come(ada), come(cleo)
+    Block.objects.make(cleo, bob)
+    assert names(bobs.get("/people/?online=1")) == ["ada"]
+    assert "cleo" in names(bobs.get("/people/")), "who is blocked is not to notice"
+    set_site(visitors_may_read="rooms-people")
+    assert len(names(visitor.get("/people/?online=1"))) > 2, "visitors do not learn who is online"
+
+
+def test_only_whom_one_follows(bobs, ada, cleo):
+    bobs.post("/@ada/follow/")
+    assert names(bobs.get("/people/?following=1")) == ["ada"]
+
+
+@pytest.mark.both_databases
+def test_filters_narrow_each_other_and_stay_in_the_address(bobs, called):
+    called("zoe", "Zoe", place="Ghent").skills.add(Tag.objects.create(name="glass"))
+    called("zora", "Zora", place="Ghent")
+    response = bobs.get("/people/?q=zo&skill=glass&place=ghent&new=1&sort=newest&online=", headers=HTMX)
+    assert names(response) == ["zoe"]
+    assert response["HX-Push-Url"] == "/people/?q=zo&skill=glass&place=ghent&new=1&sort=newest"
+    assert 'id="people-total" hx-swap-oob="true">1 person<' in response.text
+    assert "<html" not in response.text
+
+
+def test_the_form_shows_what_was_asked(bobs):
+    text = bobs.get("/people/?q=%22zo&skill=glass&place=ghent&new=1&sort=newest").text
+    for shown in ('value="&quot;zo"', 'value="glass"', 'value="ghent"', 'name="new" value="1" checked'):
+        assert shown in text
+    assert '<option value="newest" selected>' in text
+
+
+def test_more_people_than_are_counted(bobs, make_user, monkeypatch):
+    monkeypatch.setattr(views, "MOST_COUNTED", 3)
+    assert "More than 3 people" in bobs.get("/people/").text
+
+
+@pytest.mark.parametrize("query", ["sort=up", "online=x&new=x", "sort=newest&after=x.y", "sort=newest&after=1.2.3"])
+def test_odd_filters_are_answered(bobs, query):
+    assert bobs.get(f"/people/?{query}").status_code == 200

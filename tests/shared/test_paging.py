@@ -40,6 +40,10 @@ class Things:
             found = [one for one in found if satisfies(one, condition)]
         return Things(found)
 
+    def exclude(self, **lookup):
+        left_out = list(self.filter(**lookup))
+        return Things(one for one in self.things if one not in left_out)
+
     def __getitem__(self, part):
         return Things(self.things[part])
 
@@ -48,7 +52,13 @@ class Things:
 
 
 def matches(found, how, value):
-    return {"": found == value, "lt": found < value, "gt": found > value}[how]
+    return {
+        "": found == value,
+        "lt": found < value,
+        "gt": found > value,
+        "gte": found >= value,
+        "lte": found <= value,
+    }[how]
 
 
 def satisfies(one, condition):
@@ -93,26 +103,41 @@ def test_around_has_the_row_in_the_middle(keys, pk, size):
     assert (page.has_older, page.has_newer) == (len(so_far) > size + 1, len(newer) > size)
 
 
-@given(st.lists(st.sampled_from(["ada", "bob", "cleo"]), max_size=40), st.integers(1, 9))
-def test_by_name_meets_everybody_once_also_those_of_one_name(names, size):
+@given(st.lists(st.sampled_from(["ada", "bob", "cleo"]), max_size=40), st.integers(1, 9), st.booleans())
+def test_an_order_has_every_row_once_also_those_of_one_name(names, size, descending):
     things = Things(Thing(pk, name) for pk, name in enumerate(names, 1))
     seen, cursor = [], None
     while True:
-        page, cursor = paging.by_name(things, "name", cursor, size)
+        page, cursor = paging.ordered(things, "name", cursor, size, descending)
         seen += [(one.name, one.pk) for one in page]
         if cursor is None:
             break
-    assert seen == sorted((name, pk) for pk, name in enumerate(names, 1))
+    assert seen == sorted(((name, pk) for pk, name in enumerate(names, 1)), reverse=descending)
 
 
 @pytest.mark.django_db
 def test_a_page_is_one_query_without_offset_or_count():
     Tag.objects.bulk_create([Tag(name=f"tag{number:03}") for number in range(30)])
     with CaptureQueriesContext(connection) as captured:
-        page, cursor = paging.by_name(Tag.objects.all(), "name", ("tag010", 10_000), 5)
+        page, cursor = paging.ordered(Tag.objects.all(), "name", ("tag010", 10_000), 5)
     assert [tag.name for tag in page] == [f"tag{number:03}" for number in range(11, 16)]
     assert cursor[0] == "tag015"
     (query,) = (query["sql"] for query in captured)
     assert "LIMIT 6" in query
     assert "OFFSET" not in query
     assert "COUNT(" not in query
+
+
+@pytest.mark.django_db
+def test_the_first_page_says_how_many_there_are_up_to_a_limit():
+    Tag.objects.bulk_create([Tag(name=f"tag{number:03}") for number in range(30)])
+    tags, seen, cursor = Tag.objects.filter(name__startswith="tag"), [], None
+    while True:
+        page, cursor, number = paging.ordered_and_counted(tags, tags, "name", cursor, 8, 20)
+        assert number == (None if seen else 21)
+        seen += [tag.name for tag in page]
+        if cursor is None:
+            break
+    assert seen == [f"tag{number:03}" for number in range(30)]
+    assert paging.ordered_and_counted(tags.none(), tags, "name", None, 8, 20) == (paging.Page([], False), None, 0)
+    assert paging.ordered_and_counted(tags, tags, "name", None, 8, 100)[2] == 30

@@ -8,16 +8,26 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files import File
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import SiteSettings, User
 from apps.people.models import Profile, ProfileLink, Skill
+from apps.tags.models import Tag
 
 from .cast import CAST
 from .skills import LEVELS
 
 FACES, PHOTOS = (Path(__file__).with_name(folder) for folder in ("faces", "photos"))
 BATCH = 1_000
+CRAFTS = "welding joinery letterpress python photography planting pottery sewing sound bicycles".split()
+FIRST_NAMES = (
+    "Ada Bruno Cleo Dev Esra Finn Grace Hugo Ines Jonas Kaya Leo Mira Noor Olga Paul Rosa Tomás Yuki Zoë".split()
+)
+LAST_NAMES = (
+    "Okafor Keller Marchetti Raman Yıldız Sørensen Lin Álvarez Duarte Weber Morin Hart Novak Haddad Petrova Meyer "
+    "Silva Reis Tanaka Jensen Berg Costa Dupont Evans Fischer".split()
+)
 
 
 def community(password):
@@ -66,17 +76,30 @@ def describe(profile, person):
 
 
 def bulk(number, progress):
-    """People called person-1, person-2, … who cannot sign in."""
+    """People called person.1, person.2, … who cannot sign in, with names that many share and three skills each.
+
+    Their rooms and preferences are made when a page needs them: to look each time for people of one name takes minutes.
+    """
     first = User.objects.filter(username__startswith="person.").count() + 1
     nobody = make_password(None)
+    tags = [tag.pk for tag in Tag.objects.named([f"{craft}{n or ''}" for n in range(30) for craft in CRAFTS])]
     numbers = iter(range(first, first + number))
     while batch := list(islice(numbers, BATCH)):
-        users = User.objects.bulk_create([User(username=f"person.{n}", password=nobody) for n in batch])
-        profiles = list(Profile.objects.filter(user__in=users))
-        for profile, n in zip(profiles, batch, strict=True):
-            profile.name = f"Person {n}"
-            profile.headline = "Here to be counted"
-        Profile.objects.bulk_update(profiles, ["name", "headline"])
+        users = QuerySet(User).bulk_create([User(username=f"person.{n}", password=nobody) for n in batch])
+        profiles = Profile.objects.bulk_create(
+            Profile(
+                user=user,
+                name=f"{FIRST_NAMES[n % 20]} {LAST_NAMES[n // 20 % 25]} {n}",
+                headline=f"Here to be counted, with {CRAFTS[n % 10]}",
+                place=f"Workshop {n % 50}",
+            )
+            for user, n in zip(users, batch, strict=True)
+        )
+        Skill.objects.bulk_create(
+            Skill(profile=profile, tag_id=tags[place], position=position, level=n % 3 + 1, endorsement_count=n % 7)
+            for profile, n in zip(profiles, batch, strict=True)
+            for position, place in enumerate({n % 10, (n * 7) % len(tags), (n * 13) % len(tags)})
+        )
         progress(len(batch))
 
 

@@ -146,6 +146,15 @@ class ProfileQuerySet(FoldedQuerySet):
             name |= models.Q(sort_name__contains=letters)
         return self.filter(name | models.Q(user__username__startswith=letters))
 
+    def pks_with_username(self, part):
+        """The primary keys of those in whose username something is, as a queryset."""
+        return get_user_model().objects.filter(username__substring=part, is_guest=False).order_by().values("pk")
+
+    def pks_named(self, part):
+        """The primary keys of those in whose name or username something is, as a queryset; `part` is folded."""
+        named = self.filter(search_text__substring=part, sort_name__contains=part)
+        return named.order_by().values("pk").union(self.pks_with_username(part), all=True)
+
     def mark_namesakes(self, looks=None):
         """Keep true which people share a name, of those whose names look so, or of all; gives the looks they share.
 
@@ -180,6 +189,7 @@ class Profile(FoldedModel):
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
     sort_name = FoldedCharField(of=["name"], by=sort_name, max_length=60, editable=False, db_index=True)
     search_text = FoldedTextField(of=["name", "headline", "bio", "place"])
+    place_text = FoldedTextField(of=["place"])
     look = FoldedCharField(of=["name"], by=look_of, max_length=LONGEST_LOOK, editable=False, db_index=True, default="")
     shares_name = models.BooleanField(editable=False, default=False)  # with somebody, or has one that looks like it
     pronouns = models.CharField(_("pronouns"), max_length=20, blank=True)

@@ -1,17 +1,15 @@
 """The list of projects: searched, filtered, sorted, page by page."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.db.models import Max, Min
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
 from apps.shared import paging
-from apps.shared.addresses import address
+from apps.shared.addresses import with_query
 from apps.shared.http import HtmxRequest, SignInFirst
 from apps.shared.limits import asks_with, rate_limited
-from apps.shared.parameters import whole_number
 
 from ..filters import ORDER_LABELS, ORDERS, ProjectFilter
 from ..models import Project
@@ -31,7 +29,7 @@ def projects(request: HtmxRequest):
     found = ProjectFilter(request.GET, visible(request).published(), request=request)
     sort = request.GET.get("sort") if request.GET.get("sort") in ORDERS else ""
     field, descending = ORDERS[sort]
-    cursor = read_cursor(field, request.GET.get("after"))
+    cursor = paging.read_cursor(Project, field, request.GET.get("after"))
     page, following = paging.ordered(found.qs.with_cards(), field, cursor, PAGE, descending)
     query = {name: value for name, value in request.GET.items() if value and name != "after"}
     context = {
@@ -39,41 +37,18 @@ def projects(request: HtmxRequest):
         "filter": found,
         "sort": sort,
         "sorts": ORDER_LABELS,
-        "next": link(request, query | {"after": f"{following[1]}.{as_text(following[0])}"}) if following else "",
+        "next": with_query("projects:projects", query | {"after": paging.cursor_text(following)}) if following else "",
         "narrowed": bool(set(query) - {"sort"}),
     }
     if request.htmx:
         response = render(request, "projects/_projects.html", context)
         if not cursor:
-            response["HX-Push-Url"] = link(request, query)
+            response["HX-Push-Url"] = with_query("projects:projects", query)
         return response
     context["years"] = years(request)
     context["looking"] = [] if "help" in query else looking_for_help(request)
     context["drafts"] = request.user.is_authenticated and Project.objects.filter(owner=request.user, published_at=None)
     return render(request, "projects/projects.html", context)
-
-
-def link(request, query):
-    """The list's address with what it is asked, without what is empty."""
-    parameters = request.GET.copy()
-    parameters.clear()
-    parameters.update(query)
-    return f"{address('projects:projects')}{'?' if query else ''}{parameters.urlencode()}"
-
-
-def as_text(value):
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def read_cursor(field, text):
-    """`(value, pk)` of `7.2026-11-30T…`, or None where that is not one."""
-    pk, _dot, value = (text or "").partition(".")
-    pk = whole_number(pk)
-    try:
-        value = Project._meta.get_field(field).to_python(value)
-    except ValidationError:
-        return None
-    return (value, pk) if pk and value not in (None, "") and "\0" not in str(value) else None
 
 
 def years(request):

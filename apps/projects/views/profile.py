@@ -10,7 +10,6 @@ from apps.shared.addresses import address
 
 from ..models import Project, Review
 from ..profile_tabs import of_profile, received, written
-from .lists import as_text, read_cursor
 
 PAGE = 12
 REVIEWS = 12
@@ -26,10 +25,10 @@ def projects_of_profile(request, username):
     projects = of_profile(request, profile).with_cards()
     if "print" in request.GET:
         return render(request, "projects/cv.html", context | cv(request, profile, projects))
-    cursor = read_cursor("published_at", request.GET.get("after"))
+    cursor = paging.read_cursor(Project, "published_at", request.GET.get("after"))
     context["page"], following = paging.ordered(projects, "published_at", cursor, PAGE, descending=True)
     if following:
-        after = urlencode({"after": f"{following[1]}.{as_text(following[0])}"})
+        after = urlencode({"after": paging.cursor_text(following)})
         context["next"] = f"{address('projects:of_profile', profile.user.username)}?{after}"
     if context["own"] and not cursor:
         context["drafts"] = Project.objects.filter(owner=request.user, published_at=None).order_by("-pk")
