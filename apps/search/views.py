@@ -123,7 +123,12 @@ def own_tags(user):
         return {}
     followed = Tag.objects.filter(followers__user=user).order_by("name")
     skills = Tag.objects.filter(skills__profile=user.pk).order_by("skills__position", "skills__pk")
-    return {"followed": followed[:CHIPS], "skills": skills[:CHIPS]}
+    return {
+        "followed": followed[:CHIPS],
+        "skills": skills[:CHIPS],
+        "followed_number": followed.count(),
+        "skill_number": skills.count(),
+    }
 
 
 @login_not_required
