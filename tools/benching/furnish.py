@@ -21,7 +21,27 @@ def furnish():
     sessions = [session_of(user) for user in User.objects.filter(is_active=True).order_by("pk")]
     shown, spoken_in = Room.objects.filter(kind=Room.Kind.OPEN, message_count__gt=40).order_by("-message_count")[:2]
     rooms = {"shown": {"slug": shown.slug, "pk": shown.pk}, "spoken_in": {"slug": spoken_in.slug, "pk": spoken_in.pk}}
-    return {"sessions": sessions, "rooms": rooms}
+    return {"sessions": sessions, "rooms": rooms, "pages": pages()}
+
+
+def pages():
+    """The addresses of the pages that have a budget, by their names in it."""
+    from apps.projects.models import Project
+
+    project = Project.objects.published().order_by("-review_count", "-pk").select_related("owner").first()
+    person, tag = f"/@{project.owner.username}", project.tags.first()
+    return {
+        "the projects": "/projects/",
+        "a project": project.get_absolute_url(),
+        "a search of projects": f"/projects/?q=bike&tag={tag.name}",
+        "the directory": "/people/",
+        "a profile": f"{person}/",
+        "someone's projects": f"{person}/projects/",
+        "someone's reviews": f"{person}/reviews/",
+        "about someone": f"{person}/about/",
+        "the tags": "/tags/",
+        "a tag": f"/tags/{tag.name}/",
+    }
 
 
 if __name__ == "__main__":
