@@ -57,6 +57,7 @@ accounts:end_session              POST    in       in      404      404       >u
 people:home                       GET     >people:directory (everybody)
 people:directory                  GET     in       in      200      200       200      200        200
 people:profile                    GET     in       in      200      200       200      200        200
+search:help                       GET     in       in      200      200       200      200        200
 people:about                      GET     in       in      200      200       200      200        200
 people:follow                     POST    in       in      >person  >person   404      >person    >person
 people:follow                     DELETE  in       in      >person  >person   404      >person    >person
@@ -509,6 +510,7 @@ rooms:new                   in       in       in
 short:short_address studio  in       >rooms:room >rooms:room
 short:short_address kiln    in       in       in
 people:directory            in       in       200
+search:help                 in       in       in
 people:profile              in       in       200
 people:about                in       in       200
 people:followers            in       in       200
