@@ -37,10 +37,10 @@ PAGE_RATIOS = {
     "a project": 80,
     "a search of projects": 40,
     "the directory": 60,
-    "a profile": 50,
+    "a profile": 42,
     "someone's projects": 60,
     "someone's reviews": 85,
-    "about someone": 45,
+    "about someone": 38,
     "the tags": 36,
     "a tag": 66,
 }

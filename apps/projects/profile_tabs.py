@@ -18,17 +18,25 @@ def of_profile(request, profile):
     return Project.objects.visible_to(request.user, SiteSettings.current()).published().of(profile.user)
 
 
+def numbers_of_projects(request, profile):
+    """The primary keys of `of_profile`; asked once for a page, as several of its parts need them."""
+    key = (request.user.pk, profile.pk)
+    if getattr(request, "projects_of_profile", (None, []))[0] != key:
+        request.projects_of_profile = key, list(of_profile(request, profile).values_list("pk", flat=True))
+    return request.projects_of_profile[1]
+
+
 def number_of_projects(request, profile):
-    return of_profile(request, profile).count()
+    return len(numbers_of_projects(request, profile))
 
 
 def number_of_reviews(request, profile):
-    return received(request, profile).count()
+    return received(request, profile).count() if numbers_of_projects(request, profile) else 0
 
 
 def received(request, profile):
     """The reviews of someone's projects, as far as the viewer may see both."""
-    projects = list(of_profile(request, profile).values_list("pk", flat=True))
+    projects = numbers_of_projects(request, profile)
     return Review.objects.visible_to(request.user).filter(project__in=projects)
 
 
