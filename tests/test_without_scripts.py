@@ -403,3 +403,20 @@ def test_a_project_is_made_together_reviewed_answered_and_endorsed(plain_browser
     assert "Leave project" in adas.page.text
     bobs.goes_to(f"{address}delete/").presses("Delete project")
     assert bobs.path == "/projects/"
+
+
+def test_a_skill_gets_a_level_and_is_found_by_its_tag(plain_browser, ada, cleo):
+    from apps.search import counts
+
+    adas = plain_browser(ada).goes_to("/settings/profile/skills/")
+    typed = {"skills-0-name": "Welding", "skills-0-level": "3", "skills-0-description": "MIG and TIG"}
+    adas.presses("Save", typed)
+    assert "MIG and TIG" in adas.goes_to("/@ada/about/").one("#about-skills").get_text()
+    counts.refresh.call()
+    cleos = plain_browser(cleo).goes_to("/tags/?q=wel&sort=people")
+    assert cleos.one(".ledger tbody tr", "#welding")
+    cleos.presses("Follow", within=".ledger")
+    assert cleos.path == "/tags/"
+    cleos.goes_to("/tags/?show=following").goes_to("/tags/welding/")
+    assert "Teaches" in cleos.one("#people").get_text()
+    assert cleos.one("[id^=tag-][id$=-follow]")["aria-pressed"] == "true"
