@@ -145,6 +145,7 @@ def test_a_tag_shows_people_projects_rooms_and_posts(client_of, ada, bob, cleo, 
     people = section(response, "people")
     assert people.index("Teaches") < people.index("Learning")
     assert people.index("bob") < people.index("ada")
+    assert 'href="/people/help/?q=welding"' in people
     assert "Cargo bike" in section(response, "projects")
     assert "Metal evening" in section(response, "rooms")
     assert f"/posts/{post.pk}/" in section(response, "posts")
