@@ -23,7 +23,7 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 
 from tools import serving
-from tools.benching import announcing, feeds, health, history
+from tools.benching import announcing, feeds, health, history, searching
 from tools.serving import CSRF, ROOT, cookies, free_port
 from tools.test import POSTGRESQL, REDIS, answers
 
@@ -46,7 +46,7 @@ PAGE_RATIOS = {
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
 MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read
-PARTS = ["pages", "history", "feed", "announcement", "delivery", "health"]
+PARTS = ["pages", "history", "feed", "directory", "projects", "announcement", "delivery", "health"]
 
 
 def main():
@@ -59,6 +59,8 @@ def main():
     parser.add_argument(
         "--posts", type=int, default=100_000, metavar="N", help="around the feed: 1000000 is what is promised"
     )
+    parser.add_argument("--people", type=int, default=100_000, metavar="N", help="in the directory")
+    parser.add_argument("--projects", type=int, default=100_000, metavar="N", help="in the list of projects")
     options = parser.parse_args()
     if not Path("/proc/self/stat").exists():
         sys.exit("The benchmark reads CPU and memory from /proc, so it needs Linux.")
@@ -69,6 +71,11 @@ def main():
         missed += long_rooms(options.messages, rounds=30 if options.quick else 100)
     if options.only in (None, "feed"):
         missed += long_feeds(options.posts, rounds=30 if options.quick else 100)
+    if options.only in (None, "directory"):
+        missed += searches("directory", options.people, {"people": options.people}, rounds=3 if options.quick else 9)
+    if options.only in (None, "projects"):
+        rows = {"people": 1_000, "projects": options.projects}
+        missed += searches("projects", options.projects, rows, rounds=3 if options.quick else 9)
     if options.only in (None, "announcement"):
         missed += announcements(rounds=3 if options.quick else 9)
     if options.only in (None, "pages", "delivery"):
@@ -252,6 +259,18 @@ def long_feeds(posts, rounds):
                 browsers = {who: Browser(courtyard.port, key) for who, key in furniture["sessions"].items()}
                 pair.append((browsers, furniture))
             missed += feeds.report(name, posts, feeds.measured(*pair, rounds))
+    return missed
+
+
+def searches(what, number, rows, rounds):
+    missed = []
+    for name, where in databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
+            serving.Site(folder, "bench", **where) as courtyard,
+        ):
+            courtyard.prepare()
+            missed += searching.report(name, what, number, searching.measured(courtyard, what, rows, rounds))
     return missed
 
 

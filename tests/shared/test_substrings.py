@@ -102,9 +102,12 @@ def test_without_the_index_the_table_is_read(zoe):
 
 def test_migrate_makes_an_index_that_is_missing_and_fills_it(zoe):
     drop_index()
-    zoe()
+    profile = zoe(headline="Letterpress")
     call_command("migrate", verbosity=0)
     assert found("sorensen") == {"zoe"}
+    profile.headline = "Welding"
+    profile.save()
+    assert (found("letterpress"), found("welding")) == (set(), {"zoe"})
     assert (
         INDEX in Profile.objects.filter(search_text__substring="sorensen").explain() or connection.vendor != "sqlite"
     )

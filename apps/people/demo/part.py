@@ -82,7 +82,9 @@ def bulk(number, progress):
     """
     first = User.objects.filter(username__startswith="person.").count() + 1
     nobody = make_password(None)
-    tags = [tag.pk for tag in Tag.objects.named([f"{craft}{n or ''}" for n in range(30) for craft in CRAFTS])]
+    names = [f"{craft}{n or ''}" for n in range(30) for craft in CRAFTS]
+    pks = dict(Tag.objects.named(names).values_list("name", "pk"))
+    tags = [pks[name] for name in names]
     numbers = iter(range(first, first + number))
     while batch := list(islice(numbers, BATCH)):
         users = QuerySet(User).bulk_create([User(username=f"person.{n}", password=nobody) for n in batch])
