@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import presence
 from apps.shared.folding import fold
+from apps.shared.parameters import whole_number
 from apps.shared.substrings import with_part
 from apps.shared.words import with_each_word
 from apps.tags.models import Tag
 
-from .models import Follow, Profile, Skill
+from .models import Follow, Profile, ProfileField, ProfileFieldValue, Skill
 
 NEW = timedelta(days=30)
+FIELD = "field-"  # before the number of a field, in an address
 
 # How the directory can be sorted: `(field, whether the highest comes first)`, by what the address says. Accounts are
 # numbered in the order in which they are made.
@@ -25,7 +27,8 @@ class PeopleFilter(django_filters.FilterSet):
     """`?q=` in names, usernames, headlines, bios, places and skills: every word must match, in any of them.
 
     `?skill=` one skill exactly, `?place=` a part of the place, `?new=1` joined within 30 days. For members also
-    `?online=1` has a page open at this moment, `?following=1` whom the viewer follows.
+    `?online=1` has a page open at this moment, `?following=1` whom the viewer follows; and `?field-7=Red` who has
+    chosen that in the site's own field of this number.
     """
 
     q = django_filters.CharFilter(method="anywhere", label=_("Search people"))
@@ -38,6 +41,21 @@ class PeopleFilter(django_filters.FilterSet):
     class Meta:
         model = Profile
         fields = []
+
+    def filter_queryset(self, people):
+        people = super().filter_queryset(people)
+        for name, value in self.data.items():
+            number = whole_number(name.removeprefix(FIELD)) if name.startswith(FIELD) else None
+            if number and value:
+                chosen = ProfileFieldValue.objects.filter(field=number, value=value)
+                people = people.filter(pk__in=chosen.filter(field__type=ProfileField.Type.CHOICE).values("profile"))
+        return people
+
+    def fields_to_choose_by(self):
+        """`[(name in the address, label, choices, the chosen one)]` of the site's own fields."""
+        fields = ProfileField.objects.with_choices()
+        names = {field: f"{FIELD}{field.pk}" for field in fields}
+        return [(name, field.label, field.choice_list, self.data.get(name, "")) for field, name in names.items()]
 
     def anywhere(self, people, _name, words):
         def found(word):

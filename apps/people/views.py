@@ -77,6 +77,7 @@ def directory(request: HtmxRequest):
         "most_counted": MOST_COUNTED,
     }
     if not request.htmx:
+        context["fields"] = people.fields_to_choose_by()
         return render(request, "people/directory.html", context)
     response = render(request, "people/_people.html", context)
     if cursor is None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.live.models import Presence
 from apps.people import views
-from apps.people.models import Block, Profile
+from apps.people.models import Block, Profile, ProfileField
 from apps.people.views import PAGE
 from apps.tags.models import Tag
 from tests.conftest import HTMX
@@ -340,3 +340,20 @@ def test_more_people_than_are_counted(bobs, make_user, monkeypatch):
 @pytest.mark.parametrize("query", ["sort=up", "online=x&new=x", "sort=newest&after=x.y", "sort=newest&after=1.2.3"])
 def test_odd_filters_are_answered(bobs, query):
     assert bobs.get(f"/people/?{query}").status_code == 200
+
+
+@pytest.mark.both_databases
+def test_people_are_filtered_by_the_sites_own_choices_and_by_nothing_else(bobs, called):
+    team = ProfileField.objects.create(label="Team", type="choice", choices="Red\nBlue & co")
+    secret = ProfileField.objects.create(label="Birthday", type="date")
+    for name, value in (("zoe", "Blue & co"), ("zora", "Red")):
+        profile = called(name, name)
+        profile.field_values.create(field=team, value=value)
+        profile.field_values.create(field=secret, value="2001-01-01")
+    response = bobs.get("/people/", {f"field-{team.pk}": "Blue & co", "q": "zo"})
+    assert names(response) == ["zoe"]
+    assert "<option selected>Blue &amp; co</option>" in response.text
+    assert f'name="field-{secret.pk}"' not in response.text
+    assert names(bobs.get("/people/", {f"field-{secret.pk}": "2001-01-01"})) == []
+    for odd in ("field-=Red", "field-x=Red", "field-99999999999999=Red", f"field-{team.pk}="):
+        assert bobs.get(f"/people/?{odd}").status_code == 200
