@@ -270,7 +270,10 @@ def typed_into(model, ada, studio, bob):
         people["people.Skill"] = {"profile": ada.pk, "tag": Tag.objects.get_or_create(name="glass")[0].pk}
     if model._meta.label in ("people.ProfileLink", "people.ProfileFieldValue"):
         people["people.ProfileLink"] = {"profile": ada.pk}
-        people["people.ProfileFieldValue"] = {"profile": ada.pk, "field": ProfileField.objects.create(label="Team").pk}
+        people["people.ProfileFieldValue"] = {
+            "profile": ada.pk,
+            "field": ProfileField.objects.get_or_create(label="Team")[0].pk,
+        }
     if model._meta.label == "tags.FormerTag":
         people["tags.FormerTag"] = {"tag": Tag.objects.get_or_create(name="glass")[0].pk}
     if model._meta.label == "people.ImportedProfile":

@@ -304,6 +304,7 @@ def test_what_was_added_is_named(desk, ada, bob, studio):
     names = {
         "accounts.Invitation": "For the choir",
         "tags.Tag": "#glass",
+        "tags.FormerTag": "#old-glass",
         "people.ImportedProfile": "Dora",
         "people.Skill": "ada: #glass",
         "people.ProfileLink": "ada: https://ada.example/",
