@@ -439,7 +439,7 @@ def test_dots_tell_which_photo_is_shown_and_stay_where_one_likes(person, posted)
 
 
 def test_the_link_of_a_post_is_copied_by_whoever_sees_it_and_its_author_finds_more(person, oak):
-    for username, entries in (("bob", 2), ("ada", 5)):
+    for username, entries in (("bob", 3), ("ada", 6)):
         someone = person(username).opens_post(oak).page
         someone.context.grant_permissions(["clipboard-read", "clipboard-write"])
         menu = someone.get_by_label("More about this post")
