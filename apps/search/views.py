@@ -75,12 +75,12 @@ def tags(request: HtmxRequest):
 
 
 def listed(user, show):
-    """Without `show`, the tags of something that every member may see."""
+    """Without `show`, the tags of something that every member may see; for visitors, of something besides rooms."""
     if show == "following":
         return Tag.objects.filter(followers__user=user)
     if show == "skills":
         return Tag.objects.filter(skills__profile=user.pk)
-    return Tag.objects.in_use()
+    return Tag.objects.in_use() if user.is_authenticated else Tag.objects.in_use_besides_rooms()
 
 
 def with_follows(tags, user):

@@ -44,6 +44,10 @@ class TagQuerySet(FoldedQuerySet):
         """Those that something has which every member may see."""
         return self.filter(use_count__gt=0)
 
+    def in_use_besides_rooms(self):
+        """Those of people, projects or posts: what an open room is about is for members."""
+        return self.in_use().filter(use_count__gt=models.F("room_count"))
+
     def beginning_with(self, letters):
         """As people type it: without case and accents."""
         return self.filter(search_text__startswith=fold(letters))

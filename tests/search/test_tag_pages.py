@@ -122,7 +122,7 @@ def test_a_tag_is_followed_from_the_list(client_of, cleo, ada):
 
 
 def test_visitors_see_no_rooms_and_cannot_follow(visitor, ada, set_site):
-    room_about(ada, "Metal", "welding"), skill(ada, "welding")
+    room_about(ada, "Metal", "welding"), skill(ada, "welding"), room_about(ada, "Rota", "members-only")
     counts.refresh.call()
     assert visitor.get("/tags/").status_code == visitor.get("/tags/welding/").status_code == 302
     set_site(visitors_may_read="rooms-people")
@@ -226,7 +226,8 @@ def test_the_pages_of_tags_take_a_constant_number_of_queries(client_of, ada, cle
     few = [queries("/tags/"), queries("/tags/oak/")]
     fill(8)
     assert [queries("/tags/"), queries("/tags/oak/")] == few
-    assert few < [19, 35], few
+    assert few[0] <= 18, few
+    assert few[1] <= 34, few
 
 
 # --- Former names ---------------------------------------------------------------------------------
