@@ -1,7 +1,5 @@
 """The directory of people, a profile, following and blocking somebody, who follows whom, one's own settings."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseNotAllowed
@@ -15,7 +13,7 @@ from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.notifications.rows import has_been_at
 from apps.shared import paging
-from apps.shared.addresses import address, with_query
+from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.http import (
     HtmxRequest,
@@ -27,6 +25,7 @@ from apps.shared.http import (
     way_back,
 )
 from apps.shared.limits import asks_with, number_of_files, over_limit, rate_limited
+from apps.shared.lists import ListQuery
 from apps.shared.parameters import whole_number
 
 from .filters import ORDER_LABELS, ORDERS, PeopleFilter
@@ -60,29 +59,23 @@ def directory(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         return visible_or_404(request, Profile.objects.none())
     people = PeopleFilter(request.GET, visible(request), request=request)
-    sort = request.GET.get("sort") if request.GET.get("sort") in ORDERS else ""
-    field, descending = ORDERS[sort]
-    cursor = paging.read_cursor(Profile, field, request.GET.get("after"))
+    asked = ListQuery(request, Profile, "people:directory", ORDERS)
     rows = visible(request).with_cards().with_ties_of(request.user)
-    page, following, total = paging.ordered_and_counted(people.qs, rows, field, cursor, PAGE, MOST_COUNTED, descending)
-    query = {name: value for name, value in request.GET.items() if value and name != "after"}
+    page, following, total = asked.page_and_count(people.qs, rows, PAGE, MOST_COUNTED)
     context = {
         "people": page,
         "filter": people,
-        "sort": sort,
+        "sort": asked.sort,
         "sorts": ORDER_LABELS,
-        "next": f"?{urlencode(query | {'after': paging.cursor_text(following)})}" if following else "",
-        "back": with_query("people:directory", query),
+        "next": asked.next_query(following),
+        "back": asked.address,
         "total": total,
         "most_counted": MOST_COUNTED,
     }
     if not request.htmx:
         context["fields"] = people.fields_to_choose_by()
         return render(request, "people/directory.html", context)
-    response = render(request, "people/_people.html", context)
-    if cursor is None:
-        response["HX-Push-Url"] = with_query("people:directory", query)
-    return response
+    return asked.fragment(request, "people/_people.html", context)
 
 
 @profile_tab

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Count, Exists, OuterRef, Value
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,11 +17,10 @@ from apps.posts.views.pages import tag_or_404
 from apps.posts.views.pages import visible as visible_targets
 from apps.projects.models import Project, ProjectTag
 from apps.rooms.models import Room
-from apps.shared import paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, SignInFirst, redirect_with_query
 from apps.shared.limits import asks_with, rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.lists import ListQuery
 from apps.shared.text import tag_name
 from apps.tags.models import Tag, TagFollow
 
@@ -48,27 +46,22 @@ def tags(request: HtmxRequest):
         raise SignInFirst
     show = request.GET.get("show") if request.user.is_authenticated else ""
     found = TagFilter(request.GET, listed(request.user, show)).qs
-    sort = request.GET.get("sort") if request.GET.get("sort") in ORDERS else ""
-    field, descending = ORDERS[sort]
-    cursor = read_cursor(field, request.GET.get("after"))
-    page, following = paging.ordered(with_follows(found, request.user), field, cursor, PAGE, descending)
-    query = {name: value for name, value in request.GET.items() if value and name != "after"}
+    asked = ListQuery(request, Tag, "tags:tags", ORDERS)
+    page, following = asked.page(with_follows(found, request.user), PAGE)
     context = {
         "page": page,
         "q": request.GET.get("q", ""),
         "show": show,
-        "sort": sort,
+        "sort": asked.sort,
         "sorts": ORDER_LABELS,
-        "next": link(request, query | {"after": f"{following[1]}.{following[0]}"}) if following else "",
-        "narrowed": bool(set(query) - {"sort"}),
+        "next": asked.next_address(following),
+        "narrowed": asked.is_narrowed,
     }
-    if request.htmx and cursor:
+    if request.htmx and asked.cursor:
         return render(request, "search/_tag_rows.html", context)
     context["total"] = found.count()
     if request.htmx:
-        response = render(request, "search/_tags.html", context)
-        response["HX-Push-Url"] = link(request, query)
-        return response
+        return asked.fragment(request, "search/_tags.html", context)
     context["popular"] = popular(request)
     context |= own_tags(request.user)
     return render(request, "search/tags.html", context)
@@ -87,26 +80,6 @@ def with_follows(tags, user):
     if not user.is_authenticated:
         return tags.annotate(i_follow=Value(False, BooleanField()))
     return tags.annotate(i_follow=Exists(TagFollow.objects.filter(user=user, tag=OuterRef("pk"))))
-
-
-def read_cursor(field, text):
-    """`(value, pk)` of `7.oak`, or None where that is not one."""
-    pk, _dot, value = (text or "").partition(".")
-    pk = whole_number(pk)
-    try:
-        value = Tag._meta.get_field(field).to_python(value)
-    except ValidationError:
-        return None
-    is_value = whole_number(str(value)) is not None if field != "name" else value
-    return (value, pk) if pk and is_value else None
-
-
-def link(request, query):
-    """The list's address with what it is asked, without what is empty."""
-    parameters = request.GET.copy()
-    parameters.clear()
-    parameters.update(query)
-    return f"{address('tags:tags')}{'?' if query else ''}{parameters.urlencode()}"
 
 
 def popular(request):

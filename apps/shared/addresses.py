@@ -13,9 +13,10 @@ def address(name, *arguments):
     return reverse(name, args=arguments)
 
 
-def with_query(name, query):
+def with_query(name, query, *arguments):
     """The address of a page with what it is asked: `{name: value}`."""
-    return f"{address(name)}?{urlencode(query)}" if query else address(name)
+    path = address(name, *arguments)
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def absolute(path):

@@ -132,4 +132,6 @@ def read_cursor(model, field, text):
         value = model._meta.get_field(field).to_python(value)
     except ValidationError:
         return None
+    if isinstance(value, int) and whole_number(str(value)) is None:
+        return None
     return (value, pk) if pk and value not in (None, "") and "\0" not in str(value) else None

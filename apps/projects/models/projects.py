@@ -57,6 +57,10 @@ class ProjectQuerySet(FoldedQuerySet, TargetQuerySet):
     def published(self):
         return self.exclude(published_at=None)
 
+    def drafts_of(self, user):
+        """The newest first; theirs alone."""
+        return self.filter(owner=user, published_at=None).order_by("-pk")
+
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 

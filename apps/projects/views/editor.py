@@ -33,8 +33,8 @@ def new(request: HtmxRequest):
             else:
                 project = Project.objects.create(owner=request.user, title=form.cleaned_data["title"])
                 return to(request, "projects:edit", project.pk)
-    drafts = Project.objects.filter(owner=request.user, published_at=None).order_by("-pk").prefetch_related("photos")
-    return render(request, "projects/new.html", {"form": form, "drafts": drafts[:MOST_DRAFTS]}, status=status)
+    drafts = Project.objects.drafts_of(request.user)[:MOST_DRAFTS]
+    return render(request, "projects/new.html", {"form": form, "drafts": drafts}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

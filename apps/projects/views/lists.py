@@ -6,17 +6,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
-from apps.shared import paging
-from apps.shared.addresses import with_query
 from apps.shared.http import HtmxRequest, SignInFirst
 from apps.shared.limits import asks_with, rate_limited
+from apps.shared.lists import ListQuery
 
 from ..filters import ORDER_LABELS, ORDERS, ProjectFilter
 from ..models import Project
 from .pages import visible
 
 PAGE = 24  # projects
-BESIDE = 3  # projects that look for help, beside the list
+BESIDE, DRAFTS = 3, 5  # projects that look for help and one's own drafts, beside the list
 
 
 @login_not_required
@@ -27,27 +26,21 @@ def projects(request: HtmxRequest):
     if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
         raise SignInFirst
     found = ProjectFilter(request.GET, visible(request).published(), request=request)
-    sort = request.GET.get("sort") if request.GET.get("sort") in ORDERS else ""
-    field, descending = ORDERS[sort]
-    cursor = paging.read_cursor(Project, field, request.GET.get("after"))
-    page, following = paging.ordered(found.qs.with_cards(), field, cursor, PAGE, descending)
-    query = {name: value for name, value in request.GET.items() if value and name != "after"}
+    asked = ListQuery(request, Project, "projects:projects", ORDERS)
+    page, following = asked.page(found.qs.with_cards(), PAGE)
     context = {
         "page": page,
         "filter": found,
-        "sort": sort,
+        "sort": asked.sort,
         "sorts": ORDER_LABELS,
-        "next": with_query("projects:projects", query | {"after": paging.cursor_text(following)}) if following else "",
-        "narrowed": bool(set(query) - {"sort"}),
+        "next": asked.next_address(following),
+        "narrowed": asked.is_narrowed,
     }
     if request.htmx:
-        response = render(request, "projects/_projects.html", context)
-        if not cursor:
-            response["HX-Push-Url"] = with_query("projects:projects", query)
-        return response
+        return asked.fragment(request, "projects/_projects.html", context)
     context["years"] = years(request)
-    context["looking"] = [] if "help" in query else looking_for_help(request)
-    context["drafts"] = request.user.is_authenticated and Project.objects.filter(owner=request.user, published_at=None)
+    context["looking"] = [] if "help" in asked.query else looking_for_help(request)
+    context["drafts"] = request.user.is_authenticated and Project.objects.drafts_of(request.user)[:DRAFTS]
     return render(request, "projects/projects.html", context)
 
 

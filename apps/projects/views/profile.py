@@ -2,11 +2,10 @@
 
 from django.db.models import Sum
 from django.shortcuts import render
-from django.utils.http import urlencode
 
 from apps.people.profile_pages import profile_page, profile_tab
 from apps.shared import paging
-from apps.shared.addresses import address
+from apps.shared.addresses import with_query
 
 from ..models import Project, Review
 from ..profile_tabs import of_profile, received, written
@@ -28,10 +27,10 @@ def projects_of_profile(request, username):
     cursor = paging.read_cursor(Project, "published_at", request.GET.get("after"))
     context["page"], following = paging.ordered(projects, "published_at", cursor, PAGE, descending=True)
     if following:
-        after = urlencode({"after": paging.cursor_text(following)})
-        context["next"] = f"{address('projects:of_profile', profile.user.username)}?{after}"
+        after = {"after": paging.cursor_text(following)}
+        context["next"] = with_query("projects:of_profile", after, profile.user.username)
     if context["own"] and not cursor:
-        context["drafts"] = Project.objects.filter(owner=request.user, published_at=None).order_by("-pk")
+        context["drafts"] = Project.objects.drafts_of(request.user)
     return render(request, "projects/of_profile.html", context)
 
 
