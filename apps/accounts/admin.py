@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import FormClasses, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.names import NameField
 from apps.shared.parameters import words_in
 
@@ -128,24 +128,17 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "name":
-            kwargs["form_class"] = NameField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+class GroupAdmin(FormClasses, DjangoGroupAdmin):
+    form_classes = {"name": NameField}
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(FormClasses, admin.ModelAdmin):
     list_display = ["name", "registration", "members_may_invite", "visitors_may_read"]
     search_fields = ["name"]
     list_filter = ["registration"]
     readonly_fields = ["opened_at"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "name":
-            kwargs["form_class"] = NameField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"name": NameField}
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not SiteSettings.objects.exists()

@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.models import Notification
-from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import FoldedSearch, FormClasses, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
@@ -21,31 +21,25 @@ from .models import (
 )
 
 
-class SkillInline(admin.TabularInline):
+class SkillInline(FormClasses, admin.TabularInline):
     model = Skill
     fields = ["tag", "level", "description"]
     autocomplete_fields = ["tag"]
     extra = 0
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        kwargs |= {"form_class": LineField} if db_field.name == "description" else {}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"description": LineField}
 
 
-class ProfileLinkInline(admin.TabularInline):
+class ProfileLinkInline(FormClasses, admin.TabularInline):
     model = ProfileLink
     fields = ["type", "label", "url"]
     formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
     max_num = MOST_LINKS
     extra = 0
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        kwargs |= {"form_class": LineField} if db_field.name == "label" else {}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"label": LineField}
 
 
 @admin.register(Profile)
-class ProfileAdmin(FoldedSearch, LargeTableAdmin):
+class ProfileAdmin(FormClasses, FoldedSearch, LargeTableAdmin):
     list_display = ["name", "user", "headline", "place", "is_private"]
     list_filter = ["is_private", "admits", "user__date_joined"]
     list_select_related = ["user"]
@@ -53,12 +47,7 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
     autocomplete_fields = ["user"]
     inlines = [SkillInline, ProfileLinkInline]
     readonly_fields = ["bio_html"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        fields = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
-        if db_field.name in fields:
-            kwargs["form_class"] = fields[db_field.name]
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"name": NameField, "pronouns": LineField, "headline": LineField, "place": LineField}
 
     def has_add_permission(self, request):
         """It comes with its user, and goes with its user."""
@@ -69,7 +58,7 @@ class ProfileAdmin(FoldedSearch, LargeTableAdmin):
 
 
 @admin.register(Skill)
-class SkillAdmin(FoldedSearch, LargeTableAdmin):
+class SkillAdmin(FormClasses, FoldedSearch, LargeTableAdmin):
     list_display = ["profile", "tag", "level", "endorsement_count"]
     list_filter = ["level", "tag"]
     list_select_related = ["profile", "tag"]
@@ -77,14 +66,11 @@ class SkillAdmin(FoldedSearch, LargeTableAdmin):
     autocomplete_fields = ["profile", "tag"]
     fields = ["profile", "tag", "level", "description", "endorsement_count"]
     readonly_fields = ["endorsement_count"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        kwargs |= {"form_class": LineField} if db_field.name == "description" else {}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"description": LineField}
 
 
 @admin.register(ProfileLink)
-class ProfileLinkAdmin(LargeTableAdmin):
+class ProfileLinkAdmin(FormClasses, LargeTableAdmin):
     list_display = ["profile", "type", "label", "url"]
     list_filter = ["type"]
     list_select_related = ["profile"]
@@ -92,36 +78,27 @@ class ProfileLinkAdmin(LargeTableAdmin):
     autocomplete_fields = ["profile"]
     fields = ["profile", "type", "label", "url", "position"]
     formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        kwargs |= {"form_class": LineField} if db_field.name == "label" else {}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"label": LineField}
 
 
 @admin.register(ProfileField)
-class ProfileFieldAdmin(LargeTableAdmin):
+class ProfileFieldAdmin(FormClasses, LargeTableAdmin):
     """What profiles of this site say besides: shown on profiles and, for choices, as filters of the directory."""
 
     list_display = ["label", "type", "is_required", "position"]
     list_filter = ["type", "is_required"]
     search_fields = ["label"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        kwargs |= {"form_class": LineField} if db_field.name == "label" else {}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"label": LineField}
 
 
 @admin.register(ProfileFieldValue)
-class ProfileFieldValueAdmin(LargeTableAdmin):
+class ProfileFieldValueAdmin(FormClasses, LargeTableAdmin):
     list_display = ["profile", "field", "value"]
     list_filter = ["field"]
     list_select_related = ["profile", "field"]
     search_fields = ["profile__sort_name__startswith", "profile__user__username__startswith", "value"]
     autocomplete_fields = ["profile", "field"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        kwargs |= {"form_class": LineField} if db_field.name == "value" else {}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"value": LineField}
 
 
 class EndsFollows(LookOnlyAdmin):
@@ -174,7 +151,7 @@ class BlockAdmin(LookOnlyAdmin):
 
 
 @admin.register(ImportedProfile)
-class ImportedProfileAdmin(LargeTableAdmin):
+class ImportedProfileAdmin(FormClasses, LargeTableAdmin):
     """Of people who are invited and have not registered; made by `manage.py import_people`."""
 
     list_display = ["name", "email", "headline"]
@@ -182,12 +159,8 @@ class ImportedProfileAdmin(LargeTableAdmin):
     list_select_related = ["invitation"]
     search_fields = ["name", "invitation__email", "invitation__username"]
     autocomplete_fields = ["invitation"]
+    form_classes = {"name": LineField, "headline": LineField}
 
     @admin.display(description=_("email"))
     def email(self, imported):
         return imported.invitation.email
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("name", "headline"):
-            kwargs["form_class"] = LineField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -10,20 +10,12 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import Discreet, FoldedSearch, LookOnlyAdmin
+from apps.shared.admin import DeletesByVerb, Discreet, FoldedSearch, LookOnlyAdmin
 
 from .models import Comment, CommentLike, Draft, Like, Mention, Photo, Post, Revision, Tagging
 
 
-class ByVerb:
-    """A row goes by its model's verb, so that counters and open pages hear of it."""
-
-    def delete_queryset(self, request, rows):
-        for row in rows.select_related(*self.list_select_related):
-            self.delete_model(request, row)
-
-
-class WithAllThatHangsOnIt(ByVerb):
+class WithAllThatHangsOnIt(DeletesByVerb):
     """What goes along needs no right of its own, and is not told: who likes or keeps a post is no matter here."""
 
     def get_deleted_objects(self, rows, request):
@@ -53,7 +45,7 @@ class PostAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
 
 
 @admin.register(Photo)
-class PhotoAdmin(ByVerb, LookOnlyAdmin):
+class PhotoAdmin(DeletesByVerb, LookOnlyAdmin):
     """Of posts alone; a draft's are its author's, and a project's are on the page of the project."""
 
     list_display = ["pk", "post_id", "position", "content_type", "description"]
@@ -81,7 +73,7 @@ class CommentAdmin(WithAllThatHangsOnIt, LookOnlyAdmin):
 
 
 @admin.register(Like)
-class LikeAdmin(ByVerb, LookOnlyAdmin):
+class LikeAdmin(DeletesByVerb, LookOnlyAdmin):
     list_display = ["user", "post_id", "project_id", "since"]
     list_filter = ["user", "since"]
     times_follow_keys = ["since"]
@@ -94,7 +86,7 @@ class LikeAdmin(ByVerb, LookOnlyAdmin):
 
 
 @admin.register(CommentLike)
-class CommentLikeAdmin(ByVerb, LookOnlyAdmin):
+class CommentLikeAdmin(DeletesByVerb, LookOnlyAdmin):
     list_display = ["user", "comment_id", "since"]
     list_filter = ["user", "since"]
     times_follow_keys = ["since"]

@@ -5,19 +5,18 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import DeletesByVerb, FoldedSearch, FormClasses, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
 from .models import Collaborator, Endorsement, Project, ProjectLink, ProjectTag, Review
 
-TEXTS = ["title", "summary", "role", "help_wanted"]
 
-
-class LinkInline(admin.TabularInline):
+class LinkInline(FormClasses, admin.TabularInline):
     model = ProjectLink
     fields = ["type", "label", "url"]
     formfield_overrides = {models.URLField: {"form_class": WebsiteField}}
+    form_classes = {"label": LineField}
     extra = 0
 
 
@@ -27,16 +26,8 @@ class TagInline(admin.TabularInline):
     extra = 0
 
 
-class ByVerb:
-    """A row is deleted by its model's verb, so that counters and open pages hear of it."""
-
-    def delete_queryset(self, request, rows):
-        for row in rows.select_related(*self.list_select_related):
-            self.delete_model(request, row)
-
-
 @admin.register(Project)
-class ProjectAdmin(ByVerb, FoldedSearch, LargeTableAdmin):
+class ProjectAdmin(FormClasses, DeletesByVerb, FoldedSearch, LargeTableAdmin):
     """A project that is added here is published at once; its owner may add pictures."""
 
     list_display = ["pk", "title", "owner", "published_at", "audience", "review_count", "positive_count", "like_count"]
@@ -50,17 +41,13 @@ class ProjectAdmin(ByVerb, FoldedSearch, LargeTableAdmin):
     ]
     readonly_fields = ["like_count", "comment_count", "review_count", "positive_count", "published_at"]
     inlines = [LinkInline, TagInline]
+    form_classes = {"title": NameField, "summary": LineField, "role": LineField, "help_wanted": LineField}
 
     def get_queryset(self, request):
         return super().get_queryset(request).published()
 
     def get_readonly_fields(self, request, project=None):
         return [*self.readonly_fields, *(["owner"] if project else [])]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in TEXTS:
-            kwargs["form_class"] = NameField if db_field.name == "title" else LineField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request, project, form, change):
         if change:
@@ -75,7 +62,7 @@ class ProjectAdmin(ByVerb, FoldedSearch, LargeTableAdmin):
 
 
 @admin.register(Collaborator)
-class CollaboratorAdmin(ByVerb, LargeTableAdmin):
+class CollaboratorAdmin(DeletesByVerb, LargeTableAdmin):
     list_display = ["user", "project", "invited_at", "accepted_at"]
     list_filter = ["user", "invited_at"]
     list_select_related = ["user", "project__owner"]
@@ -93,7 +80,7 @@ class CollaboratorAdmin(ByVerb, LargeTableAdmin):
 
 
 @admin.register(ProjectLink)
-class ProjectLinkAdmin(LargeTableAdmin):
+class ProjectLinkAdmin(FormClasses, LargeTableAdmin):
     list_display = ["project", "type", "label", "url"]
     list_filter = ["type"]
     list_select_related = ["project"]
@@ -101,6 +88,7 @@ class ProjectLinkAdmin(LargeTableAdmin):
     autocomplete_fields = ["project"]
     fields = ["project", "position", "type", "label", "url"]
     formfield_overrides = LargeTableAdmin.formfield_overrides | {models.URLField: {"form_class": WebsiteField}}
+    form_classes = {"label": LineField}
 
 
 @admin.register(ProjectTag)
@@ -113,7 +101,7 @@ class ProjectTagAdmin(FoldedSearch, LargeTableAdmin):
 
 
 @admin.register(Endorsement)
-class EndorsementAdmin(ByVerb, LookOnlyAdmin):
+class EndorsementAdmin(DeletesByVerb, LookOnlyAdmin):
     """To look at and to delete: members endorse themselves."""
 
     list_display = ["endorser", "skill", "project", "created_at", "hidden_at"]
@@ -138,7 +126,7 @@ class ReviewForm(forms.ModelForm):
 
 
 @admin.register(Review)
-class ReviewAdmin(ByVerb, LargeTableAdmin):
+class ReviewAdmin(DeletesByVerb, LargeTableAdmin):
     list_display = ["pk", "project", "author", "is_positive", "relation", "line", "created_at", "is_hidden"]
     list_filter = ["is_positive", "relation", "author", "created_at"]
     times_follow_keys = ["created_at"]

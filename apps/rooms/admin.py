@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
-from apps.shared.admin import Discreet, FoldedSearch, LargeTableAdmin, LookOnlyAdmin, cursor
+from apps.shared.admin import Discreet, FoldedSearch, FormClasses, LargeTableAdmin, LookOnlyAdmin, cursor
 from apps.shared.markdown import is_blank
 from apps.shared.names import NameField
 from apps.shared.parameters import whole_number
@@ -71,18 +71,14 @@ class WithoutSecrets:
 
 
 @admin.register(Room)
-class RoomAdmin(FoldedSearch, LargeTableAdmin):
+class RoomAdmin(FormClasses, FoldedSearch, LargeTableAdmin):
     list_display = ["name", "slug", "kind", "owner", "member_count", "message_count", "last_message_at"]
     list_filter = ["kind", "opened_at"]
     list_select_related = ["owner"]
     search_fields = ["slug__startswith", "search_text__startswith"]
     autocomplete_fields = ["owner", "topics"]
     readonly_fields = ["opened_at", "last_message_at", "member_count", "message_count"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "name":
-            kwargs["form_class"] = NameField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    form_classes = {"name": NameField}
 
     def has_change_permission(self, request, room=None):
         """A conversation stays what it is: made into anything else, others would read it."""

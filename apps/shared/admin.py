@@ -309,6 +309,25 @@ class LargeTableAdmin(admin.ModelAdmin):
         return super().media + AutocompleteSelect(None, self.admin_site).media if with_related else super().media
 
 
+class FormClasses:
+    """`form_classes`: the form's field for some of the model's, by name; also for inlines."""
+
+    form_classes = {}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.form_classes:
+            kwargs["form_class"] = self.form_classes[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class DeletesByVerb:
+    """Rows are deleted one by one by their model's verb, which `delete_model` names: counters and open pages hear it."""
+
+    def delete_queryset(self, request, rows):
+        for row in rows.select_related(*self.list_select_related):
+            self.delete_model(request, row)
+
+
 class FoldedSearch:
     """Names are found without their case and accents: `search_fields` name folded columns, beside plain ASCII ones."""
 
