@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.names import check_not_like_staff
 from apps.shared.forms import Day, WebsiteField
+from apps.shared.link_forms import link_formset
 from apps.shared.names import LineField, NameField
 from apps.shared.text import tag_name
 from apps.tags.models import check_tag_name, split
 
 from .models import MOST_LINKS, Profile, ProfileField, ProfileLink, Skill
 from .models.custom_fields import VALUE
-from .models.links import LINK_URL
 
-EMPTY_LINKS = 2  # rows for new links
 EMPTY_SKILLS, MOST_SKILLS = 3, 60  # rows for new skills; skills of one person, as far as rows are sent
 
 
@@ -63,64 +62,9 @@ class ProfileForm(forms.ModelForm):
         self.instance.set_skills(self.cleaned_data["skills"])
 
 
-class LinkForm(forms.Form):
-    type = forms.ChoiceField(label=_("Type"), choices=ProfileLink.Type.choices, required=False)
-    label = LineField(
-        label=_("Label"), required=False, max_length=60, widget=forms.TextInput({"placeholder": _("Label")})
-    )
-    url = WebsiteField(
-        label=_("Address"),
-        required=False,
-        max_length=LINK_URL,
-        widget=forms.TextInput({"inputmode": "url", "placeholder": "https://"}),
-        error_messages={"invalid": _("This isn’t a web address. Links start with https:// or http://.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.widget.attrs["aria-label"] = self[name].label
-
-    def clean_type(self):
-        return self.cleaned_data["type"] or ProfileLink.Type.WEBSITE
-
-    def clean(self):
-        given = super().clean()
-        if given.get("label") and not given.get("url") and "url" not in self.errors:
-            self.add_error("url", _("Enter the address of this link, or clear its label."))
-        return given
-
-    def link(self):
-        """An unsaved link, or None where the row is empty."""
-        given = self.cleaned_data
-        return ProfileLink(type=given["type"], label=given["label"], url=given["url"]) if given.get("url") else None
-
-
-class BaseLinkFormSet(forms.BaseFormSet):
-    template_name = "people/_link_rows.html"
-
-    def clean(self):
-        if len(self.links()) > MOST_LINKS:
-            raise ValidationError(_("A profile has at most %(most)d links.") % {"most": MOST_LINKS})
-
-    def save(self, profile):
-        profile.set_links(self.links())
-
-    def links(self):
-        return [link for form in self.forms if hasattr(form, "cleaned_data") and (link := form.link())]
-
-
-MOST_ROWS = MOST_LINKS + 10  # that are read, so that none is lost where there are too many
-LinkFormSet = forms.formset_factory(
-    LinkForm, formset=BaseLinkFormSet, extra=EMPTY_LINKS, max_num=MOST_LINKS, absolute_max=MOST_ROWS
+LinkFormSet = link_formset(
+    ProfileLink, MOST_LINKS, _("A profile has at most %(most)d links."), template_name="people/_link_rows.html"
 )
-
-
-def link_forms(data, profile):
-    """The links of a profile, with some empty rows."""
-    if data is not None and "links-TOTAL_FORMS" in data:
-        return LinkFormSet(data, prefix="links")  # without those that are there: an unchanged row counts as empty
-    return LinkFormSet(initial=list(profile.links.values("type", "label", "url")), prefix="links")
 
 
 class FieldValuesForm(forms.Form):
@@ -276,7 +220,7 @@ def profile_part_form(part, data, profile):
         return {"details": DetailsForm, "bio": BioForm}[part](data, instance=profile)
     if part in ("skills", "fields"):
         return {"skills": skill_forms, "fields": FieldValuesForm}[part](data, profile)
-    return link_forms(data, profile) if part == "links" else None
+    return LinkFormSet.of(data, profile) if part == "links" else None
 
 
 class PrivacyForm(forms.ModelForm):

@@ -29,7 +29,7 @@ from apps.shared.lists import ListQuery
 from apps.shared.parameters import whole_number
 
 from .filters import ORDER_LABELS, ORDERS, PeopleFilter
-from .forms import FieldValuesForm, PrivacyForm, ProfileForm, link_forms, profile_part_form
+from .forms import FieldValuesForm, LinkFormSet, PrivacyForm, ProfileForm, profile_part_form
 from .models import Block, Follow, FollowRequest, Profile, ProfileField
 from .profile_pages import profile_page, profile_tab
 from .profile_parts import parts
@@ -221,7 +221,7 @@ def edit_profile(request: HtmxRequest):
     profile = Profile.objects.get(pk=request.user.profile.pk)
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, request.FILES or None, instance=profile)
-    links, values = link_forms(data, profile), FieldValuesForm(data, profile)
+    links, values = LinkFormSet.of(data, profile), FieldValuesForm(data, profile)
     context = {"form": form, "links": links, "values": values}
     if (files := number_of_files(request)) and (limited := over_limit(request, "uploads", files)):
         form.add_error(None, limited.sentence)
@@ -230,7 +230,7 @@ def edit_profile(request: HtmxRequest):
         form.save()
         values.save()
         if links.is_bound:
-            links.save(profile)
+            links.save()
         messages.success(request, _("Saved. Everybody sees it now."))
         return redirect("people:edit_profile")
     return render(request, "people/edit_profile.html", context, status=422 if form.is_bound else 200)
@@ -258,7 +258,7 @@ def edit_profile_part(request: HtmxRequest, part):
         raise Http404
     to = address("people:about", request.user.username)
     if form.is_bound and form.is_valid():
-        form.save(profile) if part == "links" else form.save()
+        form.save()
         if not request.htmx:
             messages.success(request, _("Saved"))
         return redirect(to)

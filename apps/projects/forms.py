@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.posts.forms import TOO_LONG, AlbumForm
-from apps.shared.forms import Day, WebsiteField, Words
+from apps.shared.forms import Day, Words
+from apps.shared.link_forms import link_formset
 from apps.shared.markdown import is_blank
 from apps.shared.names import LineField, NameField
 from apps.tags.models import split
@@ -12,8 +13,6 @@ from apps.tags.models import split
 from .models import MOST_LINKS, ProjectLink, Review
 from .models.projects import HELP, MOST_TAGS, ROLE, STORY, SUMMARY, TITLE
 from .models.reviews import ANSWER, REVIEW
-
-EMPTY_LINKS = 2  # rows for new links
 
 
 class NewProjectForm(forms.Form):
@@ -92,46 +91,7 @@ class ProjectForm(AlbumForm):
         return {name: self.cleaned_data[name] for name in self.NAMES}
 
 
-class LinkForm(forms.Form):
-    type = forms.ChoiceField(label=_("Type"), choices=ProjectLink.Type.choices, required=False)
-    label = LineField(label=_("Label"), required=False, max_length=60)
-    url = WebsiteField(
-        label=_("Address"),
-        required=False,
-        max_length=400,
-        widget=forms.TextInput({"inputmode": "url", "placeholder": "https://"}),
-        error_messages={"invalid": _("This isn’t a web address. Links start with https:// or http://.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.widget.attrs["aria-label"] = self[name].label
-
-    def clean_type(self):
-        return self.cleaned_data["type"] or ProjectLink.Type.OTHER
-
-    def link(self):
-        """An unsaved link, or None where the row is empty."""
-        given = self.cleaned_data
-        return ProjectLink(type=given["type"], label=given["label"], url=given["url"]) if given.get("url") else None
-
-
-class BaseLinkFormSet(forms.BaseFormSet):
-    def links(self):
-        return [link for form in self.forms if (link := form.link())]
-
-
-LinkFormSet = forms.formset_factory(
-    LinkForm, formset=BaseLinkFormSet, extra=EMPTY_LINKS, max_num=MOST_LINKS, absolute_max=MOST_LINKS + 10
-)
-
-
-def link_forms(data, project):
-    """The links of a project, with some empty rows. What a browser says of their number is not trusted."""
-    if data is not None and "links-TOTAL_FORMS" in data:
-        return LinkFormSet(data, prefix="links")  # without those that are there: an unchanged row counts as empty
-    return LinkFormSet(initial=list(project.links.values("type", "label", "url")), prefix="links")
+LinkFormSet = link_formset(ProjectLink, MOST_LINKS, _("A project has at most %(most)d links."))
 
 
 class InviteForm(forms.Form):

@@ -321,7 +321,7 @@ class FormClasses:
 
 
 class DeletesByVerb:
-    """Rows are deleted one by one by their model's verb, which `delete_model` names: counters and open pages hear it."""
+    """Rows are deleted one by one, by the verb that `delete_model` names: counters and open pages hear of it."""
 
     def delete_queryset(self, request, rows):
         for row in rows.select_related(*self.list_select_related):

@@ -184,6 +184,8 @@ def test_eleven_pictures_are_one_too_many(client_of, make, ada):
         ({"started_on": "soon"}, "Enter a valid date."),
         (links("ftp://files.example/"), "Links start with"),
         (links("https://ada:secret@cart.example/"), "would give them away"),
+        (links("") | {"links-0-label": "Drawings"}, "Enter the address of this link, or clear its label."),
+        (links(*(f"https://cart{number}.example/" for number in range(21))), "A project has at most 20 links."),
     ],
 )
 def test_what_cannot_be_saved_is_said_and_kept(client_of, make, ada, typed, sentence):

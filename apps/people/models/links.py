@@ -3,16 +3,15 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.links import Link
 from apps.shared.words import known
 
 MOST_LINKS = 10
-LINK_URL = 400  # characters
-
 HOSTS = {"github.com": "github", "linkedin.com": "linkedin"}
 
 
-class ProfileLink(models.Model):
-    """Where else someone is on the web, by http or https, which the forms check. Shown in the order of `position`."""
+class ProfileLink(Link):
+    """Where else someone is on the web."""
 
     class Type(models.TextChoices):
         WEBSITE = "website", _("Website")
@@ -26,14 +25,10 @@ class ProfileLink(models.Model):
     profile = models.ForeignKey(
         "people.Profile", models.CASCADE, related_name="links", verbose_name=_("profile"), db_index=False
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
     type = models.CharField(_("type"), max_length=8, choices=Type.choices, default=Type.WEBSITE)
-    label = models.CharField(_("label"), max_length=60, blank=True)
-    url = models.URLField(_("URL"), max_length=LINK_URL)
 
-    class Meta:
+    class Meta(Link.Meta):
         verbose_name, verbose_name_plural = _("link of a profile"), _("links of profiles")
-        ordering = ["position", "pk"]
         indexes = [models.Index(fields=["profile", "position"], name="link_of_profile")]
 
     def __str__(self):

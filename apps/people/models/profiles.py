@@ -19,6 +19,7 @@ from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuery
 from apps.shared.folding import fold, is_unspaced
 from apps.shared.http import any_of
 from apps.shared.images import Folder
+from apps.shared.links import HasLinks
 from apps.shared.lookalikes import likeness
 from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
@@ -27,7 +28,6 @@ from apps.tags.models import Tag
 from .blocks import Block
 from .custom_fields import ProfileFieldValue
 from .follows import Follow, follows
-from .links import ProfileLink
 from .requests import FollowRequest
 from .skills import Skill
 
@@ -177,7 +177,7 @@ class ProfileQuerySet(FoldedQuerySet):
         return self.order_by("sort_name", "pk")
 
 
-class Profile(FoldedModel):
+class Profile(HasLinks, FoldedModel):
     """Who somebody is here."""
 
     class Admits(models.TextChoices):
@@ -282,18 +282,6 @@ class Profile(FoldedModel):
             self.skill_rows.exclude(tag__in=ordered).delete()
             unique, updated = ["profile", "tag"], ["position", *(["level", "description"] if details else [])]
             Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
-
-    def set_links(self, links):
-        """These links and no others, in this order: unsaved `ProfileLink`s. True when that changed something."""
-        with transaction.atomic():
-            wanted = [(link.type, link.label, link.url) for link in links]
-            if wanted == list(self.links.values_list("type", "label", "url")):
-                return False
-            self.links.all().delete()
-            for position, link in enumerate(links):
-                link.pk, link.profile, link.position = None, self, position
-            ProfileLink.objects.bulk_create(links)
-        return True
 
     def set_field_values(self, values):
         """`{ProfileField: text}`; an empty text removes the value, fields that are not named keep theirs."""

@@ -1,5 +1,3 @@
-from uuid import uuid4
-
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -19,6 +17,7 @@ from apps.posts.models.texts import Text, members
 from apps.shared.addresses import address
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
 from apps.shared.folding import fold
+from apps.shared.links import HasLinks
 from apps.shared.words import known
 from apps.tags.models import Tag
 
@@ -80,7 +79,7 @@ class ProjectQuerySet(FoldedQuerySet, TargetQuerySet):
         return self.with_marks(user).select_related("owner__profile").prefetch_related("photos", "tags", "links")
 
 
-class Project(Target, Album, Text, FoldedModel):
+class Project(Target, Album, Text, HasLinks, FoldedModel):
     """Something that people have made: pictures, a story and who made it. A draft until it is published.
 
     Counters are kept with the rows that they count; `manage.py recount` checks them. Reviews that an admin has hidden
@@ -106,7 +105,6 @@ class Project(Target, Album, Text, FoldedModel):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
-    client_id = models.UUIDField(unique=True, default=uuid4, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -248,17 +246,6 @@ class Project(Target, Album, Text, FoldedModel):
             [ProjectTag(project=self, tag_id=pk) for pk in sorted(wanted - there)], ignore_conflicts=True
         )
         return wanted != there
-
-    def set_links(self, links):
-        """True when that changed something."""
-        wanted = [(link.type, link.label, link.url) for link in links]
-        if wanted == list(self.links.values_list("type", "label", "url")):
-            return False
-        self.links.all().delete()
-        for position, link in enumerate(links):
-            link.pk, link.project, link.position = None, self, position
-            link.save()
-        return True
 
     def mention_people(self):
         """Tell those whom its story names, and no one else."""

@@ -12,7 +12,7 @@ from apps.shared.http import HtmxRequest, plain
 from apps.shared.limits import number_of_files, over_limit
 from apps.shared.parameters import whole_number
 
-from ..forms import NewProjectForm, ProjectForm, link_forms
+from ..forms import LinkFormSet, NewProjectForm, ProjectForm
 from ..models import NothingToPublish, Project
 from .pages import own_or_404
 
@@ -42,7 +42,7 @@ def new(request: HtmxRequest):
 def edit(request: HtmxRequest, pk):
     """Whatever is asked, pictures are added and what was typed is kept first."""
     project = own_or_404(request, pk)
-    form, links = ProjectForm(request.POST or None, project), link_forms(request.POST or None, project)
+    form, links = ProjectForm(request.POST or None, project), LinkFormSet.of(request.POST or None, project)
     context, status = {"refusals": [], "reminds": ""}, 200
     if request.method == "POST":
         deed, _dash, photo = request.POST.get("do", "").partition("-")
@@ -61,7 +61,7 @@ def edit(request: HtmxRequest, pk):
                 refusals.append(reminder(undescribed(project)))
             if not refusals and deed in ("publish", "save"):
                 return finish(request, project, deed)
-            form, links = ProjectForm(None, project), link_forms(None, project)
+            form, links = ProjectForm(None, project), LinkFormSet.of(None, project)
             if context["reminds"]:
                 form.mark_undescribed()
         context["refusals"] = refusals
