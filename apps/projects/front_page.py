@@ -70,17 +70,15 @@ def projects_for(user):
 
 
 def beside_feed(request):
-    looking, newest = projects_for(request.user)
-    if not (looking or newest):
-        return ""
-    return render_to_string("projects/_beside_feed.html", {"looking": looking, "newest": newest})
+    return rendered(request, "projects/_beside_feed.html")
 
 
 def for_visitors(request):
     """Where the site shows people to visitors."""
-    if not SiteSettings.current().visitors_read_people:
-        return ""
+    return rendered(request, "projects/_for_visitors.html") if SiteSettings.current().visitors_read_people else ""
+
+
+def rendered(request, template):
+    """Nothing where there are no projects."""
     looking, newest = projects_for(request.user)
-    if not (looking or newest):
-        return ""
-    return render_to_string("projects/_for_visitors.html", {"looking": looking, "newest": newest})
+    return render_to_string(template, {"looking": looking, "newest": newest}) if looking or newest else ""

@@ -43,5 +43,4 @@ def mentions_in_projects_lead_to_the_new_name(sender, user, **kwargs):
     mentioned = user.post_mentions.filter(comment=None).exclude(project=None).values("project")
     own = Q(owner=user) | Q(pk__in=Collaborator.objects.filter(user=user).values("project"))
     renew_links(Project.objects.filter(own | Q(pk__in=mentioned)), user)
-    renew_links(Review.objects.all(), user)
-    renew_links(Review.objects.all(), user, field="answer_html")
+    renew_links(Review.objects.all(), user, fields=("body_html", "answer_html"))

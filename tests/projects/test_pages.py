@@ -1,7 +1,6 @@
 """The pages of projects: the list, a project, its editor, its people, its reviews."""
 
 import re
-import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -325,7 +324,7 @@ def test_a_second_review_and_one_of_ones_own_are_refused_and_kept(client_of, mak
 
 
 def test_reviews_come_page_by_page(client_of, make, review, ada, cleo, make_user, monkeypatch):
-    monkeypatch.setattr(sys.modules["apps.projects.views.reviews"], "PAGE", 2)
+    monkeypatch.setattr("apps.projects.views.reviews_section.PAGE", 2)
     project = make(ada)
     for number in range(3):
         review(project, make_user(f"user{number}"), body=f"Words {number}")

@@ -13,7 +13,7 @@ from apps.shared.http import HtmxRequest
 
 from ..models import Project, ProjectTag
 from .pages import project_or_404, visible
-from .reviews import reviews_section
+from .reviews_section import reviews_section
 
 RELATED, CANDIDATES = 4, 300
 

@@ -1,41 +1,21 @@
 """Reviews of a project."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.models import SiteSettings
+from apps.posts.views.comments import comments_of
 from apps.posts.views.pages import gone_is_404
-from apps.shared import paging
 from apps.shared.http import HtmxRequest, asks_to_end, plain, visible_or_404
 from apps.shared.limits import over_limit
 
 from ..forms import AnswerForm, ReviewForm
 from ..models import AlreadyAnswered, AlreadyReviewed, CannotReview, Project, Review
 from .pages import project_or_404, visible
-
-PAGE = 10
-
-
-def reviews_of(request, project):
-    """A page of a project's reviews, the newest first; `?reviews_before=` the last of the page before."""
-    found = project.reviews.visible_to(request.user).with_rows().newest_first()
-    page = paging.downwards(found, PAGE, request.GET.get("reviews_before"))
-    for review in page:
-        review.project = project
-    return {"reviews": page}
-
-
-def reviews_section(request, project, works_on_it, form=None):
-    """What the section of reviews shows: a page of them and, for those who may write one, the form."""
-    is_member = request.user.is_authenticated and not request.user.is_guest
-    has_reviewed = is_member and project.reviews.filter(author=request.user).exists()
-    can_review = is_member and not works_on_it and not has_reviewed and not project.is_draft
-    context = {"can_review": can_review or form is not None, "review_form": form or ReviewForm()}
-    return context | reviews_of(request, project)
+from .project import page_of_project
+from .reviews_section import reviews_of, reviews_section
 
 
 def section(request, project, form=None, status=200):
@@ -46,9 +26,8 @@ def section(request, project, form=None, status=200):
     return render(request, "projects/_reviews_section.html", context, status=status)
 
 
-def review_or_404(request, pk, reviews=None):
-    reviews = Review.objects.visible_to(request.user).with_rows() if reviews is None else reviews
-    review = visible_or_404(request, reviews, pk=pk)
+def review_or_404(request, pk):
+    review = visible_or_404(request, Review.objects.visible_to(request.user).with_rows(), pk=pk)
     visible_or_404(request, visible(request), pk=review.project_id)
     return review
 
@@ -87,8 +66,6 @@ def reviews(request: HtmxRequest, pk):
 
 def with_review_form(request, project, form, status):
     """The form with what is wrong; 409 and 403 are swapped in as 422 is, since htmx shows no others."""
-    from .project import comments_of, page_of_project
-
     if request.htmx:
         return section(request, project, form, 422 if status in (403, 409) else status)
     return page_of_project(request, project, comments_of(request, project), status, review_form=form)
@@ -152,9 +129,3 @@ def answer(request: HtmxRequest, pk):
     template = "projects/_review.html" if request.htmx else "projects/answer.html"
     context = {"review": review, "project": review.project, "answer_form": form}
     return render(request, template, context, status=422 if request.htmx and status == 409 else status)
-
-
-def received_by(request, user):
-    """The reviews of someone's projects that the viewer may see, the newest first."""
-    seen = Project.objects.visible_to(request.user, SiteSettings.current()).of(user).filter(pk=OuterRef("project"))
-    return Review.objects.visible_to(request.user).filter(Exists(seen)).with_rows().newest_first()
