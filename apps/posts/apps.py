@@ -20,7 +20,6 @@ class PostsConfig(AppConfig):
         from .models import Post
         from .models.targets import register as register_target
 
-        channels.register("post", source=live.post_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False)
         channels.register("feed", source=live.feed_on_the_page, can_be_read_by=live.is_a_member, reliable=False)
         schedule.register(plans.carry_out, every=plans.EVERY, is_due=plans.are_due)
         profile_parts.register(grid.part_of_profile, order=10)
@@ -29,5 +28,6 @@ class PostsConfig(AppConfig):
         deletion.register(account_deletion.prepare, account_deletion.describe, order=30)
         told.register()
         register_target(Post, Post.objects.visible_to)
+        live.register_target(Post)
         register_counters(Post)
         counters.register(all_targets_and_comments, order=30)

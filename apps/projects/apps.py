@@ -9,12 +9,12 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         from apps.accounts import deletion
-        from apps.live import channels
         from apps.posts import counters as target_counters
+        from apps.posts import live
         from apps.posts.models import targets
         from apps.shared import counters, demo, front_page, substrings
 
-        from . import account_deletion, live, notification_types, profile_tabs, receivers  # noqa: F401
+        from . import account_deletion, notification_types, profile_tabs, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
         from .front_page import beside_feed, for_visitors
         from .models import Project
@@ -22,12 +22,9 @@ class ProjectsConfig(AppConfig):
         targets.register(Project, Project.objects.visible_to)
         target_counters.register(Project, **REVIEWS)
         counters.register(all_endorsements, order=40)
-        channels.register(
-            "project", source=live.project_on_the_page, can_be_read_by=live.can_be_read_by, reliable=False
-        )
-        deletion.register(
-            account_deletion.prepare, account_deletion.describe, order=25
-        )  # before posts and comments go
+        live.register_target(Project)
+        # Before posts and comments go.
+        deletion.register(account_deletion.prepare, account_deletion.describe, order=25)
         notification_types.register()
         front_page.register(front_page.BESIDE_FEED, beside_feed, order=20)
         front_page.register(front_page.FOR_VISITORS, for_visitors, order=20)

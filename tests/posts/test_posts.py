@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from apps.live import channels
+from apps.live.channels import ChannelManager
 from apps.people.models import Block, Follow
-from apps.posts import live
+from apps.posts.broadcasts import FEEDS
 from apps.posts.models import Audience, Comment, Mention, Post
 from apps.projects.models import Project
 from apps.tags.models import Tag
@@ -193,10 +195,12 @@ def test_a_guest_hears_of_posts_what_a_visitor_does(ada, studio, show, set_site,
     set_site(visitors_may_read=visitors_may_read)
     studio.admits_guests = True
     studio.save()
-    request = rf.get("/events/", {"post": show(ada, "Oak").pk, "feed": ""})
+    post = show(ada, "Oak")
+    request = rf.get("/events/", {"post": post.pk, "feed": ""})
     request.user = studio.admit_guest("Paul", "127.0.0.1").user
-    assert bool(live.post_on_the_page(request)) == (visitors_may_read == "rooms-people")
-    assert live.feed_on_the_page(request) == []
+    heard = ChannelManager().get_channels_for_request(request, {})
+    assert (channels.name(post) in heard) == (visitors_may_read == "rooms-people")
+    assert FEEDS not in heard
 
 
 # --- Likes, saves, comments -----------------------------------------------------------------------

@@ -7,10 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import SiteSettings
+from apps.live import channels
+from apps.live.channels import ChannelManager
 from apps.notifications.models import Notification
 from apps.people.models import Block, Follow, Profile
 from apps.posts.models import Comment, Like, Mention, Photo, Save
-from apps.projects import live
 from apps.projects.models import MOST_LINKS, NothingToPublish, Project, ProjectLink, Review
 from apps.projects.models.projects import MOST_TAGS
 from apps.tags.models import Tag
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def can_see(user, project):
     seen = Project.objects.visible_to(user, SiteSettings.current()).filter(pk=project.pk).exists()
-    assert live.can_be_read_by(user, project.pk) == seen  # the channel too
+    assert ChannelManager().can_read_channel(user, channels.name(project)) == seen  # the channel too
     return seen
 
 
