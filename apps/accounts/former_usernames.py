@@ -1,6 +1,10 @@
 """Who had a username before: for links to old pages, and for what was written when somebody else had the name."""
 
 import re
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from apps.shared.addresses import address
 
@@ -43,18 +47,20 @@ def people_named(names, readers, written_at=None, mentioned=lambda: ()):
     return {**last, **found, **then}
 
 
-def renew_links(texts, user, field="body_html", **more):
-    """Of texts with HTML in a field, those that name somebody: their links lead to the page that they have now.
+def renew_links(texts, user, fields=("body_html",), **more):
+    """Of texts with HTML in some fields, those that name somebody: their links lead to the page that they have now.
 
     `more` are functions that give other values for each, like a new stamp.
     """
     changed = []
-    for text in texts.filter(**{f"{field}__contains": f'data-mention="{user.pk}"'}).iterator(chunk_size=500):
-        setattr(text, field, with_new_links(getattr(text, field), user))
+    named = reduce(or_, (Q(**{f"{field}__contains": f'data-mention="{user.pk}"'}) for field in fields))
+    for text in texts.filter(named).iterator(chunk_size=500):
+        for field in fields:
+            setattr(text, field, with_new_links(getattr(text, field), user))
         for name, value in more.items():
             setattr(text, name, value())
         changed.append(text)
-    texts.model._base_manager.bulk_update(changed, [field, *more], batch_size=200)
+    texts.model._base_manager.bulk_update(changed, [*fields, *more], batch_size=200)
 
 
 def with_new_links(html, user):
