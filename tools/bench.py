@@ -244,6 +244,16 @@ def databases():
             yield name, {"postgresql": "", "redis": "", "ALLOWED_HOSTS": "*", "LOG_LEVEL": "ERROR", **where}
 
 
+def site_on_each_database():
+    """`(name of the database, a site on it)` for each; a site is gone when the next one begins."""
+    for name, where in databases():
+        with (
+            tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
+            serving.Site(folder, "bench", **where) as courtyard,
+        ):
+            yield name, courtyard
+
+
 def long_feeds(posts, rounds):
     missed = []
     for name, where in databases():
@@ -264,40 +274,28 @@ def long_feeds(posts, rounds):
 
 def searches(what, number, rows, rounds):
     missed = []
-    for name, where in databases():
-        with (
-            tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
-            serving.Site(folder, "bench", **where) as courtyard,
-        ):
-            courtyard.prepare()
-            missed += searching.report(name, what, number, searching.measured(courtyard, what, rows, rounds))
+    for name, courtyard in site_on_each_database():
+        courtyard.prepare()
+        missed += searching.report(name, what, number, searching.measured(courtyard, what, rows, rounds))
     return missed
 
 
 def announcements(rounds):
     missed = []
-    for name, where in databases():
-        with (
-            tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
-            serving.Site(folder, "bench", **where) as courtyard,
-        ):
-            courtyard.prepare()
-            missed += announcing.report(name, announcing.measured(courtyard, rounds))
+    for name, courtyard in site_on_each_database():
+        courtyard.prepare()
+        missed += announcing.report(name, announcing.measured(courtyard, rounds))
     return missed
 
 
 def long_rooms(messages, rounds):
     missed = []
-    for name, where in databases():
-        with (
-            tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
-            serving.Site(folder, "bench", **where) as courtyard,
-        ):
-            furniture = json.loads(courtyard.python("-m", "tools.benching.furnish").splitlines()[-1])
-            rooms = history.furnish(courtyard, messages)
-            courtyard.start()
-            browser = Browser(courtyard.port, furniture["sessions"][0])
-            missed += history.report(name, messages, history.measured(browser, rooms, rounds))
+    for name, courtyard in site_on_each_database():
+        furniture = json.loads(courtyard.python("-m", "tools.benching.furnish").splitlines()[-1])
+        rooms = history.furnish(courtyard, messages)
+        courtyard.start()
+        browser = Browser(courtyard.port, furniture["sessions"][0])
+        missed += history.report(name, messages, history.measured(browser, rooms, rounds))
     return missed
 
 
