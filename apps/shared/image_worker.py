@@ -9,6 +9,7 @@ import io
 import mmap
 import warnings
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from PIL import AvifImagePlugin, Image, ImageCms, ImageFile, ImageOps
 
@@ -31,6 +32,7 @@ if pi_heif:
 SRGB = ImageCms.createProfile("sRGB")
 BAND = 1_000_000  # pixels that are worked on at once, of a large picture
 SMALL = 8_000_000  # pixels of which there may be a copy
+ONE_PIXEL = 0.99  # what is less after rounding is none
 MARGIN = 4  # lanczos looks at three pixels of the smaller picture on each side
 ORIENTATION = 0x0112
 TURNED = (5, 6, 7, 8)  # orientations that swap width and height
@@ -43,23 +45,36 @@ TRANSPOSED = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# Where the box of an upright picture lies in the stored one; as fractions of its sides.
+STORED = {
+    2: lambda left, top, right, bottom: (1 - right, top, 1 - left, bottom),
+    3: lambda left, top, right, bottom: (1 - right, 1 - bottom, 1 - left, 1 - top),
+    4: lambda left, top, right, bottom: (left, 1 - bottom, right, 1 - top),
+    5: lambda left, top, right, bottom: (top, left, bottom, right),
+    6: lambda left, top, right, bottom: (top, 1 - right, bottom, 1 - left),
+    7: lambda left, top, right, bottom: (1 - bottom, 1 - right, 1 - top, 1 - left),
+    8: lambda left, top, right, bottom: (1 - bottom, left, 1 - top, right),
+}
+ROTATED = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 MULTIPLIED = {"LA": "La", "RGBA": "RGBa"}  # transparent pixels have no colour, and none may bleed
 MOVING = {"GIF": "image/gif", "WEBP": "image/webp", "PNG": "image/png"}
 
 
-def draw(source, sizes, limits, keeps_animation=True):
+def draw(source, sizes, limits, keeps_animation=True, part=(0, 0, 1, 1), rotation=0):
     """Draw a picture in several sizes.
 
     `source` is the file's bytes, or its path. Each size is `["within", longer, shorter, quality]`: as large as fits
     into `longer` × `longer`, made as small as it can be while the shorter side has `shorter` pixels; or
     `["crop", width, height, quality]`: exactly so large, cut at the edges. `limits`: see `images.limits`.
+    Drawn is a `part` of the picture (left, top, width and height, as fractions of the upright picture), which is then
+    rotated clockwise by 0, 90, 180 or 270 degrees.
 
     Returns the WebP files as `pictures` and what is known about the first: `content_type`, `width`, `height`,
     `colour`, `is_animated`; or `refused`, a code, with `details`.
     """
     try:
         with opened(source) as data:
-            return drawn(data, sizes, limits, keeps_animation)
+            return drawn(data, Target(sizes, part, rotation), limits, keeps_animation)
     except Refused as refused:
         return {"refused": refused.code, "details": refused.details}
     except MemoryError:
@@ -87,8 +102,8 @@ def clean(source, limits):
             elif header.frames > 1 or not needs_conversion(content):
                 file = BARE[header.kind](content)
             else:
-                sizes = [["within", max(header.width, header.height), 0, 90]]
-                file = drawn(content, sizes, limits, keeps_animation=False, turns=False)["pictures"][0]
+                target = Target([["within", max(header.width, header.height), 0, 90]])
+                file = drawn(content, target, limits, keeps_animation=False, turns=False)["pictures"][0]
             return {"file": file, "is_animated": header.frames > 1}
     except (Refused, ValueError, OSError) as error:
         return {"refused": getattr(error, "code", "unreadable"), "details": {}}
@@ -115,13 +130,13 @@ def opened(source):
             yield data
 
 
-def drawn(data, sizes, limits, keeps_animation, turns=True):
+def drawn(data, target, limits, keeps_animation, turns=True):
     header = inspect(data, limits)
     with as_refusal():
-        base, size = decoded(data, header, sizes, limits, turns)
+        base, size = decoded(data, header, target, limits, turns)
         pictures, colour = [], ""
-        for number, (way, _one, _other, quality) in enumerate(sizes):
-            picture = fitted(base, size, sizes[number])
+        for number, (way, _one, _other, quality) in enumerate(target.sizes):
+            picture = fitted(base, size, target.sizes[number])
             pictures.append(as_webp(picture, quality))
             if way == "within":
                 base = picture  # the sizes get smaller: each is made of the one before, which is less work
@@ -151,34 +166,39 @@ def as_refusal():
         raise Refused("heavy" if "memory" in str(error).lower() else "unreadable") from error
 
 
-def decoded(data, header, sizes, limits, turns):
-    """The picture upright and in sRGB, no larger than the largest of the sizes needs; and its whole size, upright."""
-    image, orientation, size, icc = DECODERS.get(header.kind, decode)(data, header, sizes, limits, turns)
+def decoded(data, header, target, limits, turns):
+    """What is wanted of the picture, upright, rotated and in sRGB, no larger than the largest of the sizes needs; and
+    how large it was.
+    """
+    image, orientation, size, icc = DECODERS.get(header.kind, decode)(data, header, target, limits, turns)
     if orientation in TRANSPOSED:
         image = image.transpose(TRANSPOSED[orientation])
-    return opaque(to_srgb(image, icc)), size
+    if target.rotation:
+        image = image.transpose(ROTATED[target.rotation])
+    return opaque(to_srgb(image, icc)), target.size_of(size)
 
 
-def decode(data, header, sizes, limits, turns):
-    """The picture as it is stored, made smaller; how it must be turned; its whole size, upright; its profile."""
+def decode(data, header, target, limits, turns):
+    """The part that is wanted, as it is stored and made smaller; how it must be turned; the size of the whole picture,
+    upright; its profile.
+    """
     with Image.open(stream(data), formats=[header.kind]) as picture:
         turns = turns and header.frames == 1
         orientation = orientation_of(picture, turns)
         size = turned(picture.size, orientation)
-        wanted = turned(base_size(size, sizes), orientation)
         if header.kind == "JPEG":
-            picture.draft(None, wanted)
+            picture.draft(None, turned(scaled(size, target.scale(size)), orientation))
             if header.working_memory + 4 * picture.width * picture.height > limits["working_memory"]:
                 raise Refused("progressive", width=header.width, height=header.height)
         picture.load()
         if header.kind == "PNG" and orientation == 1:  # the part that tells may come behind the pixels
             orientation = orientation_of(picture, turns)
             size = turned(picture.size, orientation)
-            wanted = turned(base_size(size, sizes), orientation)
         crop = picture.crop
         if picture.mode.startswith("I"):
             crop = eight_bits_of(picture)
-        image = shrunk(crop, picture.size, wanted, picture.has_transparency_data)
+        box, wanted = target.box(picture.size, orientation), target.stored_size(size, orientation)
+        image = shrunk(crop, picture.size, box, wanted, picture.has_transparency_data)
         return image, orientation, size, picture.info.get("icc_profile")
 
 
@@ -188,7 +208,7 @@ def eight_bits_of(picture):
     return lambda box: picture.crop(box).convert("I").point(lambda value: value * (1 / step)).convert("L")
 
 
-def decode_to_buffer(data, header, sizes, limits, turns):
+def decode_to_buffer(data, header, target, limits, turns):
     """As `decode`, for the decoders that give all pixels in one piece: Pillow would make a copy of it."""
     with Image.open(stream(data), formats=[header.kind]) as picture:
         if header.kind == "AVIF":
@@ -201,20 +221,21 @@ def decode_to_buffer(data, header, sizes, limits, turns):
         picture._decoder = None  # a WebP's holds two more copies of the picture
         orientation = orientation_of(picture, turns and header.frames == 1)
         size = turned(picture.size, orientation)
-        wanted = turned(base_size(size, sizes), orientation)
         crop = rows_of(memoryview(pixels), picture.size, picture.mode, mode)
-        image = shrunk(crop, picture.size, wanted, picture.mode in ("LA", "RGBA"))
+        box, wanted = target.box(picture.size, orientation), target.stored_size(size, orientation)
+        image = shrunk(crop, picture.size, box, wanted, picture.mode in ("LA", "RGBA"))
         return image, orientation, size, picture.info.get("icc_profile")
 
 
-def decode_heif(data, header, sizes, limits, turns):
+def decode_heif(data, header, target, limits, turns):
     """As `decode`. The library turns it upright itself."""
     if pi_heif is None:
         raise Refused("no_heif")
     heif = pi_heif.open_heif(bytes(data), convert_hdr_to_8bit=True)
     check_size(Header("HEIF", *heif.size), limits)
     crop = rows_of(memoryview(heif.data), heif.size, heif.mode, heif.mode, heif.stride)
-    image = shrunk(crop, heif.size, base_size(heif.size, sizes), heif.mode in ("LA", "RGBA", "RGBa"))
+    box, wanted = target.box(heif.size), target.stored_size(heif.size)
+    image = shrunk(crop, heif.size, box, wanted, heif.mode in ("LA", "RGBA", "RGBa"))
     return image, 1, heif.size, heif.info.get("icc_profile")
 
 
@@ -258,13 +279,42 @@ def turned(size, orientation):
 # --- Sizes ----------------------------------------------------------------------------------------
 
 
-def base_size(size, sizes):
-    """As large as the largest of the sizes needs it, and never larger than it is."""
-    scale = 0
-    for way, one, other, _quality in sizes:
-        wanted = scale_within(size, one, other) if way == "within" else max(one / size[0], other / size[1])
-        scale = max(scale, wanted)
-    return scaled(size, min(1, scale))
+@dataclass(frozen=True)
+class Target:
+    """What is drawn of a picture: see `draw`. A `size` is that of the whole picture, upright."""
+
+    sizes: list
+    part: tuple = (0, 0, 1, 1)
+    rotation: int = 0
+
+    def part_size(self, size):
+        """In pixels, which need not be whole."""
+        return size[0] * self.part[2], size[1] * self.part[3]
+
+    def size_of(self, size):
+        """The part as it is when it has been rotated."""
+        return self.part_size(size)[:: -1 if self.rotation in (90, 270) else 1]
+
+    def scale(self, size):
+        """As large as the largest of the sizes needs it, and never larger than it is."""
+        size, scale = self.size_of(size), 0
+        if min(size) < ONE_PIXEL:
+            raise Refused("part")
+        for way, one, other, _quality in self.sizes:
+            wanted = scale_within(size, one, other) if way == "within" else max(one / size[0], other / size[1])
+            scale = max(scale, wanted)
+        return min(1, scale)
+
+    def stored_size(self, size, orientation=1):
+        """How large the part is drawn, before it is turned in any way."""
+        return turned(scaled(self.part_size(size), self.scale(size)), orientation)
+
+    def box(self, stored, orientation=1):
+        """Where the part lies in the picture as it is stored, or as a decoder has made it smaller."""
+        left, top, width, height = self.part
+        box = left, top, left + width, top + height
+        box = STORED[orientation](*box) if orientation in STORED else box
+        return tuple(min(max(0, one * side), side) for one, side in zip(box, stored * 2, strict=True))
 
 
 def scaled(size, scale):
@@ -272,7 +322,7 @@ def scaled(size, scale):
 
 
 def fitted(base, size, wanted):
-    """One of the sizes, of a picture that was `size` large before it was made as small as the largest of them."""
+    """One of the sizes, of what was `size` large before it was made as small as the largest of them."""
     way, one, other, _quality = wanted
     if way == "within":
         target = scaled(size, scale_within(size, one, other))
@@ -284,25 +334,31 @@ def resized(image, size, box=None):
     return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
 
 
-def shrunk(crop, size, wanted, see_through):
-    """A picture in another size, in bands: no copy of the whole is made. `crop(box)` gives a part of it."""
-    if size == wanted and size[0] * size[1] <= SMALL:
+def shrunk(crop, size, box, wanted, see_through):
+    """The box of a picture in another size, in bands: no copy of the whole is made. `crop(box)` gives a part of it."""
+    left, top, right, bottom = box
+    is_as_stored = box == (0, 0, *size) and size == wanted
+    if is_as_stored and size[0] * size[1] <= SMALL:
         return plain(crop((0, 0, *size)), see_through)
-    image, scale = None, size[1] / wanted[1]
+    image, scale = None, (bottom - top) / wanted[1]
     rows = max(1, int(BAND / size[0] / scale))  # of the result, in each band
-    for top in range(0, wanted[1], rows):
-        bottom = min(top + rows, wanted[1])
-        begins, ends = max(0, int((top - MARGIN) * scale)), min(size[1], int((bottom + MARGIN) * scale) + 1)
+    for first in range(0, wanted[1], rows):
+        last = min(first + rows, wanted[1])
+        begins = max(0, int(top + (first - MARGIN) * scale))
+        ends = min(size[1], int(top + (last + MARGIN) * scale) + 1)
         band = plain(crop((0, begins, size[0], ends)), see_through)
         if image is None:
             image = Image.new(band.mode, wanted)
-        if size != wanted:
-            mode, box = band.mode, (0, top * scale - begins, size[0], bottom * scale - begins)
-            band = band.convert(MULTIPLIED[mode]) if mode in MULTIPLIED else band
-            band = band.resize((wanted[0], bottom - top), Image.Resampling.LANCZOS, box=box).convert(mode)
+        if is_as_stored:
+            band = band.crop((0, first - begins, size[0], last - begins))
         else:
-            band = band.crop((0, top - begins, size[0], bottom - begins))
-        image.paste(band, (0, top))
+            mode = band.mode
+            above, below = top + first * scale - begins, top + last * scale - begins
+            band = band.convert(MULTIPLIED[mode]) if mode in MULTIPLIED else band
+            band = band.resize(
+                (wanted[0], last - first), Image.Resampling.LANCZOS, box=(left, above, right, min(below, band.height))
+            ).convert(mode)
+        image.paste(band, (0, first))
     return image
 
 

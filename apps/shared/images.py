@@ -24,6 +24,7 @@ from .worker_process import WorkerBusy, WorkerFailed, WorkerProcess, WorkerTimeo
 LARGE, MEDIUM, SMALL = 2560, 1280, 640  # pixels of the longer side
 MEDIUM_SHORTER, SMALL_SHORTER = 640, 425  # of the shorter side, as far as there are as many: it is not cropped away
 QUALITY = 80
+WHOLE = (0, 0, 1, 1)  # left, top, width and height, as fractions of the upright picture
 SHARES = {"WEBP": 1 / 3, "AVIF": 1 / 2, "HEIF": 1 / 2}  # of the pixels that others may have: their decoders need more
 DECODER_ITSELF = 80 * 1024 * 1024  # bytes: the program, and what it draws into
 IN_MEMORY = 256 * 1024  # bytes of a picture that has been drawn; a larger one waits on disk
@@ -106,9 +107,12 @@ def redrawn(file, with_medium=False) -> Picture:
     )
 
 
-def cropped(file, width, height, quality) -> DrawnFile:
-    """A picture in exactly this size, cut at its edges. Raise ValidationError, in words, as `check_picture` does."""
-    made = work("draw", file, [["crop", width, height, quality]], keeps_animation=False)
+def cropped(file, width, height, quality, part=WHOLE, rotation=0) -> DrawnFile:
+    """A part of a picture, rotated clockwise, in exactly this size: what does not fit is cut at the edges.
+
+    Raise ValidationError, in words, as `check_picture` does.
+    """
+    made = work("draw", file, [["crop", width, height, quality]], False, part, rotation)
     return DrawnFile(made["pictures"][0], "picture.webp")
 
 
@@ -136,11 +140,11 @@ def limits():
     }
 
 
-def work(function, file, sizes=None, keeps_animation=True):
+def work(function, file, sizes=None, keeps_animation=True, part=WHOLE, rotation=0):
     """What the worker makes of a file. Raise ValidationError, in words, or PicturesBusy."""
     if file.size > settings.PICTURE_MAX_BYTES:
         raise refusal("bytes", {"size": settings.PICTURE_MAX_BYTES // (1024 * 1024)})
-    arguments = [limits()] if sizes is None else [sizes, limits(), keeps_animation]
+    arguments = [limits()] if sizes is None else [sizes, limits(), keeps_animation, part, rotation]
     with queue.place() as seconds_left:
         file.seek(0)
         try:
@@ -188,6 +192,7 @@ SENTENCES = {
     "precision": lambda: _("This JPEG is of a rare kind. Open it, save it as a new JPEG, and send that."),
     "animation": lambda: _("This moving picture is too long. Send a shorter or a smaller one."),
     "sequence": lambda: _("Moving AVIF pictures cannot be shown here. GIF, WebP and APNG can."),
+    "part": lambda: _("This part of the picture is too small. Choose a larger one."),
     "no_heif": lambda: _(
         "This site cannot read HEIC pictures. Send it as a JPEG: on an iPhone choose “Most Compatible” in Settings, "
         "Camera, Formats."

@@ -11,6 +11,7 @@ import "./outbox.js";
 import "./tell.js";
 import "./dates.js";
 import "./back.js";
+import "./crop.js";
 import "./signed-out.js";
 import "./page-refresh.js";
 import "./from-history.js";

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.pictures import HEIC, animated, picture
 
 from .pages import until
+from .test_pages import problems
 
 POST = """
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -98,26 +99,107 @@ def ending_in(address):
     return re.compile(re.escape(address) + "$")
 
 
+def picture_fields(page):
+    return {
+        name: page.locator(".picture-field").filter(has=page.locator(f"input[name={name}]"))
+        for name in ("picture", "cover")
+    }
+
+
 def test_a_profile_picture_is_shown_before_it_is_saved(person):
     cleo = person("cleo").goes_to("/settings/profile/").hears()
     given = {"name": "me.png", "mimeType": "image/png", "buffer": picture("PNG", size=(90, 60))}
-    parts = {
-        field: cleo.page.locator(".picture-field").filter(has=cleo.page.locator(f"input[name={field}]"))
-        for field in ("picture", "cover")
-    }
-    for part in parts.values():
-        preview = part.locator("[data-part=preview]")
+    fields = picture_fields(cleo.page)
+    for name, size in (("picture", [160, 160]), ("cover", [366, 160])):
+        preview, chooser = fields[name].locator("[data-part=preview]"), fields[name].locator("[type=file]")
         expect(preview).to_be_hidden()
-        part.locator("[type=file]").set_input_files([given])
+        chooser.set_input_files([given])
+        fields[name].get_by_role("button", name="Use picture").click()
         expect(preview).to_be_visible()
-        assert preview.evaluate(SIZE) == [90, 60]
-        part.locator("[type=file]").set_input_files([])
+        assert preview.evaluate(SIZE) == size
+        chooser.set_input_files([])
         expect(preview).to_be_hidden()
-        part.locator("[type=file]").set_input_files([given | {"name": "me.heic", "buffer": HEIC}])
+        chooser.set_input_files([given | {"name": "me.heic", "buffer": HEIC}])
+        expect(fields[name].locator("[data-part=waiting]")).to_be_hidden()
         expect(preview).to_be_hidden()  # this browser cannot show it; the server can
+        expect(fields[name].get_by_role("dialog")).to_be_hidden()
     cleo.page.get_by_role("button", name="Save").click()
-    for field, size in (("picture", [640, 640]), ("cover", [1600, 700])):
-        now = parts[field].locator("[data-part=now]")
+    for name, size in (("picture", [640, 640]), ("cover", [1600, 700])):
+        now = fields[name].locator("[data-part=now]")
         expect(now).to_be_visible()
         until(cleo.page, lambda now=now: now.evaluate("image => image.naturalWidth"), "the picture")
         assert now.evaluate(SIZE) == size
+
+
+CROP = "field => Object.fromEntries([...field.querySelectorAll('[data-crop]')].map(one => [one.dataset.crop, Number(one.value)]))"  # noqa: E501
+COLOURS = """image => {
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
+  const at = (x, y) => { const i = 4 * (y * canvas.width + x); return data[i] > data[i + 2] ? "red" : "blue"; };
+  const [right, bottom] = [canvas.width - 5, canvas.height - 5];
+  return [at(4, 4), at(right, 4), at(4, bottom), at(right, bottom)];
+}"""
+
+
+def test_a_picture_is_cropped_and_rotated_in_a_dialog(person):
+    """Left half red, right half blue."""
+    ada = person("ada").goes_to("/settings/profile/").hears()
+    page, field = ada.page, picture_fields(ada.page)["picture"]
+    chooser, dialog = field.locator("[type=file]"), field.get_by_role("dialog")
+    given = {"name": "me.png", "mimeType": "image/png", "buffer": picture("PNG", size=(900, 600))}
+    cancel = dialog.get_by_role("button", name="Cancel")
+    for leave in (cancel.click, lambda: page.keyboard.press("Escape"), page.go_back):
+        chooser.set_input_files([given])
+        expect(dialog).to_be_visible()
+        leave()
+        expect(dialog).to_be_hidden()
+        until(page, lambda: chooser.evaluate("input => !input.files.length && input === document.activeElement"))
+
+    page.set_viewport_size(PHONE)
+    chooser.set_input_files([given])
+    expect(dialog.get_by_role("application")).to_be_focused()
+    assert not [*problems(page)]
+    for button in dialog.get_by_role("button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+    for key in ("ArrowLeft", "+", "+", "+", "Enter"):
+        page.keyboard.press(key)
+    expect(dialog).to_be_hidden()
+    crop = field.evaluate(CROP)
+    assert crop["rotation"] == 0
+    assert crop["width"] == pytest.approx(2 / 3 / 1.15**3, abs=0.002)
+    assert crop["height"] == pytest.approx(1 / 1.15**3, abs=0.002)
+    assert crop["x"] + crop["width"] / 2 == pytest.approx(0.5 + 0.05 * 2 / 3, abs=0.002)
+
+    field.get_by_role("button", name="Crop and rotate").click()
+    dialog.get_by_role("button", name="Rotate").click()
+    expect(dialog.get_by_role("status")).to_have_text("Rotated by 90 degrees")
+    stage = dialog.get_by_role("application").bounding_box()
+    x, y = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 60, steps=3)
+    page.mouse.move(x, y - 600)  # the picture ends at the frame
+    page.mouse.up()
+    dialog.get_by_role("button", name="Use picture").click()
+    expect(dialog).to_be_hidden()
+    crop = field.evaluate(CROP)
+    assert crop["rotation"] == 90
+    assert crop["x"] + crop["width"] == pytest.approx(1, abs=0.002)
+    preview = field.locator("[data-part=preview]")
+    expect(preview).to_be_visible()
+    assert preview.evaluate(COLOURS) == ["blue"] * 4
+
+    field.get_by_role("button", name="Crop and rotate").click()
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, 2_000)
+    expect(dialog.get_by_role("slider")).to_have_value("1")
+    dialog.get_by_role("button", name="Use picture").click()
+    assert field.evaluate(CROP)["width"] == pytest.approx(2 / 3, abs=0.002)
+    page.get_by_role("button", name="Save").click()
+    now = field.locator("[data-part=now]")
+    expect(now).to_be_visible()
+    until(page, lambda: now.evaluate("image => image.naturalWidth"), "the picture")
+    assert now.evaluate(COLOURS) == ["red", "red", "blue", "blue"]

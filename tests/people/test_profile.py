@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 from PIL import Image
 
 from apps.live import log
@@ -220,6 +221,42 @@ def test_where_a_photo_was_taken_is_forgotten(adas, profile, media):
             assert not image.info.get("exif")
 
 
+WHOLE = {"x": "0", "y": "0", "width": "1", "height": "1"}
+
+
+def crop(field, **values):
+    return {f"{field}-{name}": value for name, value in values.items()}
+
+
+def test_pictures_are_cropped_and_rotated_as_was_chosen(adas, profile):
+    given = crop("picture", x="0.5", y="0.25", width="0.3333337", height="0.5", rotation="0")
+    given |= crop("cover", **WHOLE, rotation="90")
+    adas.post(ADDRESS, TYPED | given | {"picture": file(picture()), "cover": file(picture())})
+    ada = profile()
+    for field in (ada.picture, ada.face):
+        with Image.open(field.path) as image:
+            assert {colour(image, x, image.height // 2) for x in (2, image.width - 3)} == {"blue"}
+    with Image.open(ada.cover.path) as image:
+        assert image.size == (1600, 700)
+        assert [colour(image, x, y) for x in (9, 1590) for y in (9, 690)] == ["red", "blue"] * 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, WHOLE | {"rotation": "0"}, dict.fromkeys(WHOLE, ""), WHOLE | {"x": "-0.0004", "y": "0.0004"}],
+    ids=["no crop", "the whole", "empty", "rounded"],
+)  # fmt: skip
+def test_without_a_crop_the_middle_is_shown(adas, profile, given):
+    adas.post(ADDRESS, TYPED | crop("picture", **given) | {"picture": file(picture())})
+    with Image.open(profile().picture.path) as image:
+        assert (colour(image, 310, 320), colour(image, 330, 320)) == ("red", "blue")
+
+
+def test_a_crop_without_a_file_changes_nothing(adas, profile):
+    assert adas.post(ADDRESS, TYPED | crop("picture", x="nan", rotation="7")).status_code == 302
+    assert not profile().picture
+
+
 def test_of_an_animated_picture_one_stays(adas, profile):
     response = adas.post(ADDRESS, TYPED | {"picture": file(animated_gif(), "x.gif")})
     assert response.status_code == 302
@@ -253,6 +290,33 @@ def test_what_is_no_picture_is_refused_and_the_words_are_kept(adas, profile, med
     assert "Hello *all*" in response.text
     assert stored(media) == []
     assert not getattr(profile(), field)
+
+
+BAD_CROPS = {
+    "no number": {"x": "nan"},
+    "without end": {"width": "inf"},
+    "negative": {"y": "-0.1"},
+    "outside": {"x": "0.5", "width": "0.6"},
+    "huge": {"width": "1e300"},
+    "empty": {"height": "0"},
+    "less than a pixel": {"height": "0.0001"},
+    "text": {"x": "left"},
+    "one missing": {"x": ""},
+    "an odd rotation": {"rotation": "45"},
+    "no rotation": {"rotation": "nan"},
+    "a null": {"x": "\0"},
+}
+
+
+@pytest.mark.parametrize("values", BAD_CROPS.values(), ids=BAD_CROPS)
+def test_a_bad_crop_is_refused_and_the_words_are_kept(adas, profile, media, values):
+    response = adas.post(ADDRESS, TYPED | crop("cover", **WHOLE | values) | {"cover": file(picture())})
+    assert response.status_code == 422
+    (sentence,) = response.context["form"].errors["cover"]
+    assert ("This part of the picture is too small" in sentence) == ("0.0001" in values.values())
+    assert f"<span>{escape(sentence)}</span>" in response.text
+    assert "Hello *all*" in response.text
+    assert stored(media) == []
 
 
 # --- What stays on the disk -----------------------------------------------------------------------

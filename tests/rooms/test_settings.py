@@ -85,6 +85,13 @@ def test_what_is_no_picture_is_refused_in_words(adas, studio):
     assert not Room.objects.get(pk=studio.pk).picture
 
 
+def test_a_bad_crop_is_refused_in_words(adas, studio):
+    response = adas.post("/rooms/studio/settings/", {**ALL, "picture": upload(), "picture-rotation": "45"})
+    assert response.status_code == 422
+    assert "This crop doesn’t fit the picture." in response.text
+    assert not Room.objects.get(pk=studio.pk).picture
+
+
 def test_a_new_room_may_come_with_a_picture(adas):
     adas.post("/rooms/new/", {"name": "Bikes", "kind": "open", "picture": upload()})
     assert Room.objects.get(name="Bikes").picture

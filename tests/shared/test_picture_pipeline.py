@@ -15,11 +15,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
 
 from apps.shared import image_worker, images
 from apps.shared.animations import BARE, has_metadata
-from apps.shared.image_formats import kind_of, scale_within
+from apps.shared.image_formats import inspect, kind_of, scale_within
 from apps.shared.images import PicturesBusy, Queue, cropped, redrawn
 from apps.shared.picture_fields import PictureField, PictureFormField
 from tests.pictures import (
@@ -442,6 +442,73 @@ def test_where_heic_cannot_be_read_it_is_said_what_to_do(monkeypatch):
     monkeypatch.setattr(image_worker, "pi_heif", None)
     answer = image_worker.draw(HEIC, [["within", 64, 0, 80]], images.limits())
     assert "Most Compatible" in str(images.refusal(answer["refused"], answer["details"]))
+
+
+# --- Cropped and rotated --------------------------------------------------------------------------
+
+PARTS = [(0, 0, 1, 1), (0.25, 0.5, 0.5, 0.25), (0.75, 0, 0.25, 1)]
+
+
+def noise(size, orientation, format="PNG"):
+    """A picture in which no two places look the same; as it is stored, and as it is shown."""
+    image = Image.effect_noise((size[0] // 8, size[1] // 8), 80).resize(size).convert("RGB")
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    options = {"compress_level": 1} if format == "PNG" else {"quality": 95}
+    image.save(out, format, exif=exif, **options)
+    return out.getvalue(), ImageOps.exif_transpose(Image.open(out)).convert("RGB")
+
+
+def part_of(upright, part, rotation):
+    left, top, width, height = (round(one * side) for one, side in zip(part, upright.size * 2, strict=True))
+    return upright.crop((left, top, left + width, top + height)).rotate(-rotation, expand=True)
+
+
+def decoded(content, size, part, rotation):
+    """As it is before it becomes a WebP."""
+    target = image_worker.Target([["crop", *size, 80]], part, rotation)
+    base, its_size = image_worker.decoded(content, inspect(content, images.limits()), target, images.limits(), True)
+    return image_worker.fitted(base, its_size, target.sizes[0])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_the_upright_picture_is_rotated_to_the_pixel(part):
+    for orientation in range(1, 9):
+        content, upright = noise((96, 64), orientation)
+        for rotation in (0, 90, 180, 270):
+            wanted = part_of(upright, part, rotation)
+            made = decoded(content, wanted.size, part, rotation)
+            assert (made.size, made.tobytes()) == (wanted.size, wanted.tobytes()), (orientation, rotation)
+
+
+@pytest.mark.parametrize(("format", "orientation"), [("JPEG", 1), ("JPEG", 6), ("PNG", 8), ("WEBP", 3)])
+def test_a_part_of_a_large_picture_is_drawn_in_bands(format, orientation):
+    content, upright = noise((2_400, 1_500), orientation, format)
+    part, size = (0.1, 0.3, 0.75, 0.5), (300, 400)
+    wanted = part_of(upright, part, 90)
+    wanted = ImageOps.fit(wanted, size, Image.Resampling.LANCZOS)
+    difference = ImageChops.difference(decoded(content, size, part, 90), wanted)
+    assert max(ImageStat.Stat(difference).mean) < 3
+
+
+def test_a_part_of_a_heic_is_rotated():
+    """Upright it is green at the top right, red beside it, and blue below."""
+    for part, rotation, colours in (((0.75, 0, 0.25, 0.3), 0, ["green"]), ((0, 0, 1, 1), 90, ["blue", "green"])):
+        image = Image.open(cropped(file(TURNED_HEIC), 96, 64, 95, part, rotation)).convert("RGB")
+        found = [image.getpixel((x, 54)) for x in (10, 86)]
+        for pixel, colour in zip(found, colours * 2, strict=False):
+            assert is_near(pixel, {"green": (0, 255, 0), "blue": (0, 0, 255)}[colour], 60)
+
+
+def test_a_part_without_a_pixel_is_refused_in_words():
+    assert cropped(file(JPEG), 64, 64, 80, (0.5, 0.5, 1 / 300, 1 / 200)).size
+    with pytest.raises(ValidationError, match="too small"):
+        cropped(file(JPEG), 64, 64, 80, (0.5, 0.5, 0.002, 0.5))
+
+
+def test_a_part_of_the_largest_picture_needs_no_more_memory():
+    assert cropped(file(transparent_png(), "x.png"), 1_600, 700, 80, (0.4, 0.4, 0.1, 0.1)).size
+    assert cropped(file(transparent_png(), "x.png"), 1_600, 700, 80, (0, 0, 1, 0.5), 270).size
 
 
 # --- Sizes ----------------------------------------------------------------------------------------
