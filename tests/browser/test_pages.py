@@ -32,7 +32,14 @@ FOR_VISITORS = [
     "/notifications/unsubscribe/{token}/",
     "/notifications/unsubscribe/no-such-token/",
     "/posts/{post}/",
+    "/tags/",
     "/tags/oak/",
+    "/projects/",
+    "/projects/{project}/",
+    "/@ada/about/",
+    "/@ada/projects/",
+    "/@ada/reviews/",
+    "/@ada/skills/oak/",
 ]
 FOR_MEMBERS = [
     "/",
@@ -43,7 +50,28 @@ FOR_MEMBERS = [
     "/posts/new/",
     "/posts/drafts/{draft}/",
     "/@ada/photos/",
+    "/@ada/about/",
+    "/@ada/projects/",
+    "/@ada/projects/?print=1",
+    "/@ada/reviews/",
+    "/@bob/reviews/?written=1",
+    "/@bob/skills/oak/",
+    "/projects/",
+    "/projects/?q=no-such-project",
+    "/projects/new/",
+    "/projects/{project}/",
+    "/projects/{project}/edit/",
+    "/projects/{project}/collaborators/",
+    "/projects/{project}/owner/",
+    "/projects/{project}/delete/",
+    "/reviews/{review}/answer/",
+    "/tags/",
+    "/tags/?q=no-such-tag",
     "/tags/oak/",
+    "/people/help/",
+    "/people/help/?q=oak",
+    "/people/help/?q=no-such-skill",
+    "/share/?path=/projects/{project}/",
     "/saved/",
     "/rooms/talk/search/",
     "/rooms/talk/search/?q=list",
@@ -72,6 +100,7 @@ FOR_MEMBERS = [
     "/settings/privacy/",
     "/settings/requests/",
     "/settings/profile/",
+    "/settings/profile/skills/",
     "/settings/appearance/",
     "/accounts/email/",
     "/accounts/password/change/",
@@ -90,24 +119,41 @@ WITH_COLUMNS = [
     "/people/",
     "/@bob/",
     "/posts/{post}/",
+    "/projects/",
+    "/projects/{project}/",
+    "/@ada/about/",
+    "/tags/oak/",
+    "/people/help/?q=oak",
 ]
-BY_NIGHT = ["/", "/rooms/talk/", "/messages/bob/", "/@ada/", "/settings/appearance/"]
+BY_NIGHT = [
+    "/",
+    "/rooms/talk/",
+    "/messages/bob/",
+    "/@ada/",
+    "/settings/appearance/",
+    "/projects/",
+    "/projects/{project}/",
+    "/tags/oak/",
+    "/people/help/?q=oak",
+]
 
 
 @pytest.fixture(scope="module")
 def furnished(site):
-    """Two rooms, one of them with a conversation in it. It names a post, the draft of one, and what ends mails."""
+    """Two rooms, a post, a draft, a project that is reviewed, skills: the parts of addresses that name them."""
     names = site.run(
         """
 from apps.accounts.models import User
 from apps.notifications.models import Mute
 from apps.notifications.models.mutes import Length
 from apps.notifications import endings
-from apps.people.models import Block, Follow, FollowRequest, Profile
+from apps.people.models import Block, Follow, FollowRequest, Profile, Skill
 from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.posts.models import Comment, Draft, Photo, Post
+from apps.projects.models import Endorsement, Project, Review
 from apps.rooms.models import Room
 from apps.shared.images import redrawn
+from apps.tags.models import Tag
 from apps.weeks.models import Week
 from tests.pictures import picture
 ada, bob = User.objects.get(username="ada"), User.objects.get(username="bob")
@@ -134,7 +180,7 @@ if not Room.objects.filter(slug="talk").exists():
     direct = Room.objects.begin(ada, [bob])
     for author in (bob, ada):
         direct.post(author, "Between the two of us.")
-photos = [Photo.of(redrawn(SimpleUploadedFile("oak.png", picture("PNG")), with_medium=True), "Oak") for _ in range(5)]
+photos = [Photo.of(redrawn(SimpleUploadedFile("oak.png", picture("PNG")), with_medium=True), "Oak") for _ in range(7)]
 for photo in photos:
     photo.store()
 post = Post.objects.publish(ada, photos[:2], "Both ends, #oak, with @bob")
@@ -152,14 +198,27 @@ draft.add_photos(photos[2:4])
 from apps.notifications.models import Announcement
 announcement = Announcement(author=User.objects.get(username="olga"), title="Soup", body="At *noon*:\\n\\n- leek\\n- [bread](https://example.org)")
 announcement.make()
-Post.objects.publish(User.objects.get(username="cleo"), photos[4:], "For whom does not follow her yet")
+Post.objects.publish(User.objects.get(username="cleo"), photos[4:5], "For whom does not follow her yet")
 for place in (f"room-{talk.pk}", f"room-{direct.pk}", f"profile-{User.objects.get(username='olga').pk}"):
     Mute.objects.make(ada, place, Length.HOUR)
-print(post.pk, draft.key, endings.token_of(ada.pk, "digest"), announcement.pk)
+project = Project.objects.create(
+    owner=ada, title="Cargo bike", summary="It carries", body="Two *frames*.", role="Frame", help_wanted="Weld it"
+)
+project.add_photos(photos[5:])
+project.edit(tags=["oak", "steel"], links=[])
+project.publish()
+review = Review.objects.write(project, bob, is_positive=True, body="It carries a sofa too", relation="used")
+cleo = User.objects.get(username="cleo")
+answered = Review.objects.write(project, cleo, is_positive=False, body="No bell", relation="used")
+answered.write_answer("It has one now")
+oak = Tag.objects.named(["oak"]).get()
+for one in (ada, bob):
+    skill = Skill.objects.create(profile=one.profile, tag=oak, level=3, description="Sawn and planed")
+    Endorsement.objects.endorse(skill, bob if one == ada else ada, project if one == ada else None)
+print(post.pk, draft.key, endings.token_of(ada.pk, "digest"), announcement.pk, project.pk, review.pk)
 """
     )
-    post, draft, token, announcement = names.split()[-4:]
-    return {"post": post, "draft": draft, "token": token, "announcement": announcement}
+    return dict(zip(("post", "draft", "token", "announcement", "project", "review"), names.split()[-6:], strict=True))
 
 
 @pytest.mark.parametrize(("who", "addresses"), [(None, FOR_VISITORS), ("ada", FOR_MEMBERS), ("olga", FOR_THE_OWNER)])
@@ -189,7 +248,7 @@ def test_colours_can_be_told_apart_by_night(person, furnished):
     for who, addresses in (("ada", BY_NIGHT), (None, ["/", "/accounts/login/"])):
         someone = person(who, color_scheme="dark", viewport=WIDE)
         for address in addresses:
-            someone.page.goto(address)
+            someone.page.goto(address.format(**furnished))
             found += [f"{address}: {words}" for words in problems(someone.page, COLOURS)]
     assert not found, "\n".join(found)
 

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .test_pages import problems
 from .test_posts import file
 
 CART = """
@@ -102,10 +101,3 @@ def test_the_list_is_searched_while_typing_and_has_an_address_to_share(person, c
     bob.reloads()
     expect(bob.page.get_by_label("Search projects")).to_have_value("steel ca")
     expect(bob.page.get_by_role("checkbox", name="Looking for help")).to_be_checked()
-
-
-def test_pages_of_projects_keep_nobody_out(person, cart):
-    ada = person("ada", viewport={"width": 390, "height": 844})
-    for address in ("/projects/", "/projects/new/", f"/projects/{cart}/", f"/projects/{cart}/edit/"):
-        ada.goes_to(address)
-        assert list(problems(ada.page)) == [], address
