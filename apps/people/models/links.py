@@ -43,7 +43,12 @@ class ProfileLink(Link):
     @property
     def text(self):
         """What the link says: its label, or the address without the scheme."""
-        return self.label or self.url.partition("://")[2].removesuffix("/")
+        return self.label or self.address
+
+    @property
+    def address(self):
+        """The address without the scheme, as it is printed."""
+        return self.url.partition("://")[2].removesuffix("/")
 
     @property
     def icon(self):

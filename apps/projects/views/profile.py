@@ -38,7 +38,8 @@ def cv(request, profile, projects):
     """The best reviewed projects and some words of those who recommend them."""
     best = list(projects.order_by("-positive_count", "-published_at", "-pk")[:IN_CV])
     praise = Review.objects.visible_to(request.user).filter(project__in=best, is_positive=True)
-    return {"projects": best, "quotes": praise.with_rows().newest_first()[:QUOTES]}
+    quotes = praise.with_rows().newest_first()[:QUOTES]
+    return {"projects": best, "quotes": quotes, "field_values": profile.shown_field_values()}
 
 
 @profile_tab
