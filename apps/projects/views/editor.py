@@ -68,6 +68,7 @@ def edit(request: HtmxRequest, pk):
         status = 429 if limited else 200 if is_valid and not refusals else 422
     context |= {"album": project, "project": project, "form": form, "links": links, "most": MOST_PHOTOS}
     context["collaborators"] = project.collaborators.select_related("user__profile")
+    context["preview"] = Project.objects.with_cards().get(pk=project.pk)
     template = "projects/_editor.html" if request.htmx else "projects/edit.html"
     return render(request, template, context, status=status)
 

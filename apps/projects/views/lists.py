@@ -9,13 +9,14 @@ from apps.accounts.models import SiteSettings
 from apps.shared.http import HtmxRequest, SignInFirst
 from apps.shared.limits import asks_with, rate_limited
 from apps.shared.lists import ListQuery
+from apps.tags.models import Tag
 
 from ..filters import ORDER_LABELS, ORDERS, ProjectFilter
 from ..models import Project
 from .pages import visible
 
 PAGE = 24  # projects
-BESIDE, DRAFTS = 3, 5  # projects that look for help and one's own drafts, beside the list
+BESIDE, DRAFTS, POPULAR = 3, 5, 8  # projects that look for help, one's own drafts and tags, beside the list
 
 
 @login_not_required
@@ -40,6 +41,7 @@ def projects(request: HtmxRequest):
         return asked.fragment(request, "projects/_projects.html", context)
     context["years"] = years(request)
     context["looking"] = [] if "help" in asked.query else looking_for_help(request)
+    context["tags"] = Tag.objects.in_use().filter(project_count__gt=0).order_by("-project_count", "-pk")[:POPULAR]
     context["drafts"] = request.user.is_authenticated and Project.objects.drafts_of(request.user)[:DRAFTS]
     return render(request, "projects/projects.html", context)
 
