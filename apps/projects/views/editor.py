@@ -56,7 +56,9 @@ def edit(request: HtmxRequest, pk):
             project = project.edit(
                 tags=form.cleaned_data["tags"], links=links.links() if links.is_bound else None, **form.details
             )
-            if deed == "publish" and photo != "anyway" and undescribed(project):
+            if deed == "publish" and (gap := missing(project)):
+                refusals.append(gap)
+            elif deed == "publish" and photo != "anyway" and undescribed(project):
                 context["reminds"] = deed
                 refusals.append(reminder(undescribed(project)))
             if not refusals and deed in ("publish", "save"):
@@ -64,6 +66,8 @@ def edit(request: HtmxRequest, pk):
             form, links = ProjectForm(None, project), LinkFormSet.of(None, project)
             if context["reminds"]:
                 form.mark_undescribed()
+            if deed == "link":
+                links.focus_empty_row()
         context["refusals"] = refusals
         status = 429 if limited else 200 if is_valid and not refusals else 422
     context |= {"album": project, "project": project, "form": form, "links": links, "most": MOST_PHOTOS}
@@ -74,23 +78,26 @@ def edit(request: HtmxRequest, pk):
 
 
 def finish(request, project, deed):
-    if deed == "publish":
+    if deed == "save":
+        messages.success(request, _("Draft saved") if project.is_draft else _("Saved"))
+        return to(request, "projects:edit", project.pk) if project.is_draft else to(request, project)
+    if project.is_draft:  # or the button was pressed twice
         try:
             project.publish()
-        except NothingToPublish:
+        except NothingToPublish:  # its last picture was removed meanwhile
             messages.error(request, missing(project))
             return to(request, "projects:edit", project.pk)
         messages.success(request, _("Project published"))
-        return to(request, project)
-    messages.success(request, _("Draft saved") if project.is_draft else _("Saved"))
-    return to(request, "projects:edit", project.pk) if project.is_draft else to(request, project)
+    return to(request, project)
 
 
 def missing(project):
-    """What a project needs before it can be published."""
+    """What a draft needs before it can be published; empty where it has all."""
     if not project.body:
         return _("Write the story before you publish.")
-    return _("Add a picture before you publish.")
+    if not project.photos.exists():
+        return _("Add a picture before you publish.")
+    return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
