@@ -19,6 +19,7 @@ class NewProjectForm(forms.Form):
     title = NameField(
         label=_("Title"),
         max_length=TITLE,
+        widget=forms.TextInput({"autofocus": True}),
         error_messages={"required": _("Give the project a title."), "max_length": TOO_LONG},
     )
 
@@ -142,7 +143,7 @@ class AnswerForm(forms.Form):
     body = Words(
         label=_("Your reply"),
         max_length=ANSWER,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 2, "autofocus": True}),
         help_text=_("You can reply once. Your reply can’t be edited."),
         error_messages={"required": _("Write a few words."), "max_length": TOO_LONG},
     )

@@ -52,8 +52,10 @@ def test_people_make_a_project_and_others_review_it(person):
     page.get_by_label("Add by username").fill("bob")
     page.get_by_role("button", name="Invite").click()
     expect(page.locator("#collaborators")).to_contain_text("Pending")
+    expect(page.get_by_label("Add by username")).to_be_focused()
     expect(page.get_by_label("Description (alt text) for photo 2")).to_have_value("Picture 2")
     page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/projects/\d+/$"))
     expect(page.get_by_role("heading", name="Cargo bike")).to_be_visible()
     address = re.sub("^.*?//[^/]*", "", page.url)
 
@@ -72,12 +74,15 @@ def test_people_make_a_project_and_others_review_it(person):
     cleo.page.get_by_role("button", name="Post review").click()
     expect(cleo.page.locator(".reviews")).to_contain_text("Carries a fridge")
     expect(cleo.page.locator(".score")).to_contain_text("100%")
+    expect(cleo.page.get_by_role("heading", name="Reviews")).to_be_focused()
 
     ada.goes_to(address)
     page.get_by_role("link", name="Reply", exact=True).click()
+    expect(page.get_by_label("Your reply")).to_be_focused()
     page.get_by_label("Your reply").fill("And a sofa")
     page.get_by_role("button", name="Reply", exact=True).click()
     expect(page.locator(".review__reply")).to_contain_text("And a sofa")
+    expect(page.locator(".review")).to_be_focused()
 
 
 def test_a_like_and_a_comment_show_on_an_open_page(person, cart):

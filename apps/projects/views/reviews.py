@@ -127,5 +127,5 @@ def answer(request: HtmxRequest, pk):
                 form.add_error(None, _("You’ve already replied to this review."))
                 status = 409
     template = "projects/_review.html" if request.htmx else "projects/answer.html"
-    context = {"review": review, "project": review.project, "answer_form": form}
+    context = {"review": review, "project": review.project, "answer_form": form, "takes_focus": form is None}
     return render(request, template, context, status=422 if request.htmx and status == 409 else status)
