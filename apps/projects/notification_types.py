@@ -1,6 +1,5 @@
 """What people are notified of around projects and reviews."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
@@ -64,7 +63,7 @@ def cover(row):
 
 
 def quote(row):
-    return gettext("“%(title)s”") % {"title": isolate_text(row.title)} if isinstance(row, Project) else row.line
+    return row.title if isinstance(row, Project) else row.line
 
 
 def projects_seen_by(user, numbers):

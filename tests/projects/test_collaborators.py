@@ -3,6 +3,7 @@
 import pytest
 
 from apps.notifications.models import Notification
+from apps.notifications.rows import rows_of
 from apps.people.models import Block
 from apps.projects.models import AlreadyInvited, CannotInvite, Collaborator, NotACollaborator, Project
 from apps.projects.models import collaborators as module
@@ -18,6 +19,7 @@ ACCEPTED = "bob accepted your invitation to a project"
 def test_an_invitation_is_told_and_accepted_once(ada, bob, cleo, bike):
     bike.invite(bob)
     assert (said(bob), said(ada), said(cleo)) == ([INVITED], [], [])
+    assert rows_of(bob)[0][0].quote == bike.title  # its quotation marks are added where it is shown
     assert not bike.has_collaborator(bob)
     assert bike.accept_invitation(bob) is True
     assert bike.accept_invitation(bob) is False
