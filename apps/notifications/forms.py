@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.shared.forms import LongSelect
+
 from . import reach
 from .kinds import Channel, topics
 from .models import Choice, Preferences
@@ -46,6 +48,7 @@ class SettingsForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=all_zones,
+        widget=LongSelect,
         required=False,
         error_messages={"invalid_choice": gettext_lazy("There is no time zone called “%(value)s”.")},
     )

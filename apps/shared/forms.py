@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .parameters import is_on_the_calendar
@@ -14,6 +16,26 @@ from .parameters import is_on_the_calendar
 class FormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+class LongSelect(forms.Select):
+    """For hundreds of choices: Django renders a template for each of them, and that was half of a page's time."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        selected = self.format_value(value)
+        groups = [
+            format_html('<optgroup label="{}">{}</optgroup>', value, options(label, selected))
+            if isinstance(label, (list, tuple))
+            else options([(value, label)], selected)
+            for value, label in self.choices
+        ]
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attributes, format_html_join("", "{}", zip(groups)))
+
+
+def options(choices, selected):
+    marked = ((value, " selected" if str(value) in selected else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 class Words(forms.CharField):
