@@ -1,7 +1,7 @@
 /* A picture that is moved, zoomed and rotated behind a frame of the ratio that it will have.
 
    `readPicture(file)` resolves with a canvas, upright and small enough to be moved smoothly, or with null where the
-   browser cannot read the file. `pictureCropper(dialog)` has `open(picture, crop)`, which resolves with another crop, or
+   browser cannot read the file, or not upright. `pictureCropper(dialog)` has `open(picture, crop)`, which resolves with another crop, or
    with null where it is cancelled; and `draw(picture, crop, height)`, a canvas with what was chosen. A crop is
    `{x, y, width, height, rotation}`: fractions of the upright picture, which is then rotated clockwise in degrees. */
 const LARGEST = 2048; // pixels of the longer side
@@ -12,6 +12,7 @@ const FASTER = 1.15; // with one press of + or −
 
 globalThis.readPicture = async (file) => {
   try {
+    if (await isTurnedWebp(file)) return null;
     const bitmap = await createImageBitmap(file);
     const scale = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
     const canvas = document.createElement("canvas");
@@ -24,6 +25,27 @@ globalThis.readPicture = async (file) => {
     return null;
   }
 };
+
+/* Whether a WebP says how it must be turned, which Chromium does not do. A RangeError where it is cut short. */
+async function isTurnedWebp(file) {
+  const named = (data, at, name) => [...name].every((letter, index) => data.getUint8(at + index) === letter.charCodeAt(0));
+  const head = new DataView(await file.slice(0, 12).arrayBuffer());
+  if (!named(head, 0, "RIFF") || !named(head, 8, "WEBP")) return false;
+  const data = new DataView(await file.arrayBuffer());
+  for (let at = 12; at + 8 < data.byteLength; ) {
+    const length = data.getUint32(at + 4, true);
+    if (named(data, at, "EXIF")) {
+      const begins = at + (named(data, at + 8, "Exif") ? 14 : 8);
+      const isLittle = named(data, begins, "II");
+      const list = begins + data.getUint32(begins + 4, isLittle);
+      for (let entry = list + 2, left = data.getUint16(list, isLittle); left > 0; entry += 12, left -= 1)
+        if (data.getUint16(entry, isLittle) === 0x0112) return data.getUint16(entry + 8, isLittle) > 1;
+      return false;
+    }
+    at += 8 + length + (length % 2);
+  }
+  return false;
+}
 
 globalThis.pictureCropper = (dialog) => {
   const part = (name) => dialog.querySelector(`[data-part=${name}]`);

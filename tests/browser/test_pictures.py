@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.pictures import HEIC, animated, picture
+from tests.pictures import HEIC, animated, picture, turned
 
 from .pages import until
 from .test_pages import problems
@@ -119,10 +119,14 @@ def test_a_profile_picture_is_shown_before_it_is_saved(person):
         assert preview.evaluate(SIZE) == size
         chooser.set_input_files([])
         expect(preview).to_be_hidden()
-        chooser.set_input_files([given | {"name": "me.heic", "buffer": HEIC}])
-        expect(fields[name].locator("[data-part=waiting]")).to_be_hidden()
-        expect(preview).to_be_hidden()  # this browser cannot show it; the server can
-        expect(fields[name].get_by_role("dialog")).to_be_hidden()
+        for content in (turned("WEBP", 6), HEIC):  # this browser cannot turn or show them; the server can
+            chooser.set_input_files([given | {"name": "me.heic", "buffer": content}])
+            expect(fields[name].locator("[data-part=waiting]")).to_be_hidden()
+            expect(preview).to_be_hidden()
+            expect(fields[name].get_by_role("dialog")).to_be_hidden()
+        chooser.set_input_files([given | {"name": "me.webp", "buffer": turned("WEBP", 1)}])
+        fields[name].get_by_role("button", name="Cancel").click()
+        assert chooser.evaluate("input => input.files[0].name") == "me.heic"  # what was chosen before
     cleo.page.get_by_role("button", name="Save").click()
     for name, size in (("picture", [640, 640]), ("cover", [1600, 700])):
         now = fields[name].locator("[data-part=now]")
