@@ -1,7 +1,10 @@
 """Projects and reviews in the admin: to find, add, change, hide and delete. A draft is its owner's alone."""
 
+from contextlib import suppress
+
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -162,13 +165,15 @@ class ReviewAdmin(DeletesByVerb, LargeTableAdmin):
 
     @admin.action(description=_("Hide selected reviews"), permissions=["change"])
     def hide(self, request, reviews):
-        self.set_hidden(request, reviews, True, _("Reviews hidden"))
+        self.set_hidden(request, reviews, True)
+        self.message_user(request, _("Reviews hidden"))
 
     @admin.action(description=_("Show selected reviews again"), permissions=["change"])
     def show(self, request, reviews):
-        self.set_hidden(request, reviews, False, _("Reviews shown again"))
+        self.set_hidden(request, reviews, False)
+        self.message_user(request, _("Reviews shown again"))
 
-    def set_hidden(self, request, reviews, hidden, words):
+    def set_hidden(self, request, reviews, hidden):
         for review in reviews:
-            review.set_hidden(hidden, by=request.user)
-        self.message_user(request, words)
+            with suppress(ObjectDoesNotExist):  # withdrawn meanwhile
+                review.set_hidden(hidden, by=request.user)

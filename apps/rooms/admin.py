@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
-from apps.shared.admin import Discreet, FoldedSearch, FormClasses, LargeTableAdmin, LookOnlyAdmin, cursor
+from apps.shared.admin import Discreet, FoldedSearch, FormClasses, LargeTableAdmin, LookOnlyAdmin, SaysWhenGone, cursor
 from apps.shared.markdown import is_blank
 from apps.shared.names import NameField
 from apps.shared.parameters import whole_number
@@ -38,7 +38,7 @@ SHUT = _("Only its members speak in this room. Make the author one first.")
 STAYS = _("Whoever keeps a room stays its member: %s. Give the room to somebody else first.")
 
 
-class SaysWhyNot:
+class SaysWhyNot(SaysWhenGone):
     """A room may rest, or not admit somebody, by the time that a form about it is filled in."""
 
     def changeform_view(self, request, *args, **kwargs):
@@ -71,7 +71,7 @@ class WithoutSecrets:
 
 
 @admin.register(Room)
-class RoomAdmin(FormClasses, FoldedSearch, LargeTableAdmin):
+class RoomAdmin(SaysWhenGone, FormClasses, FoldedSearch, LargeTableAdmin):
     list_display = ["name", "slug", "kind", "owner", "member_count", "message_count", "last_message_at"]
     list_filter = ["kind", "opened_at"]
     list_select_related = ["owner"]

@@ -1,5 +1,6 @@
 """The admin on tables of millions of rows: a page of a list costs the same however long the list is."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django import forms
@@ -8,7 +9,7 @@ from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.paginator import Paginator
 from django.db import connection, models
 from django.utils import timezone
@@ -320,12 +321,33 @@ class FormClasses:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class DeletesByVerb:
+class SaysWhenGone:
+    """A row that someone deletes in the moment in which it is changed or deleted here: its verb says DoesNotExist, and
+    the page redirects with the message that Django has for a row that was gone before.
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ObjectDoesNotExist:
+            if object_id is None:
+                raise
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ObjectDoesNotExist:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+
+
+class DeletesByVerb(SaysWhenGone):
     """Rows are deleted one by one, by the verb that `delete_model` names: counters and open pages hear of it."""
 
     def delete_queryset(self, request, rows):
         for row in rows.select_related(*self.list_select_related):
-            self.delete_model(request, row)
+            with suppress(ObjectDoesNotExist):  # someone else has deleted it, or what it was on
+                self.delete_model(request, row)
 
 
 class FoldedSearch:

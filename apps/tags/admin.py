@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.shared.admin import FoldedSearch, LargeTableAdmin, LookOnlyAdmin
 from apps.shared.http import any_of
 
-from .merging import merge
+from .merging import CannotMerge, merge
 from .models import FormerTag, Tag, TagFollow
 
 
@@ -31,13 +31,15 @@ class TagAdmin(FoldedSearch, LargeTableAdmin):
         """Asks into which; then moves everything that has one of the tags there."""
         name = request.POST.get("target", "")
         target = any_of(Tag.objects.called(name)) if name else None
+        error = gettext("There is no such tag.") if "target" in request.POST else ""
         if target is not None:
-            with transaction.atomic():
-                for tag in tags.exclude(pk=target.pk):
-                    merge(tag, target)
-                    self.log_change(request, target, gettext("Merged %(tag)s into it.") % {"tag": tag})
-            messages.success(request, gettext("Merged into %(tag)s.") % {"tag": target})
-            return redirect("admin:tags_tag_change", target.pk)
+            try:
+                self.merge_all(request, tags.exclude(pk=target.pk), target)
+            except CannotMerge:
+                error = gettext("Nothing was merged: one of these tags was deleted in the meantime. Try again.")
+            else:
+                messages.success(request, gettext("Merged into %(tag)s.") % {"tag": target})
+                return redirect("admin:tags_tag_change", target.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Merge tags"),
@@ -45,10 +47,16 @@ class TagAdmin(FoldedSearch, LargeTableAdmin):
             "tags": tags,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "target": name,
-            "error": gettext("There is no such tag.") if "target" in request.POST else "",
+            "error": error,
         }
-        status = 422 if context["error"] else 200
-        return TemplateResponse(request, "admin/tags/tag/merge.html", context, status=status)
+        return TemplateResponse(request, "admin/tags/tag/merge.html", context, status=422 if error else 200)
+
+    def merge_all(self, request, tags, target):
+        """All of them, or none: raises CannotMerge."""
+        with transaction.atomic():
+            for tag in tags:
+                merge(tag, target)
+                self.log_change(request, target, gettext("Merged %(tag)s into it.") % {"tag": tag})
 
 
 @admin.register(FormerTag)

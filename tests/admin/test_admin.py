@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from apps.accounts.models import Invitation
 from apps.people.models import ProfileField
-from apps.projects.models import Project
-from apps.shared.admin import LargeTableAdmin
+from apps.posts.models import Comment, Post
+from apps.projects.models import Project, Review
+from apps.rooms.models import Room
+from apps.shared.admin import LargeTableAdmin, LookOnlyAdmin
 from apps.shared.forms import FormRenderer
 from apps.tags.models import Tag
 
@@ -334,6 +336,38 @@ def test_delete_several(model, desk, make_one):
     data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
     assert desk.post(page(model, "changelist"), data).status_code == 302
     assert not model.objects.filter(pk__in=[row.pk for row in rows]).exists()
+
+
+@pytest.mark.parametrize("model", [Post, Comment, Project, Review, Room], **IDS)
+def test_a_row_that_someone_deletes_in_the_same_moment_is_said_to_be_gone(model, desk, make_one, monkeypatch):
+    there, row, others = admin.site._registry[model], make_one(model, 1), [make_one(model, 2), make_one(model, 3)]
+    delete, save = there.delete_model, there.save_model
+
+    def remove(row):
+        target = {Comment: "post", Review: "project"}.get(model)
+        target = getattr(row, target) if target else row
+        type(target).objects.filter(pk=target.pk).delete()
+
+    def delete_late(request, row):
+        remove(row)
+        delete(request, row)
+
+    def save_late(request, row, form, change):
+        remove(row)
+        save(request, row, form, change)
+
+    if model is not Room:  # it may be deleted twice
+        monkeypatch.setattr(there, "delete_model", delete_late)
+        gone = desk.post(page(model, "delete", row.pk), {"post": "yes"}, follow=True)
+        assert "Perhaps it was deleted?" in gone.text
+        typed = {"action": "delete_selected", "_selected_action": [one.pk for one in others], "post": "yes"}
+        assert desk.post(page(model, "changelist"), typed, follow=True).status_code == 200
+        assert not model.objects.filter(pk__in=[one.pk for one in others]).exists()
+    if not isinstance(there, LookOnlyAdmin):
+        row = make_one(model, 4)
+        monkeypatch.setattr(there, "save_model", save_late)
+        typed = filled(desk.get(page(model, "change", row.pk)))
+        assert "Perhaps it was deleted?" in desk.post(page(model, "change", row.pk), typed, follow=True).text
 
 
 # --- What it costs --------------------------------------------------------------------------------

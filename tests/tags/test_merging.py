@@ -173,6 +173,24 @@ def test_an_admin_merges_tags_by_an_action(client_of, owner, weld, welding, ada)
     assert LogEntry.objects.filter(object_id=str(welding.pk)).count() == 2
 
 
+@pytest.mark.parametrize("gone", ["weld", "welding"])
+def test_a_tag_that_is_deleted_in_the_same_moment_is_not_merged(gone, client_of, owner, weld, welding, monkeypatch):
+    mig = Tag.objects.create(name="mig")
+
+    def merge_late(source, target):
+        if source == weld:
+            Tag.objects.filter(name=gone).delete()
+        merge(source, target)
+
+    monkeypatch.setattr("apps.tags.admin.merge", merge_late)
+    address = reverse("admin:tags_tag_changelist")
+    refused = client_of(owner).post(address, asked([mig, weld], target="welding"))
+    assert refused.status_code == 422
+    assert "one of these tags was deleted" in refused.text
+    assert Tag.objects.filter(name="mig").exists()
+    assert not LogEntry.objects.exists()
+
+
 def test_a_moderator_without_the_permissions_cannot_merge(client_of, mod, weld, welding):
     client_of(mod).post(reverse("admin:tags_tag_changelist"), asked([weld], target="welding"))
     assert Tag.objects.count() == 2
