@@ -337,6 +337,7 @@ def make_one(ada, studio):
             "projects.collaborator": lambda: project(number).collaborators.create(user=new_user()),
             "projects.projectlink": lambda: project(number).links.create(url=f"https://cart{number}.example/"),
             "projects.projecttag": lambda: project(number).taggings.create(tag=tag(number)),
+            "projects.helpnotice": lambda: project(number).help_notices.create(user=new_user()),
             "projects.endorsement": lambda: model.objects.endorse(
                 new_user().profile.skill_rows.create(tag=tag(number)), ada
             ),

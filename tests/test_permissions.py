@@ -582,6 +582,7 @@ NOBODY_MAY = {
     "posts_draft": "add change",  # nobody has shown it yet
     "posts_revision": "add change",  # it is what was said
     "projects_endorsement": "add change",  # members endorse one another
+    "projects_helpnotice": "add change",  # it says that someone was notified
     "weeks_week": "add change delete",  # it is made of what happened, and mailed
     "weeks_weekmail": "add change",  # it says that a mail was sent
     "accounts_sitesettings": "add delete",  # one row, which is there

@@ -43,6 +43,7 @@ class Topic(models.TextChoices):
     INVITATIONS = "invitations", _("Invitations to rooms")
     PROJECTS = "projects", _("Project invitations")
     REVIEWS = "reviews", _("Reviews and endorsements")
+    HELP = "help", _("Requests for help with tags I follow")
     ANNOUNCEMENTS = "announcements", _("Announcements of the house")
 
 

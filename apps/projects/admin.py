@@ -12,7 +12,7 @@ from apps.shared.admin import DeletesByVerb, FoldedSearch, FormClasses, LargeTab
 from apps.shared.forms import WebsiteField
 from apps.shared.names import LineField, NameField
 
-from .models import Collaborator, Endorsement, Project, ProjectLink, ProjectTag, Review
+from .models import Collaborator, Endorsement, HelpNotice, Project, ProjectLink, ProjectTag, Review
 
 
 class LinkInline(FormClasses, admin.TabularInline):
@@ -101,6 +101,17 @@ class ProjectTagAdmin(FoldedSearch, LargeTableAdmin):
     list_select_related = ["tag", "project"]
     search_fields = ["tag__search_text__startswith", "=project__id"]
     autocomplete_fields = ["project", "tag"]
+
+
+@admin.register(HelpNotice)
+class HelpNoticeAdmin(LookOnlyAdmin):
+    """To look at and to delete: then the person may be notified once more."""
+
+    list_display = ["user", "project"]
+    list_filter = ["user"]
+    list_select_related = ["user", "project"]
+    search_fields = ["user__username__startswith", "=project__id"]
+    fields = readonly_fields = ["user", "project"]
 
 
 @admin.register(Endorsement)

@@ -8,7 +8,8 @@ from apps.shared.forms import Day, Words
 from apps.shared.link_forms import link_formset
 from apps.shared.markdown import is_blank
 from apps.shared.names import LineField, NameField
-from apps.tags.models import split
+from apps.shared.text import tag_name
+from apps.tags.models import Tag, split
 
 from .models import MOST_LINKS, ProjectLink, Review
 from .models.projects import HELP, MOST_TAGS, ROLE, STORY, SUMMARY, TITLE
@@ -22,6 +23,43 @@ class NewProjectForm(forms.Form):
         widget=forms.TextInput({"autofocus": True}),
         error_messages={"required": _("Give the project a title."), "max_length": TOO_LONG},
     )
+
+
+class TagsField(forms.CharField):
+    """Names of tags as someone types them; its value is a list of names."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        names = split(value)
+        if len(names) > MOST_TAGS:
+            raise ValidationError(_("A project has at most %(most)d tags.") % {"most": MOST_TAGS})
+        if value.strip(" ,#\n") and not names:
+            raise ValidationError(_("A tag is one word of letters, digits and hyphens."))
+        return names
+
+
+def tags_field(**details):
+    return TagsField(label=_("Tags"), max_length=600, help_text=_("Separated by commas, at most 12."), **details)
+
+
+class AskForHelpForm(NewProjectForm):
+    """A new project that is looking for help: `?tag=` gives the tag, which may be changed."""
+
+    tags = tags_field(error_messages={"required": _("Add at least one tag: its followers are notified.")})
+    help_wanted = LineField(
+        label=_("Looking for help"),
+        max_length=HELP,
+        help_text=_("What do you need? Shown on the project."),
+        error_messages={"required": _("Say what you need help with."), "max_length": TOO_LONG},
+    )
+
+    @classmethod
+    def of(cls, data, name):
+        """`name`: of a tag, as an address has it; what is not one is left out."""
+        tag = Tag.objects.called(name).first()
+        name = tag.name if tag else tag_name(name)
+        initial = {"tags": name, "help_wanted": _("Help with %(tag)s") % {"tag": name}} if name else {}
+        return cls(data, initial=initial)
 
 
 class ProjectForm(AlbumForm):
@@ -46,14 +84,15 @@ class ProjectForm(AlbumForm):
     role = LineField(label=_("Your role"), required=False, max_length=ROLE)
     started_on = Day(label=_("Started"), required=False)
     ended_on = Day(label=_("Finished"), required=False, help_text=_("Leave empty if it’s still going."))
-    tags = forms.CharField(
-        label=_("Tags"), required=False, max_length=600, help_text=_("Separated by commas, at most 12.")
-    )
+    tags = tags_field(required=False)
     help_wanted = LineField(
         label=_("Looking for help"),
         required=False,
         max_length=HELP,
-        help_text=_("What do you need? Shown on the project. Leave empty if you don’t need help."),
+        help_text=_(
+            "What do you need? Shown on the project; members who follow its tags are notified once. Leave empty if "
+            "you don’t need help."
+        ),
     )
     takes_comments = forms.BooleanField(label=_("Allow comments"), required=False)
     shown_at = moment = None
@@ -71,14 +110,6 @@ class ProjectForm(AlbumForm):
         if body and is_blank(body):
             raise ValidationError(_("Nothing of this story can be seen. Write something, or leave it empty."))
         return body
-
-    def clean_tags(self):
-        names = split(self.cleaned_data["tags"])
-        if len(names) > MOST_TAGS:
-            raise ValidationError(_("A project has at most %(most)d tags.") % {"most": MOST_TAGS})
-        if self.cleaned_data["tags"].strip(" ,#\n") and not names:
-            raise ValidationError(_("A tag is one word of letters, digits and hyphens."))
-        return names
 
     def clean(self):
         given = super().clean()

@@ -1,5 +1,6 @@
 """What people are notified of around projects and reviews."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
@@ -8,6 +9,7 @@ from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 
 from .models import Endorsement, Project, Review
+from .models.help_requests import HELP_WANTED
 
 
 def register():
@@ -25,6 +27,9 @@ def register():
     )
     kinds.register("project-acceptance", topic.PROJECTS, sentence=_("accepted your invitation to a project"), **alone)
     kinds.register("project-transfer", topic.PROJECTS, sentence=_("made you the owner of a project"), **alone)
+    kinds.register(
+        HELP_WANTED, topic.HELP, sentence=_("is looking for help with a project"), **{**alone, "quote": help_wanted}
+    )
     kinds.register("review", topic.REVIEWS, sentence=_("reviewed your project"), **quoting)
     kinds.register_target("endorsement", endorsements_seen_by)
     kinds.register(
@@ -64,6 +69,11 @@ def cover(row):
 
 def quote(row):
     return row.title if isinstance(row, Project) else row.line
+
+
+def help_wanted(project):
+    words = {"title": isolate_text(project.title), "help": isolate_text(project.help_wanted)}
+    return gettext("%(title)s: %(help)s") % words if project.help_wanted else quote(project)
 
 
 def projects_seen_by(user, numbers):

@@ -63,6 +63,7 @@ WITHOUT_ADD = {
     "posts.Draft": "nobody has shown it yet",
     "posts.Revision": "it is what was said",
     "projects.Endorsement": "members endorse one another",
+    "projects.HelpNotice": "it says that someone was notified",
     "weeks.Week": "it is made of what happened",
     "weeks.WeekMail": "it says that a mail was sent",
 }
@@ -202,6 +203,7 @@ def test_search_finds_its_row(model, desk, make_one):
         "projects.ProjectTag": lambda: row.tag.name,
         "projects.Review": lambda: row.author.username,
         "projects.Endorsement": lambda: row.endorser.username,
+        "projects.HelpNotice": lambda: row.user.username,
         "rooms.Guest": lambda: row.room.slug,
         "rooms.Room": lambda: "room",
         "rooms.Membership": lambda: row.user.username,

@@ -1,5 +1,6 @@
 from .collaborators import AlreadyInvited, CannotInvite, Collaborator, NotACollaborator
 from .endorsements import CannotEndorse, Endorsement
+from .help_requests import HelpNotice
 from .links import MOST_LINKS, ProjectLink
 from .projects import NothingToPublish, Project, ProjectTag
 from .reviews import AlreadyAnswered, AlreadyReviewed, CannotReview, Review
@@ -14,6 +15,7 @@ __all__ = [
     "CannotReview",
     "Collaborator",
     "Endorsement",
+    "HelpNotice",
     "NotACollaborator",
     "NothingToPublish",
     "Project",

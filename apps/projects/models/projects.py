@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
 from apps.accounts.models import User
 from apps.live import channels, log
@@ -22,6 +23,7 @@ from apps.shared.words import known
 from apps.tags.models import Tag
 
 from .collaborators import MOST_COLLABORATORS, AlreadyInvited, CannotInvite, Collaborator, NotACollaborator
+from .help_requests import HelpNotice
 
 TITLE, SUMMARY, STORY, ROLE, HELP = 100, 120, 20_000, 120, 200  # characters
 MOST_TAGS = 12
@@ -74,6 +76,13 @@ class ProjectQuerySet(FoldedQuerySet, TargetQuerySet):
         return self.select_related("owner__profile").prefetch_related(
             "photos", "tags", models.Prefetch("collaborators", accepted, to_attr="accepted")
         )
+
+    def begin(self, owner, title, tags=(), **values):
+        """A draft; `tags` are names."""
+        with transaction.atomic():
+            project = self.create(owner=owner, title=title, **values)
+            project.set_tags(tags)
+        return project
 
     def with_page(self, user):
         return self.with_marks(user).select_related("owner__profile").prefetch_related("photos", "tags", "links")
@@ -212,11 +221,14 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
             project = self.hold()
             if any(getattr(project, name) != getattr(self, name) for name in ("body", "audience", "owner_id")):
                 edited = project.rendered_with(**values)  # somebody has changed it since it was read
-            changed = any(getattr(project, name) != value for name, value in values.items())
-            changed |= tags is not None and project.set_tags(tags)
-            changed |= links is not None and project.set_links(links)
+            changed = {name for name, value in values.items() if getattr(project, name) != value}
+            if tags is not None and project.set_tags(tags):
+                changed.add("tags")
+            if links is not None and project.set_links(links):
+                changed.add("links")
             if not changed:
                 return project
+            wanted_help = bool(project.help_wanted)
             for name in ("body_html", "renderer", "named", "tagged"):
                 setattr(project, name, getattr(edited, name))
             for name, value in values.items():
@@ -226,6 +238,10 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
             project.save(update_fields=[*values, "body_html", "renderer", "edited_at"])
             if not project.is_draft:
                 project.mention_people()
+                if project.help_wanted and (not wanted_help or changed & {"tags", "audience"}):
+                    notify_tag_followers.enqueue(project.pk)
+                elif wanted_help and not project.help_wanted:
+                    HelpNotice.objects.withdraw(project)
                 broadcasts.target_changed(project)
         return project
 
@@ -271,6 +287,8 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
         self.mention_people()
         for invitation in self.collaborators.invited().select_related("user"):
             self.notify_anew(invitation.user, self.owner, "project-invitation")
+        if self.help_wanted:
+            notify_tag_followers.enqueue(self.pk)
         broadcasts.target_changed(self)
 
     def remove(self):
@@ -365,6 +383,15 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
             project.save(update_fields=["owner"])
             broadcasts.target_changed(project)
         return project
+
+
+@task()
+def notify_tag_followers(pk):
+    """That a project, by its number, is looking for help; unless that is over by now."""
+    with transaction.atomic():
+        looking = Project.objects.published().exclude(help_wanted="").filter(pk=pk, owner__is_active=True)
+        if project := looking.select_for_update(no_key=True).first():
+            HelpNotice.objects.notify(project)
 
 
 class ProjectTag(models.Model):

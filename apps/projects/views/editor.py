@@ -10,9 +10,9 @@ from apps.posts.views.editor import change_photos, reminder, undescribed
 from apps.posts.views.pages import gone_is_404, to
 from apps.shared.http import HtmxRequest, plain
 from apps.shared.limits import number_of_files, over_limit
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
-from ..forms import LinkFormSet, NewProjectForm, ProjectForm
+from ..forms import AskForHelpForm, LinkFormSet, NewProjectForm, ProjectForm
 from ..models import NothingToPublish, Project
 from .pages import own_or_404
 
@@ -21,8 +21,10 @@ MOST_DRAFTS = 30
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HtmxRequest):
-    """A title first: it makes a draft, in which nothing is lost any more."""
-    form = NewProjectForm(request.POST or None)
+    """A title first: it makes a draft, in which nothing is lost any more. `?tag=` to ask for help with a tag."""
+    asks = "tag" in request.GET
+    data = request.POST or None
+    form = AskForHelpForm.of(data, words_in(request.GET, "tag")) if asks else NewProjectForm(data)
     status = 200
     if request.method == "POST":
         status = 422
@@ -31,10 +33,10 @@ def new(request: HtmxRequest):
                 form.add_error("title", limited.sentence)
                 status = 429
             else:
-                project = Project.objects.create(owner=request.user, title=form.cleaned_data["title"])
+                project = Project.objects.begin(request.user, **form.cleaned_data)
                 return to(request, "projects:edit", project.pk)
     drafts = Project.objects.drafts_of(request.user)[:MOST_DRAFTS]
-    return render(request, "projects/new.html", {"form": form, "drafts": drafts}, status=status)
+    return render(request, "projects/new.html", {"form": form, "asks": asks, "drafts": drafts}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
