@@ -78,7 +78,7 @@ class ProjectForm(AlbumForm):
         required=False,
         max_length=STORY,
         widget=forms.Textarea({"rows": 8}),
-        help_text=_("Use #tags and @names. Markdown works."),
+        help_text=_("Use #tags and @names. Markdown works; a line that begins with ## is a heading."),
         error_messages={"max_length": TOO_LONG},
     )
     role = LineField(label=_("Your role"), required=False, max_length=ROLE)
@@ -107,7 +107,7 @@ class ProjectForm(AlbumForm):
 
     def clean_body(self):
         body = self.cleaned_data["body"]
-        if body and is_blank(body):
+        if body and is_blank(body, headings=True):
             raise ValidationError(_("Nothing of this story can be seen. Write something, or leave it empty."))
         return body
 

@@ -32,14 +32,15 @@ from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 from pymdownx.magiclink import RE_MAIL
 
 from .highlighting import highlighted
-from .markdown_blocks import MAX_ELEMENTS, BlockPreprocessor, TooMuch
+from .markdown_blocks import MAX_ELEMENTS, BlockPreprocessor, HeadingProcessor, TooMuch
 from .text import hashtags, is_visible, joins_words, mentions
 
-VERSION = 7
+VERSION = 8
 
 TAGS = frozenset(
     "p br hr strong em del code pre span div a ul ol li input blockquote table thead tbody tr th td".split()
 )
+HEADINGS = frozenset({"h2", "h3"})
 ALIGNMENTS = {"left": "at-start", "center": "at-centre", "right": "at-end"}
 SCHEMES = ["http", "https", "mailto"]
 
@@ -250,11 +251,13 @@ class Attributes(Treeprocessor):
 
 
 class HouseRules(Extension):
-    """No raw HTML, no headings and no pictures in conversation; `#tag` stays a word, `[1]: so` stays a line."""
+    """No raw HTML, no pictures, and headings only where they are asked for; `#tag` stays a word, `[1]: so` stays a
+    line.
+    """
 
-    def __init__(self, code):
+    def __init__(self, code, headings):
         super().__init__()
-        self.code = code
+        self.code, self.headings = code, headings
 
     def extendMarkdown(self, md):
         for name in ("normalize_whitespace", "html_block"):
@@ -263,7 +266,9 @@ class HouseRules(Extension):
             md.parser.blockprocessors.deregister(name)
         for name in ("reference", "short_reference", "short_image_ref", "html", "image_link", "image_reference"):
             md.inlinePatterns.deregister(name)
-        md.preprocessors.register(BlockPreprocessor(md, self.code), "blocks", 30)
+        md.preprocessors.register(BlockPreprocessor(md, self.code, self.headings), "blocks", 30)
+        if self.headings:
+            md.parser.blockprocessors.register(HeadingProcessor(md.parser), "headings", 70)
         md.inlinePatterns.register(Links(r"(?<!!)\[", md), "link", 160)
         md.inlinePatterns.register(BareLinks(r"(?i)(?:https?://|(www\.))(?=[^\W_])", md), "magic-link", 85)
         md.inlinePatterns.register(MailLinks(r"<([^<>\s@!]+@[^<>\s@]+)>", md), "automail", 110)
@@ -279,7 +284,7 @@ class HouseRules(Extension):
 class Parser:
     """A Markdown instance, and the code of the text that it reads. For one thread."""
 
-    def __init__(self):
+    def __init__(self, headings):
         self.blocks = []
         self.markdown = Markdown(
             extensions=[
@@ -290,7 +295,7 @@ class Parser:
                 "pymdownx.betterem",
                 "pymdownx.tilde",
                 "pymdownx.tasklist",
-                HouseRules(self.take_code),
+                HouseRules(self.take_code, headings),
             ],
             extension_configs={"pymdownx.tilde": {"subscript": False}},
             output_format="html",
@@ -320,10 +325,11 @@ class Parser:
 parsers = threading.local()
 
 
-def parser():
-    if not hasattr(parsers, "parser"):
-        parsers.parser = Parser()
-    return parsers.parser
+def parser(headings):
+    name = "with_headings" if headings else "without_headings"
+    if not hasattr(parsers, name):
+        setattr(parsers, name, Parser(headings))
+    return getattr(parsers, name)
 
 
 # Mentions and tags
@@ -395,29 +401,30 @@ def linked(text, words, marks):
     yield {"type": "Characters", "data": text[end:]}
 
 
-def render(source: str, named=None, tagged=None) -> SafeString:
+def render(source: str, named=None, tagged=None, headings=False) -> SafeString:
     """Safe HTML of a Markdown source. Never raises for any text.
 
     `named(["ada", "bob"])` is asked once, and only where a text has names, in lower case and in their order; it gives
     the attributes of those that become links, or marks where they lead nowhere: `{"ada": {"href": "/@ada/"}}`.
     `tagged(["oak"])` is asked for its #tags in the same way, by their names; without it, they stay words.
+    With `headings`, lines that begin with ## or ### are headings: h2 and h3, in a page whose title is its h1.
     """
     source = CONTROLS.sub("", source)
     try:
-        return mark_safe(rendered(source, named, tagged))
+        return mark_safe(rendered(source, named, tagged, headings))
     except DatabaseError:  # of whoever looked up the names
         raise
     except Exception as error:  # nobody means it, and no message is lost for it
-        parsers.__dict__.pop("parser", None)  # it may be in the middle of something
+        parsers.__dict__.clear()  # it may be in the middle of something
         if not isinstance(error, TooMuch):
             logger.warning("Text that Markdown cannot take (%s) is shown as it was typed", type(error).__name__)
         return mark_safe(as_typed(source))
 
 
-def rendered(source, named=None, tagged=None):
-    this = parser()
+def rendered(source, named=None, tagged=None, headings=False):
+    this = parser(headings)
     html = with_labels(this.convert(source))
-    html = cleaner(named, tagged).clean(html).replace("<p></p>", "").strip()
+    html = cleaner(named, tagged, headings).clean(html).replace("<p></p>", "").strip()
     return this.with_code(html)
 
 
@@ -435,12 +442,13 @@ def as_typed(source):
     return f"<p>{lines}</p>"
 
 
-def cleaner(named=None, tagged=None):
+def cleaner(named=None, tagged=None, headings=False):
     filters = [Outward]
     for words, found in ((mentions, named), (hashtags, tagged)):
         if found:
             filters.append(partial(Marks, words=words, found=found))
-    return Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES, filters=filters)
+    tags = TAGS | HEADINGS if headings else TAGS
+    return Cleaner(tags=tags, attributes=ATTRIBUTES, protocols=SCHEMES, filters=filters)
 
 
 # Rendered text as words
@@ -462,11 +470,11 @@ SAYS_NOTHING = re.compile(r"\]\(|&|```|~~~")  # beside these, letters may be typ
 EMPTY_EMPHASIS = re.compile(r"(?<!\S)(\*{1,3}|_{1,3}|~~)\s+\1(?!\S)")
 
 
-def is_blank(source: str) -> bool:
+def is_blank(source: str, headings=False) -> bool:
     """Whether there is nothing to read in a text when it is rendered: in U+200B, `[]()` or `** **` (a rule)."""
     if not SAYS_NOTHING.search(source) and any(letter.isalpha() and is_visible(letter) for letter in source):
         return False
-    html = render(source)
+    html = render(source, headings=headings)
     words = unescape(ANY_TAG.sub("", html))
     words = "".join(letter for letter in words if letter.isspace() or is_visible(letter))
     return not EMPTY_EMPHASIS.sub("", words).strip()

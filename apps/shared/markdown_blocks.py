@@ -7,7 +7,8 @@ list items) and blocks by CommonMark's rules, line by line and without backtrack
 - takes code out, fenced or indented, in whatever container, as it was typed: `code(language, text)` gives what stands
   in its place;
 - indents list items by four spaces for each level, and separates blocks by empty lines where Python-Markdown needs it;
-- bounds how deep containers may stand in each other: deeper ones are shown as typed.
+- bounds how deep containers may stand in each other: deeper ones are shown as typed;
+- puts headings apart, where they are wanted: lines that begin with ## or ###, in no container.
 
 Why not pymdownx.superfences: its pattern for what follows a fence is exponential (22 times `a="" ` take 3.6 s), its
 replacement of blocks quadratic, and it leaves a fence right under a paragraph inside that paragraph.
@@ -15,7 +16,9 @@ replacement of blocks quadratic, and it leaves a fence right under a paragraph i
 
 import re
 from dataclasses import dataclass, replace
+from xml.etree import ElementTree
 
+from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
@@ -31,6 +34,7 @@ RULE = re.compile(r"([-_*])[ ]*(?:\1[ ]*){2,}\Z")
 QUOTE = re.compile(r">[ ]?")
 ITEM = re.compile(r"(?:([-+*])|(\d{1,9})[.)])(?:(?P<space> +)(?=\S)|[ ]*\Z)")
 FENCE = re.compile(r"(`{3,}(?=[^`]*\Z)|~{3,})(.*)", re.DOTALL)
+HEADING = re.compile(r"(##|###) +(?=[^ ])")
 DELIMITER_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*\Z")
 CONTAINER_PREFIX = re.compile(r"(?:[ ]|>|[-+*][ ]|\d{1,9}[.)][ ])*+")
 LANGUAGE = re.compile(r"\s*+\{?\s*+\.?([\w#.+-]{1,40})")  # ```python, ``` python {1,3}, ```{.python}
@@ -78,9 +82,9 @@ class Line:
 
 
 class BlockPreprocessor(Preprocessor):
-    def __init__(self, md, code):
+    def __init__(self, md, code, headings):
         super().__init__(md)
-        self.code = code
+        self.code, self.headings = code, headings
 
     def run(self, lines):
         source = "\n".join(lines).replace(STX, "").replace(ETX, "")
@@ -88,18 +92,32 @@ class BlockPreprocessor(Preprocessor):
         lines = [Line(raw, raw.expandtabs(TAB)) for raw in source.split("\n")]
         if sum(not line.is_blank for line in lines) > MAX_LINES:
             raise TooMuch
-        lines = Arrangement(lines, self.code).lines()
+        lines = Arrangement(lines, self.code, headings=self.headings).lines()
         text = "\n".join(lines)
         if sum(map(bool, lines)) > MAX_ELEMENTS or sum(1 for _sign in SIGNS.finditer(text)) > MAX_SIGNS:
             raise TooMuch
         return [*lines, "", ""]
 
 
+class HeadingProcessor(BlockProcessor):
+    """A line that `Arrangement` has put apart as a heading. In a quote or a list the same line is text."""
+
+    LEVELS = {"##": "h2", "###": "h3"}
+
+    def test(self, parent, block):
+        return parent.tag == "div" and "\n" not in block and heading_in(block) is not None
+
+    def run(self, parent, blocks):
+        level, _space, text = blocks.pop(0).partition(" ")
+        ElementTree.SubElement(parent, self.LEVELS[level]).text = text
+
+
 class Arrangement:
     """The lines of one container, and of those within it, as Python-Markdown wants them."""
 
-    def __init__(self, lines, code, depth=0, in_item=False):
+    def __init__(self, lines, code, depth=0, in_item=False, headings=False):
         self.source, self.code, self.depth, self.in_item = lines, code, depth, in_item
+        self.headings = headings
         self.place = 0
         self.done = []
         self.in_paragraph = False  # whether the last line is one of a paragraph
@@ -134,6 +152,8 @@ class Arrangement:
             return self.fenced_code(line, fence)
         if first in "-_*" and RULE.match(text):
             return self.rule()
+        if self.is_heading(line):
+            return self.heading(text)
         if first == ">":
             return self.quote() if self.depth < MAX_DEPTH else self.escaped(line)
         if (first in "-+*" or first.isdigit()) and (item := ITEM.match(line.text, line.indent)):
@@ -174,6 +194,20 @@ class Arrangement:
     def rule(self):
         self.separate()
         self.done += ["***", ""]
+        self.place += 1
+        return True
+
+    def interrupts(self, line):
+        return begins_block(line) or self.is_heading(line)
+
+    # Headings
+
+    def is_heading(self, line):
+        return self.headings and line.indent < TAB and heading_in(line.text[line.indent :]) is not None
+
+    def heading(self, text):
+        self.separate()
+        self.done += [" ".join(heading_in(text)), ""]
         self.place += 1
         return True
 
@@ -299,7 +333,7 @@ class Arrangement:
                 width = line.indent  # two spaces are enough for a list or code in a list, also under a number
             if line.indent >= width:
                 line = line.without(width)
-            elif not goes_on or begins_block(line) or (line.indent < TAB and ITEM.match(line.text, line.indent)):
+            elif not goes_on or self.interrupts(line) or (line.indent < TAB and ITEM.match(line.text, line.indent)):
                 break
             else:
                 line = line.dedented(TAB)
@@ -341,7 +375,7 @@ class Arrangement:
         head = self.place + 2
         while self.place < len(self.source):
             line = self.source[self.place]
-            if line.is_blank or (self.place >= head and line.indent < TAB and begins_block(line)):
+            if line.is_blank or (self.place >= head and line.indent < TAB and self.interrupts(line)):
                 break
             self.done.append(line.text.strip(" "))
             self.place += 1
@@ -352,6 +386,17 @@ class Arrangement:
 def may_interrupt(item):
     """Whether a list may begin right under a line of text: not one that begins with 1984."""
     return item["space"] is not None and (item[1] or item[2] == "1")
+
+
+def heading_in(text):
+    """(signs, words) of a line that is a heading, without the signs that may close it; None of another."""
+    heading = HEADING.match(text)
+    if heading is None:
+        return None
+    words = text[heading.end() :].rstrip(" ")
+    without = words.rstrip("#")
+    words = without.rstrip(" ") if without[-1:] in ("", " ") else words
+    return (heading[1], words) if words else None
 
 
 def begins_block(line):

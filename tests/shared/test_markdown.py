@@ -32,15 +32,15 @@ ATTRIBUTES = {
 class Inspector(HTMLParser):
     """Reads HTML as a browser would and objects to everything that is not on the short list."""
 
-    def __init__(self, html):
+    def __init__(self, html, more=frozenset()):
         super().__init__(convert_charrefs=True)
-        self.words, self.open = [], []
+        self.words, self.open, self.more = [], [], more
         self.feed(html)
         self.close()
         assert self.open == [], f"never closed: {self.open}"
 
     def handle_starttag(self, tag, attributes):
-        assert tag in markdown.TAGS
+        assert tag in markdown.TAGS | self.more
         for name, value in attributes:
             assert re.fullmatch(ATTRIBUTES.get(tag, {})[name], value or "", re.DOTALL), (tag, name, value)
         if tag == "a":
@@ -78,7 +78,7 @@ NASTY = st.sampled_from(
     |[a](vbscript:x)|[x]: javascript:alert(1)|[a][x]|![i](x.png)|![i][x]|<a href="javascript:x">|<iframe>
     |</p>|</div>|</code>
     |**|__|*|_|`|```|~~~|```js|> |- |1. |    |#|# |---|===|[|]|(|)|!|\\|&lt;|&#x6a;|&amp|"|'|=|:|/|@|https://a.b/?c=d&e=f
-    |www.example.org|http://[|mailto:a@b.co|<mailto:a@b.co>|<https://a.b>
+    |## |\n## a\n|### a ##\n|www.example.org|http://[|mailto:a@b.co|<mailto:a@b.co>|<https://a.b>
     |a@b.co|#tag|@ada|\t|\n|\n\n|\r\n|\x00|\x02|\x03|\x02wzxhzdk:0\x03
     |- a\n  ```\n|\n  ```\n|  ```|1. ~~~js\n|\n   ~~~\n
     |a|b c|é|漢|🙂|\u202e|\ufeff|a|b|-|:-|-:|a: b||-|-||a||{: onclick=x}|{.a #b}|*[a]: b|[^1]|1986. x""".replace(
@@ -92,6 +92,7 @@ SOURCES = st.one_of(st.text(max_size=300), st.lists(NASTY, max_size=40).map("".j
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_written_comes_out_safe(source):
     Inspector(markdown.render(source))
+    Inspector(markdown.render(source, headings=True), more=markdown.HEADINGS)
 
 
 @given(SOURCES)
@@ -116,6 +117,9 @@ def test_a_preview_is_one_line_without_tags(source):
 
 
 PATHOLOGICAL = {
+    "headings": "## a\n" * 2000,
+    "headings that nearly close": "## a" + " #" * 4_990 + "x",
+    "spaces in a heading": "## a" + " " * 9_900 + "x",
     "brackets": "[" * LONGEST,
     "closing brackets": "]" * LONGEST,
     "links that never end": "[a](" * 2500,
@@ -198,7 +202,7 @@ ORDINARY = ("Some words of *which* one is `code`, and a [link](https://a.example
 def taken(source):
     """Seconds of CPU."""
     started = time.thread_time()
-    markdown.render(source)
+    markdown.render(source, headings=True)
     return time.thread_time() - started
 
 
@@ -215,7 +219,7 @@ def test_nothing_takes_long(source, ordinary):
     What grows with the square of its length takes longer each time; a machine that does other things meanwhile
     counts them in now and then.
     """
-    Inspector(markdown.render(source))
+    Inspector(markdown.render(source, headings=True), more=markdown.HEADINGS)
     assert any(taken(source) < 8 * ordinary for _time in range(4))
 
 
@@ -245,6 +249,41 @@ def test_nothing_takes_long(source, ordinary):
 )
 def test_how_it_is_rendered(source, html):
     assert markdown.render(source) == html
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("## What *we* did", "<h2>What <em>we</em> did</h2>"),
+        ("### Next ###  ", "<h3>Next</h3>"),
+        ("one\n## Two\nthree", "<p>one</p>\n<h2>Two</h2>\n<p>three</p>"),
+        ("## A\n## B", "<h2>A</h2>\n<h2>B</h2>"),
+        ("## 1. C# #", "<h2>1. C#</h2>"),
+        ("- a\n## B", '<ul dir="auto">\n<li>a</li>\n</ul>\n<h2>B</h2>'),
+        ("> a\n## B", '<blockquote dir="auto">\n<p>a</p>\n</blockquote>\n<h2>B</h2>'),
+        ("## A\n- b", '<h2>A</h2>\n<ul dir="auto">\n<li>b</li>\n</ul>'),
+        # Text: one sign is a tag's, four are too many, and a quote or a list has none.
+        ("# a", "<p># a</p>"),
+        ("#### a", "<p>#### a</p>"),
+        ("##a", "<p>##a</p>"),
+        ("## ", "<p>## </p>"),
+        ("## ##\na", "<p>## ##<br>\na</p>"),
+        ("\\## a", "<p>## a</p>"),
+        ("> ## a", '<blockquote dir="auto">\n<p>## a</p>\n</blockquote>'),
+        ("- ## a", '<ul dir="auto">\n<li>## a</li>\n</ul>'),
+        ("<h2>a</h2>", "<p>&lt;h2&gt;a&lt;/h2&gt;</p>"),
+    ],
+)
+def test_headings_are_for_texts_that_have_them(source, html):
+    assert markdown.render(source, headings=True) == html
+    assert not re.search("<h[1-6]", markdown.render(source))
+
+
+def test_a_heading_ends_a_table_and_is_none_in_code():
+    html = markdown.render("a | b\n--|--\n1 | 2\n## C\n```\n## d\n```", headings=True)
+    assert re.findall("<h2>[^<]*</h2>", html) == ["<h2>C</h2>"]
+    assert html.index("</table>") < html.index("<h2>")
+    assert "## d" in html
 
 
 def test_code_has_its_colours_and_can_be_scrolled_by_keyboard():

@@ -24,13 +24,16 @@ class Text(models.Model):
     body_html = models.TextField(editable=False, blank=True)
     renderer = models.PositiveSmallIntegerField(editable=False, default=0)
 
+    has_headings = False  # whether lines that begin with ## or ### are headings
+
     class Meta:
         abstract = True
 
     def render(self, readers):
         """`readers`: the users who may read it; nobody else is named by it. One query, and none without an `@`."""
         self.named, self.tagged = [], []
-        self.body_html = markdown.render(self.body, self.names_among(readers), self.note_tags)
+        names = self.names_among(readers)
+        self.body_html = markdown.render(self.body, names, self.note_tags, headings=self.has_headings)
         self.renderer = markdown.VERSION
 
     def names_among(self, readers):

@@ -23,7 +23,7 @@ def projects(number, progress):
     owners = people()
     picture = photo("bench")
     picture.store()
-    stories = [(made, markdown.render(made.story)) for made in MADE]
+    stories = [(made, markdown.render(made.story, headings=True)) for made in MADE]
     tags = {tag.name: tag.pk for tag in Tag.objects.named(sorted({tag for made in MADE for tag in made.tags.split()}))}
     now = timezone.now()
     numbers = iter(range(number, 0, -1))

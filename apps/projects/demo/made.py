@@ -43,7 +43,7 @@ MADE = [
         "Replanting the courtyard",
         "Less gravel, more shade, and a table in the middle.",
         "The yard was 836 square metres of gravel with an opinion. We took out half of it, kept the slope and let the "
-        "water decide the rest.\n\n**What is where**\n\n- shade plants along the north wall, where nothing else agreed "
+        "water decide the rest.\n\n## What is where\n\n- shade plants along the north wall, where nothing else agreed "
         "to live\n- herbs within reach of the kitchen door\n- the long table in the middle, so that nobody owns it\n\n"
         "It took two springs. The first was for learning where people actually walk.",
         ["courtyard", "birches"],
@@ -528,7 +528,7 @@ MADE = [
         "Cargo bike from two old frames",
         "Carries a fridge, or two children, and still turns in the hallway.",
         "The front half was a postman’s, the rear half was Wanda’s. Between them are 70 cm of tube that I could not "
-        "bend as I wanted, so there is a joint where there should be a curve.\n\n**What it can do**\n\n- 120 kg in the "
+        "bend as I wanted, so there is a joint where there should be a curve.\n\n## What it can do\n\n- 120 kg in the "
         "box, measured with Bruno’s flour\n- turns on 3.20 m\n- makes no noise, and that is the point\n\nThe second one "
         "gets a curve. If you can bend tubes, the garage is open.",
         ["bicycle"],

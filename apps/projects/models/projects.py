@@ -96,6 +96,7 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
     """
 
     liked_as, commented_as, author_field = "project-like", "project-comment", "owner"
+    has_headings = True
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="projects", verbose_name=_("owner"), db_index=False
