@@ -3,6 +3,10 @@
 `User.delete()` and `User.objects.filter(…).delete()` ask each app first, in the same transaction, to give to somebody
 else what must stay; the rest goes with the account. The admin's confirmation page says both before. An app registers
 its part in `AppConfig.ready()`.
+
+Where the site's settings say so, what people wrote in conversations of others stays: comments, reviews and messages in
+rooms get another author, a user who stands for one deleted account and of whom nothing is known. To them apply the
+same rules as to a guest, whose words stay without an account too.
 """
 
 from collections.abc import Callable
@@ -11,8 +15,12 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Consequences:
-    """Sentences for the confirmation page: what changes hands, what goes, and what stays where it is."""
+    """Sentences for the confirmation page: what changes hands, what goes, and what stays where it is.
 
+    `keeps_words`: whether comments, reviews and messages in rooms stay, by "Former member".
+    """
+
+    keeps_words: bool = False
     transferred: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
     kept: list = field(default_factory=list)
@@ -20,12 +28,26 @@ class Consequences:
 
 @dataclass(frozen=True)
 class Part:
-    """`prepare(users, new_owner)` gives away what stays, in the transaction that deletes the users. It may be called
-    with none that own anything. `describe(users, new_owner, found)` adds to `Consequences` what it will do.
+    """`prepare(users, new_owner, former)` gives away what stays, in the transaction that deletes the users. It may be
+    called with none that own anything. `describe(users, new_owner, found)` adds to `Consequences` what it will do.
     """
 
     prepare: Callable
     describe: Callable
+
+
+class FormerMembers:
+    """Who becomes the author of what stays of `users`: another user for each of them, made when there is something."""
+
+    def __init__(self, users):
+        self.users, self.authors = users, {}
+
+    def author_for(self, user):
+        from .models import User
+
+        if user.pk not in self.authors:
+            self.authors[user.pk] = User.objects.create_former_member()
+        return self.authors[user.pk]
 
 
 _parts = {}
@@ -41,22 +63,29 @@ def parts():
 
 def prepare(users, new_owner=None):
     """`users`: a list, of which guests own nothing. Raises ValueError for a new owner who cannot be one."""
-    users = [user for user in users if not user.is_guest]
+    users = [user for user in users if user.has_belongings]
     if not users:
         return
     if new_owner and not can_be_new_owner(new_owner, users):
         raise ValueError(f"{new_owner} cannot take over what the deleted accounts own.")
     new_owner = new_owner or default_new_owner(users)
+    former = FormerMembers([user for user in users if not user.is_former] if keeps_words() else [])
     for part in parts():
-        part.prepare(users, new_owner)
+        part.prepare(users, new_owner, former)
 
 
 def describe(users, new_owner=None):
-    users = [user for user in users if not user.is_guest]
-    found = Consequences()
+    users = [user for user in users if user.has_belongings]
+    found = Consequences(keeps_words=keeps_words() and not any(user.is_former for user in users))
     for part in parts():
         part.describe(users, new_owner or default_new_owner(users), found)
     return found
+
+
+def keeps_words():
+    from .models import SiteSettings
+
+    return SiteSettings.in_the_table().keeps_words_of_former_members
 
 
 def can_be_new_owner(user, deleted):

@@ -26,7 +26,7 @@ class UserQuerySet(models.QuerySet):
         if self.query.is_sliced:
             return super().delete()  # which refuses it
         with transaction.atomic():
-            deletion.prepare(list(self.filter(is_guest=False)), new_owner)
+            deletion.prepare(list(self.filter(models.Q(is_guest=False) | models.Q(is_former=True))), new_owner)
             return super().delete()
 
     delete.alters_data = True
@@ -61,7 +61,14 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
 
     def create_guest(self):
         """An author without an account. No name that anybody can choose has a hyphen."""
-        user = self.model(username=f"guest-{secrets.token_hex(8)}", is_active=False, is_guest=True)
+        return self.create_author("guest")
+
+    def create_former_member(self):
+        """Who stays as the author of what a deleted account has written. The number says nothing of whose it was."""
+        return self.create_author("former", is_former=True)
+
+    def create_author(self, kind, **details):
+        user = self.model(username=f"{kind}-{secrets.token_hex(8)}", is_active=False, is_guest=True, **details)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -79,6 +86,8 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), blank=True)
     # Somebody who talks in a room under a name, without an account: nobody signs in so, and no list of people has it.
     is_guest = models.BooleanField(_("guest"), default=False, editable=False)
+    # A guest in all respects, who stands for an account that was deleted: see `deletion`.
+    is_former = models.BooleanField(_("former member"), default=False, editable=False)
 
     objects = UserManager()
 
@@ -89,7 +98,10 @@ class User(AbstractUser):
                 Lower("username"),
                 name="username_without_case_is_unique",
                 violation_error_message=_("Somebody already has that name."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_former=False) | models.Q(is_guest=True), name="former_member_is_a_guest"
+            ),
         ]
 
     username_in_table = None  # as it was read or saved last
@@ -129,6 +141,11 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return str(self)
+
+    @property
+    def has_belongings(self):
+        """Whether apps must be asked before it is deleted; guests own nothing, and their messages are looked after."""
+        return not self.is_guest or self.is_former
 
     @property
     def password_changes(self):
@@ -200,6 +217,14 @@ class SiteSettings(models.Model):
         _("guests"),
         default=True,
         help_text=_("Whoever keeps a room may admit people without an account, who type a name and talk there."),
+    )
+    keeps_words_of_former_members = models.BooleanField(
+        _("keep what former members wrote"),
+        default=False,
+        help_text=_(
+            "When an account is deleted, its comments, reviews and messages in rooms stay, by “Former member”. Turned "
+            "off, they are deleted with it. Direct messages are always deleted."
+        ),
     )
     opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
 

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 from .models import Announcement, Notification
 
 
-def prepare(users, new_owner):
+def prepare(users, new_owner, former):
     numbers = list(Announcement.objects.filter(author__in=users).values_list("pk", flat=True))
     if numbers:
         Notification.objects.filter(noun="announcement", number__in=numbers).forget()

@@ -1,4 +1,5 @@
-from django.db.models.signals import post_delete
+from django.conf import settings
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from apps.accounts.models import Invitation
@@ -12,6 +13,13 @@ from .models import ImportedProfile, Profile
 @receiver(post_delete, sender=Profile)
 def namesakes_of_who_is_gone_are_told_apart_no_longer(sender, instance, **kwargs):
     Profile.objects.mark_namesakes([instance.look])
+
+
+@receiver(post_save, sender=settings.AUTH_USER_MODEL)
+def a_former_member_has_a_name(sender, instance, created, raw, **kwargs):
+    """As lists of messages and comments show it; other guests get one where they come in."""
+    if created and not raw and instance.is_former:
+        Profile.objects.insert_missing([instance])
 
 
 @receiver(username_changed)

@@ -1,4 +1,7 @@
-"""Before an account is deleted: nobody is told any longer of the posts and comments that go with it."""
+"""Before an account is deleted: nobody is told any longer of the posts and comments that go with it.
+
+Where comments of former members stay, they and the replies to them go with the post alone.
+"""
 
 from django.db.models import Q
 from django.utils.translation import ngettext
@@ -6,6 +9,7 @@ from django.utils.translation import ngettext
 from apps.live import log
 from apps.notifications.models import Mute, Notification
 
+from . import broadcasts, counters
 from .models import Comment, Post
 
 BATCH = 500  # in one statement
@@ -17,8 +21,10 @@ def replies_that_go(users):
     return replies.exclude(post__author__in=users)
 
 
-def prepare(users, new_owner):
+def prepare(users, new_owner, former):
     log.take_turn()
+    for user in former.users:
+        keep_comments(user, former, Post, Comment.objects.exclude(post=None).exclude(post__author__in=users))
     posts = Post.objects.filter(author__in=users).values_list("pk", flat=True)
     places = [f"post-{pk}" for pk in posts] + [f"profile-{user.pk}" for user in users]
     for some in portions(places):  # others are told of one another's comments there
@@ -27,6 +33,20 @@ def prepare(users, new_owner):
     gone = Comment.objects.filter(Q(author__in=users) | Q(parent__author__in=users))
     for some in portions(list(gone.values_list("pk", flat=True))):
         Notification.objects.filter(noun="comment", number__in=some).forget()
+
+
+def keep_comments(user, former, model, stay):
+    """Of a user's comments those of `stay`, all of which are under targets of one model, get the former author."""
+    noun = model._meta.model_name
+    pks = set(stay.filter(author=user).values_list(noun, flat=True))
+    if not pks:
+        return
+    author = former.author_for(user)
+    for some in portions(sorted(pks)):
+        counters.hold(model, some)  # as everyone does who changes what hangs on them
+        Comment.objects.filter(author=user, **{f"{noun}__in": some}).update(author=author)
+    for target in model.objects.filter(pk__in=pks):
+        broadcasts.target_changed(target)
 
 
 def portions(things):
@@ -47,12 +67,19 @@ def describe(users, new_owner, found):
             under_them,
         )
         found.deleted.append(words % {"number": under_them})
-    if said:
+    if said and found.keeps_words:
+        words = ngettext(
+            "%(number)s comment under another person’s post, by “Former member”",
+            "%(number)s comments under other people’s posts, by “Former member”",
+            said,
+        )
+        found.kept.append(words % {"number": said})
+    elif said:
         words = ngettext(
             "%(number)s comment under another person’s post", "%(number)s comments under other people’s posts", said
         )
         found.deleted.append(words % {"number": said})
-    if number := replies_that_go(users).count():
+    if not found.keeps_words and (number := replies_that_go(users).count()):
         words = ngettext(
             "%(number)s reply by another person to these comments",
             "%(number)s replies by other people to these comments",

@@ -32,7 +32,7 @@ def the_parted_are_told_nothing_of_each_others_posts(sender, people, **kwargs):
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
 def somebody_goes(sender, instance, **kwargs):
     """A guest has neither posts nor likes."""
-    instance.departure_from_posts = None if instance.is_guest else Departure(instance)
+    instance.departure_from_posts = Departure(instance) if instance.has_belongings else None
 
 
 @receiver(post_delete, sender=settings.AUTH_USER_MODEL)

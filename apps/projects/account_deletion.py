@@ -1,11 +1,14 @@
-"""Before an account is deleted: its projects go to a collaborator if there is one; its reviews are withdrawn."""
+"""Before an account is deleted: its projects go to a collaborator if there is one; its reviews are withdrawn, or stay
+by a former member.
+"""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
 from apps.live import channels, log
 from apps.notifications.models import Mute, Notification
-from apps.posts import counters
+from apps.posts import broadcasts, counters
+from apps.posts.account_deletion import keep_comments
 from apps.posts.models import Comment
 
 from .models import Collaborator, Endorsement, Project, Review
@@ -17,7 +20,7 @@ def heirs(users):
     return stay.filter(project__owner__in=users).order_by("accepted_at", "pk").select_related("user", "project__owner")
 
 
-def prepare(users, new_owner):
+def prepare(users, new_owner, former):
     log.take_turn()
     given = {}
     for collaborator in heirs(users):
@@ -25,6 +28,10 @@ def prepare(users, new_owner):
             given[collaborator.project_id] = collaborator
     for collaborator in given.values():
         collaborator.project.hand_over(collaborator.user)
+    for user in former.users:
+        keep_reviews(user, users, former)
+        others = Comment.objects.exclude(project=None).exclude(project__owner__in=users)
+        keep_comments(user, former, Project, others)
     for review in Review.objects.filter(author__in=users).select_related("project"):
         review.withdraw()
     Endorsement.objects.filter(endorser__in=users).withdraw()
@@ -33,6 +40,18 @@ def prepare(users, new_owner):
     for project in gone:
         Notification.objects.at(channels.name(project)).forget()
         Mute.objects.filter(place=channels.name(project)).delete()
+
+
+def keep_reviews(user, users, former):
+    """Of projects that stay. The numbers of a project are the same as before; what its owner heard of it is gone."""
+    stay = Review.objects.filter(author=user).exclude(project__owner__in=users)
+    projects = list(stay.values_list("project", flat=True))
+    if projects:
+        author = former.author_for(user)
+        counters.hold(Project, projects)
+        Review.objects.filter(author=user, project__in=projects).update(author=author)
+        for project in Project.objects.filter(pk__in=projects):
+            broadcasts.target_changed(project)
 
 
 def describe(users, new_owner, found):
@@ -54,14 +73,26 @@ def describe(users, new_owner, found):
         )
         found.deleted.append(words % {"number": number})
     if number := Review.objects.filter(author__in=users).exclude(project__in=gone).count():
-        words = ngettext("%(number)s review", "%(number)s reviews", number)
-        found.deleted.append(words % {"number": number})
+        if found.keeps_words:
+            words = ngettext("%(number)s review, by “Former member”", "%(number)s reviews, by “Former member”", number)
+            found.kept.append(words % {"number": number})
+        else:
+            words = ngettext("%(number)s review", "%(number)s reviews", number)
+            found.deleted.append(words % {"number": number})
     given = Endorsement.objects.filter(endorser__in=users).exclude(skill__profile__user__in=users)
     if number := given.count():
         words = ngettext("%(number)s endorsement", "%(number)s endorsements", number)
         found.deleted.append(words % {"number": number})
     comments = Comment.objects.exclude(project=None).exclude(project__in=gone)
-    if number := comments.filter(Q(author__in=users) | Q(parent__author__in=users)).count():
+    if found.keeps_words:
+        if number := comments.filter(author__in=users).count():
+            words = ngettext(
+                "%(number)s comment under another project, by “Former member”",
+                "%(number)s comments under other projects, by “Former member”",
+                number,
+            )
+            found.kept.append(words % {"number": number})
+    elif number := comments.filter(Q(author__in=users) | Q(parent__author__in=users)).count():
         words = ngettext(
             "%(number)s comment under another project, counting replies to it",
             "%(number)s comments under other projects, counting replies to them",

@@ -1,4 +1,6 @@
-"""Before an account is deleted: rooms that others use get a new owner. `departures` keeps right what stays."""
+"""Before an account is deleted: rooms that others use get a new owner, and messages in rooms a former member as their
+author, where the site keeps them. `departures` keeps right what stays.
+"""
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, OuterRef, Q
@@ -6,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.live import log
+from apps.shared.stamps import new_stamp
 
+from . import broadcasts
 from .models import Membership, Message, Room
 
 MOST_NAMED = 50  # rooms on a confirmation page
@@ -37,10 +41,29 @@ def successor(room, users):
     return members.first() or authors.first() or active.order_by("-is_staff", "pk").first()
 
 
-def transfer(users, new_owner):
+def prepare(users, new_owner, former):
     log.take_turn()
     for room, owner in list(to_transfer(users, new_owner)):
         room.transfer_to(owner)
+    for user in former.users:
+        keep_messages(user, users, former)
+
+
+def keep_messages(user, users, former):
+    """Those in rooms that stay, but of no direct conversation; open pages and late readers see the new author."""
+    stay = Room.objects.exclude(kind=Room.Kind.DIRECT).exclude(owner__in=users)
+    stay = stay.filter(Exists(Message.objects.filter(room=OuterRef("pk"), author=user)))
+    rooms = list(stay)
+    if not rooms:
+        return
+    author = former.author_for(user)
+    Message.objects.filter(author=user, room__in=rooms).update(author=author, stamp=new_stamp())
+    quoting = Message.objects.filter(reply_to__author=author)
+    quoting.update(stamp=new_stamp())
+    shown = Message.objects.filter(Q(author=author) | Q(pk__in=quoting.values("pk")))
+    broadcasts.rows_corrected(Message.objects, list(shown.values_list("pk", flat=True)))
+    for room in rooms:
+        broadcasts.much_changed(room)
 
 
 def describe(users, new_owner, found):
@@ -55,7 +78,14 @@ def describe(users, new_owner, found):
     elsewhere = said.exclude(room__in=[*personal, *unused]).aggregate(
         rooms=Count("pk", filter=~Q(room__kind=Room.Kind.DIRECT)), direct=Count("pk", filter=Q(room__kind="direct"))
     )
-    if number := elsewhere["rooms"]:
+    if found.keeps_words and (number := elsewhere["rooms"]):
+        words = ngettext(
+            "%(number)s message in rooms that stay, by “Former member”",
+            "%(number)s messages in rooms that stay, by “Former member”",
+            number,
+        )
+        found.kept.append(words % {"number": number})
+    elif number := elsewhere["rooms"]:
         words = ngettext("%(number)s message in rooms that stay", "%(number)s messages in rooms that stay", number)
         found.deleted.append(words % {"number": number})
     if number := elsewhere["direct"]:

@@ -24,7 +24,7 @@ class RoomsConfig(AppConfig):
         channels.register(
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
-        deletion.register(account_deletion.transfer, account_deletion.describe, order=20)
+        deletion.register(account_deletion.prepare, account_deletion.describe, order=20)
         told.register()
         schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)

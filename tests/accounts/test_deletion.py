@@ -6,11 +6,17 @@ from html import unescape
 import pytest
 
 from apps.accounts.models import User
+from apps.live.models import Event
 from apps.notifications.models import Announcement, Mute, Notification
+from apps.people.models import Profile
 from apps.posts import counters as post_counters
 from apps.posts.models import Comment, Post
+from apps.projects.models import Project, Review
 from apps.rooms import counters as room_counters
 from apps.rooms.models import Message, Room
+from tests.projects.conftest import make_project, review
+
+__all__ = ["make_project", "review"]
 
 
 @pytest.fixture
@@ -237,6 +243,119 @@ def test_of_an_announcement_that_goes_nobody_is_told_any_longer(mod, bob, owner)
     mod.delete()
     assert not Announcement.objects.exists()
     assert not Notification.objects.exists()
+
+
+# --- Former members -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keeps_words(set_site):
+    set_site(keeps_words_of_former_members=True)
+
+
+@pytest.fixture
+def wrote(ada, bob, cleo, used, make_project, review):
+    """What ada has written in conversations of others, `(message, comments, review)`, and others under it."""
+    studio, _kiln = used
+    message = studio.messages.get(author=ada)
+    studio.post(bob, "So it is", reply_to=message)
+    message.react(ada, "👍")
+    post, project = Post.objects.publish(bob, [], "Ash"), make_project(bob)
+    comments = [Comment.objects.say(target, ada, f"A word of {ada.username}'s") for target in (post, project)]
+    for comment in comments:
+        Comment.objects.say(comment.target, bob, "Do you think so, @cleo?", parent=comment)
+        comment.like(cleo)
+    return message, comments, review(project, ada)
+
+
+def show_nothing_of(name, client, *addresses):
+    for address in addresses:
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Former member" in page.text
+        main = page.text[page.text.index("<main") :]
+        assert f"/@{name}/" not in main
+        assert not re.search(rf">{name}<", main)
+        assert "/@former-" not in main
+
+
+@pytest.mark.both_databases
+@each_way
+def test_what_was_written_in_conversations_stays_by_a_former_member(
+    delete, keeps_words, wrote, ada, bob, cleo, owner, desk, client_of, used
+):
+    message, comments, review = wrote
+    own = Post.objects.publish(ada, [], "Oak")
+    Comment.objects.say(own, ada, "Mine"), ada.owned_rooms.get(kind="personal").post(ada, "Mine")
+    direct = Room.objects.begin(ada, [bob])
+    direct.post(ada, "Only us"), direct.post(bob, "Yes")
+    told = set(cleo.notifications.values_list("kind", "number"))
+    assert told
+    delete(ada, desk=desk)
+    assert not User.objects.filter(username="ada").exists()
+    former = User.objects.get(is_former=True)
+    assert (former.is_active, former.is_guest, former.email, former.has_usable_password()) == (False, True, "", False)
+    for row in (message, *comments, review):
+        row.refresh_from_db()
+        assert row.author == former
+    assert [room.messages.filter(author=former).count() for room in used] == [1, 1]
+    assert words_of(direct) == ["Yes"]
+    assert not Post.objects.filter(pk=own.pk).exists()
+    assert Comment.objects.filter(parent__in=comments, author=bob).count() == 2
+    assert set(cleo.notifications.values_list("kind", "number")) == told
+    review.project.refresh_from_db()
+    assert (review.project.review_count, review.project.comment_count) == (1, 2)
+    assert nothing_is_off()
+    bobs = client_of(bob)
+    targets = [comment.target.get_absolute_url() for comment in comments]
+    show_nothing_of("ada", bobs, "/rooms/studio/", *targets, f"{targets[0]}?answer={comments[0].pk}")
+    rows = Event.objects.filter(channel=f"room-{used[0].pk}", type__startswith="message-")
+    shown = [message, used[0].messages.get(reply_to=message)]  # the reply quotes it
+    changed = rows.filter(data__contains="Former member").values_list("subject", flat=True)
+    assert set(changed) == {f"message-{one.pk}" for one in shown}
+    assert not rows.filter(data__contains="/@ada/").exists()
+    assert "No people found" in bobs.get("/people/?q=former").text
+    User.objects.create_user("ada", "ada@else.example")
+
+
+@pytest.mark.both_databases
+def test_each_of_several_former_members_is_another_one_and_of_who_wrote_nothing_none_is_left(
+    keeps_words, ada, bob, cleo, mod, owner, studio
+):
+    post = Post.objects.publish(owner, [], "Oak")
+    for user in (ada, bob):
+        Comment.objects.say(post, user, "Fine")
+    Comment.objects.say(Post.objects.publish(cleo, [], "Ash"), ada, "This goes with the post")
+    Room.objects.begin(cleo, [owner]).post(cleo, "Only us")
+    User.objects.filter(username__in=["ada", "bob", "cleo"]).delete()
+    authors = {comment.author for comment in Comment.objects.all()}
+    assert len(authors) == 2
+    assert authors == set(User.objects.filter(is_former=True))
+    assert [profile.distinct_name for profile in Profile.objects.filter(user__in=authors)] == ["Former member"] * 2
+    assert nothing_is_off()
+
+
+def test_a_former_member_who_is_deleted_takes_the_words_along(keeps_words, wrote, ada, desk):
+    ada.delete()
+    former = User.objects.get(is_former=True)
+    assert "Kept" not in desk.get(f"/admin/accounts/user/{former.pk}/delete/").text
+    at_the_admin(former, desk)
+    assert not User.objects.filter(is_former=True).exists()
+    assert not Review.objects.exists()
+    assert not Comment.objects.exists()
+    assert Project.objects.get().review_count == 0
+    assert nothing_is_off()
+
+
+def test_the_page_says_what_stays(keeps_words, wrote, ada, desk):
+    page = desk.get(f"/admin/accounts/user/{ada.pk}/delete/")
+    assert words_in(page, "kept") == [
+        "2 messages in rooms that stay, by “Former member”",
+        "1 review, by “Former member”",
+        "1 comment under another project, by “Former member”",
+        "1 comment under another person’s post, by “Former member”",
+    ]
+    assert words_in(page, "deleted-objects") == ["Personal room “ada” (0 messages)"]
 
 
 # --- The page that asks ---------------------------------------------------------------------------

@@ -42,6 +42,12 @@ def sort_name(name):
 LONGEST_LOOK = 240  # a letter may stand for several
 
 
+def name_at_first(user):
+    if user.is_former:
+        return str(_("Former member"))
+    return str(_("Guest")) if user.is_guest else user.username
+
+
 def look_of(name):
     return likeness(name)[:LONGEST_LOOK]
 
@@ -68,9 +74,10 @@ class ProfileQuerySet(FoldedQuerySet):
     def insert_missing(self, users):
         """Some users have one from now on; the name is the username until they choose one.
 
-        The name of a guest is gone with the row: it says no more than that it was a guest's.
+        The name of a guest is gone with the row: it says no more than that it was a guest's. A former member never
+        has another.
         """
-        names = {user.pk: str(_("Guest")) if user.is_guest else user.username for user in users}
+        names = {user.pk: name_at_first(user) for user in users}
         profiles = [self.model(user_id=pk, name=name) for pk, name in names.items()]
         self.model.objects.bulk_create(profiles, ignore_conflicts=True)
         few = len(profiles) <= 500  # for many it is cheaper to look at all

@@ -42,7 +42,10 @@ def comments_of(request, target, form=None):
             for reply in row.shown:
                 reply.target, reply.parent = target, row
     answered = found.filter(pk=whole_number(request.GET.get("answer")) or 0).first()
-    initial = {"parent": answered.pk, "body": f"@{answered.author.username} "} if answered else None
+    initial = None
+    if answered:
+        mention = "" if answered.author.is_former else f"@{answered.author.username} "
+        initial = {"parent": answered.pk, "body": mention}
     more = f"?sort={sort}&after={cursor(comments[PAGE - 1], sort)}" if len(comments) > PAGE else ""
     form = form or CommentForm(initial=initial)
     context = {"comments": rows, "more": more, "form": form, "answered": answered}

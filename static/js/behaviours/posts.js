@@ -67,7 +67,8 @@ behaviour("answer", (link) => {
     event.preventDefault();
     form.elements.parent.value = link.dataset.comment;
     const words = form.elements.body;
-    if (!words.value.startsWith(`@${link.dataset.username} `)) words.value = `@${link.dataset.username} ${words.value}`;
+    const mention = link.dataset.username ? `@${link.dataset.username} ` : ""; // a former member has none
+    if (!words.value.startsWith(mention)) words.value = mention + words.value;
     words.focus();
     words.setSelectionRange(words.value.length, words.value.length);
   });
