@@ -34,10 +34,10 @@ RULE = re.compile(r"([-_*])[ ]*(?:\1[ ]*){2,}\Z")
 QUOTE = re.compile(r">[ ]?")
 ITEM = re.compile(r"(?:([-+*])|(\d{1,9})[.)])(?:(?P<space> +)(?=\S)|[ ]*\Z)")
 FENCE = re.compile(r"(`{3,}(?=[^`]*\Z)|~{3,})(.*)", re.DOTALL)
-HEADING = re.compile(r"(##|###) +(?=[^ ])")
 DELIMITER_ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*\Z")
 CONTAINER_PREFIX = re.compile(r"(?:[ ]|>|[-+*][ ]|\d{1,9}[.)][ ])*+")
 LANGUAGE = re.compile(r"\s*+\{?\s*+\.?([\w#.+-]{1,40})")  # ```python, ``` python {1,3}, ```{.python}
+HEADING = re.compile(r"(##|###) +(?=[^ ])")
 
 
 class TooMuch(Exception):
