@@ -113,13 +113,9 @@ class ChangeEmailForm(InOurWords, account.AddEmailForm):
         if settings.DELIVERS_EMAIL:
             return super().save(request)
         # No link can be sent by which to confirm it, and the address is only to sign in with.
-        with transaction.atomic():
-            EmailAddress.objects.filter(user=self.user).delete()
-            email = self.cleaned_data["email"]
-            address = EmailAddress.objects.create(user=self.user, email=email, primary=True, verified=False)
-            self.user.email = email
-            self.user.save(update_fields=["email"])
-        return address
+        self.user.email = self.cleaned_data["email"]
+        self.user.save(update_fields=["email"])
+        return EmailAddress.objects.get(user=self.user)
 
 
 class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
@@ -312,3 +308,4 @@ class UserCreationForm(AdminUserCreationForm):
 class UserEditForm(UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
+        help_texts = {"email": _("A new address replaces the old one for signing in, and has to be confirmed.")}

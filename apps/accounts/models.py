@@ -17,7 +17,7 @@ from apps.shared.remembered import cache
 from apps.shared.signals import visitors_rights_changed
 
 from . import deletion, usernames
-from .signals import username_changed, users_created
+from .signals import email_changed, username_changed, users_created
 
 
 class UserQuerySet(models.QuerySet):
@@ -104,26 +104,38 @@ class User(AbstractUser):
             ),
         ]
 
-    username_in_table = None  # as it was read or saved last
+    username_in_table = email_in_table = None  # as they were read or saved last
 
     @classmethod
     def from_db(cls, db, field_names, values):
         user = super().from_db(db, field_names, values)
-        user.username_in_table = user.__dict__.get("username")
+        user.note_what_is_in_table()
         return user
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self.note_what_is_in_table()
+
+    def note_what_is_in_table(self, saved=("username", "email")):
+        """A field that was not read is None."""
+        for field in {"username", "email"}.intersection(saved):
+            setattr(self, f"{field}_in_table", self.__dict__.get(field))
 
     def save(self, *args, update_fields=None, **kwargs):
         self.username = self.username.lower()
+        saved = {"username", "email"} if update_fields is None else set(update_fields)
         before = self.username_in_table
-        renamed = before and before != self.username and (update_fields is None or "username" in update_fields)
+        renamed = before and before != self.username and "username" in saved
+        new_email = not self._state.adding and "email" in self.__dict__ and self.email != self.email_in_table
         with transaction.atomic():  # the user and what comes with one, or neither
             super().save(*args, update_fields=update_fields, **kwargs)
             if renamed:
                 self.former_usernames.filter(username=self.username).delete()  # somebody takes it back
                 self.former_usernames.create(username=before)
                 username_changed.send(sender=type(self), user=self, before=before)
-        if update_fields is None or "username" in update_fields:
-            self.username_in_table = self.username
+            if new_email and "email" in saved:
+                email_changed.send(sender=type(self), user=self)
+        self.note_what_is_in_table(saved)
 
     def delete(self, *args, new_owner=None, **kwargs):
         """As Django's. What others share with this person stays, and becomes somebody else's: see `deletion`."""

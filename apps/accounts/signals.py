@@ -7,6 +7,9 @@ users_created = Signal()
 # `username_changed(sender=User, user=user, before="ada")`: in the same transaction.
 username_changed = Signal()
 
+# `email_changed(sender=User, user=user)`: of an account that was there before, in the same transaction.
+email_changed = Signal()
+
 # `invitation_used(sender=Invitation, invitation=invitation, user=user)`: someone has registered by it, in the same
 # transaction.
 invitation_used = Signal()
