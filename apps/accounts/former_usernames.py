@@ -13,14 +13,24 @@ from .models import FormerUsername, User
 TAG, HREF = re.compile(r"<a\b[^>]*>"), re.compile(r'href="[^"]*"')
 
 
-def holder_of(username):
-    """The account that had a username last, where nobody has it now and the account is open; None otherwise."""
+_may_find = []
+
+
+def register(may_find):
+    """`may_find(viewer, user)`: whether somebody may be told where an account is now."""
+    _may_find.append(may_find)
+
+
+def holder_of(username, viewer):
+    """The account that had a username last, where nobody has it now, the account is open and the viewer may find it;
+    None otherwise.
+    """
     username = username.lower()
     if User.objects.filter(username=username).exists():
         return None
     former = FormerUsername.objects.filter(username=username, user__is_active=True).select_related("user")
     found = former.order_by("-ended_at", "-pk").first()
-    return found and found.user
+    return found.user if found and all(may_find(viewer, found.user) for may_find in _may_find) else None
 
 
 def people_named(names, readers, written_at=None, mentioned=lambda: ()):

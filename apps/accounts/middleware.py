@@ -99,7 +99,9 @@ class FormerUsernameMiddleware:
             return None
         if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
             return None
-        kwargs = {name: self.renewed(value) if name in self.NAMES else value for name, value in match.kwargs.items()}
+        kwargs = dict(match.kwargs)
+        for name in set(self.NAMES) & set(kwargs):
+            kwargs[name] = self.renewed(kwargs[name], request.user)
         if kwargs == match.kwargs:
             return None
         query = request.META.get("QUERY_STRING", "")
@@ -107,7 +109,7 @@ class FormerUsernameMiddleware:
         return redirect(to) if request.method in ("GET", "HEAD") else HttpResponseRedirectSameMethod(to)
 
     @staticmethod
-    def renewed(names):
+    def renewed(names, viewer):
         """One username, or several with commas between them."""
-        found = [(name, holder_of(name)) for name in names.split(",")[:20]]
+        found = [(name, holder_of(name, viewer)) for name in names.split(",")[:20]]
         return ",".join(user.username if user else name for name, user in found)

@@ -8,13 +8,14 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from apps.accounts import user_rows
+        from apps.accounts import former_usernames, user_rows
         from apps.shared import demo, substrings
 
         from . import profile_tabs, receivers, told  # noqa: F401
         from .models import Profile
 
         user_rows.register("profile", Profile.objects.lacking, Profile.objects.insert_missing, order=10)
+        former_usernames.register(Profile.objects.can_be_found)
         told.register()
         profile_tabs.register(_("Photos"), "people:profile", order=10)
         profile_tabs.register(_("About"), "people:about", order=90)

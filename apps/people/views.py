@@ -17,6 +17,7 @@ from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.http import (
     HtmxRequest,
+    any_of,
     asks_to_end,
     fragment_or_redirect,
     redirect_with_query,
@@ -197,15 +198,17 @@ def answered(request, profile, sentence, *, to, **context):
 @creates_missing_rows
 def block(request: HtmxRequest, username):
     """`back=privacy`: the page to go on with is the list of those whom one has blocked."""
-    profile = somebody_else_or_404(request, username)
-    if asks_to_end(request):
+    ends = asks_to_end(request)
+    profile = (ends and blocked_by(request.user, username)) or somebody_else_or_404(request, username)
+    if ends:
         Block.objects.end(request.user, profile.user)
         sentence = _("%(name)s is no longer blocked.")
     else:
         Block.objects.make(request.user, profile.user)
         sentence = _("%(name)s is blocked. Neither of you can write to the other.")
     messages.success(request, sentence % {"name": isolate_text(profile.distinct_name)})
-    to = address("people:privacy") if request.POST.get("back") == "privacy" else profile.get_absolute_url()
+    goes_back = request.POST.get("back") == "privacy" or not Profile.objects.can_be_found(request.user, profile.user)
+    to = address("people:privacy") if goes_back else profile.get_absolute_url()
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
 
@@ -213,6 +216,12 @@ def somebody_else_or_404(request, username):
     """The other one of two, with the viewer's ties to them; nobody follows or blocks oneself."""
     others = visible(request).exclude(pk=request.user.pk).select_related("user").with_ties_of(request.user)
     return visible_or_404(request, others, user__username=username.lower())
+
+def blocked_by(user, username):
+    """The profile of somebody whom one has blocked, also where they have blocked one too; or None."""
+    mine = Profile.objects.filter(pk__in=user.blocks.values("blocked")).select_related("user")
+    return any_of(mine.filter(user__username=username.lower()))
+
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings
 from apps.people.models import Follow, Profile
 from apps.shared.substrings import with_part
 from apps.shared.words import with_each_word
@@ -65,8 +65,9 @@ class ProjectFilter(django_filters.FilterSet):
 
     def of_person(self, projects, _name, username):
         username = username.strip().lstrip("@").lower()
-        person = User.objects.filter(username=username).first()
-        return projects.of(person) if person else projects.none()
+        people = Profile.objects.visible_to(self.request.user, SiteSettings.current()).select_related("user")
+        person = people.filter(user__username=username).first()
+        return projects.of(person.user) if person else projects.none()
 
     def of_year(self, projects, _name, year):
         return projects.filter(published_at__year=int(year))

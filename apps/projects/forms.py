@@ -2,7 +2,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
 from apps.posts.forms import TOO_LONG, AlbumForm
 from apps.shared.forms import Day, Words
 from apps.shared.link_forms import link_formset
@@ -127,17 +126,23 @@ LinkFormSet = link_formset(ProjectLink, MOST_LINKS, _("A project has at most %(m
 
 
 class InviteForm(forms.Form):
+    """`people`: the profiles of those whom the owner may find."""
+
     username = forms.CharField(label=_("Username"), required=False, max_length=60)
+
+    def __init__(self, data=None, people=None):
+        super().__init__(data)
+        self.people = people
 
     def clean_username(self):
         """The user, not the text."""
         username = self.cleaned_data["username"].strip().lstrip("@").lower()
         if not username:
             raise ValidationError(_("Enter a username."))
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
+        profile = self.people.filter(user__username=username).select_related("user").first()
+        if profile is None:
             raise ValidationError(_("There is no member with this username."))
-        return user
+        return profile.user
 
 
 class ReviewForm(forms.Form):

@@ -1,10 +1,15 @@
-"""Blocking: it holds both ways, ends what was between the two, and whoever is blocked is not told."""
+"""Blocking: it holds both ways, ends what was between the two, and for who is blocked there is no such person."""
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from apps.accounts.models import FormerUsername
 from apps.people import views
-from apps.people.models import Block, Follow, Profile
+from apps.people.models import Block, Follow
+from apps.posts.models import Post
+from apps.projects.models import Project
+from apps.rooms.models import Room
 from tests.conftest import HTMX
 
 from .test_follow_requests import OF_THE_MOMENT
@@ -128,28 +133,107 @@ def test_to_press_twice_is_to_press_once(adas, bob, headers):
             assert blocks() == expected
 
 
-def test_bob_is_not_told(adas, client_of, ada, bob):
-    """Her page is for him that of somebody who is private, but for the addresses of the moment."""
+PAGES = [
+    *("/@{}/", "/@{}/about/", "/@{}/projects/", "/@{}/projects/?print=1", "/@{}/reviews/", "/@{}/photos/"),
+    *("/@{}/tag/weaving/", "/@{}/skills/weaving/", "/@{}/feed.atom", "/@{}/followers/", "/@{}/following/"),
+    *("/@{}/room/", "/rooms/{}/", "/{}/", "/messages/{}/", "/messages/{},cleo/", "/@{}/?view_as=member"),
+]
+POSTS = [
+    *("/@{}/follow/", "/@{}/block/", "/@{}/skills/weaving/", "/messages/{}/", "/messages/{},cleo/"),
+    *("/settings/requests/{}/", "/@bob/followers/{}/"),
+]
 
-    def seen():
-        text = bobs.get("/@ada/").text
-        return [line for line in text.splitlines() if "csrf" not in line.lower() and "nonce" not in line]
 
+def answers(browser, username):
+    """What one gets of all that leads to somebody by their name, but for what is of the moment."""
+    asked = [("get", address, {}) for address in PAGES] + [("post", a, data) for a in POSTS for data in ({}, END)]
+    found = {}
+    for method, address, data in asked:
+        for headers in ({}, HTMX):
+            answer = getattr(browser, method)(address.format(username), data, headers=headers)
+            text = OF_THE_MOMENT.sub("", answer.text)
+            found[method, address, str(data), str(headers)] = (answer.status_code, text.replace(f"@{username}", "@"))
+    return found
+
+
+@pytest.fixture
+def known_ada(ada, set_site):
+    """She has what a person can have: a skill, a photo with a tag, a project, a former name."""
+    set_site(visitors_may_read="rooms-people")
+    ada.profile.set_skills(["weaving"])
+    Post.objects.publish(ada, [], "On the loom #weaving")
+    Project.objects.create(owner=ada, title="Loom", published_at=timezone.now())
+    FormerUsername.objects.create(user=ada, username="ada.old")
+    return ada
+
+
+@pytest.mark.both_databases
+def test_for_bob_there_is_no_such_person(adas, client_of, known_ada, bob, cleo):
     bobs = client_of(bob)
-    Profile.objects.filter(user=ada).update(is_private=True)
-    before = seen()
-    Profile.objects.filter(user=ada).update(is_private=False)
     adas.post(ADDRESS)
-    assert seen() == before
-    assert "Unblock" not in bobs.get("/@ada/").text
-    assert "Block ada" in bobs.get("/@ada/").text
+    seen = answers(bobs, "ada")
+    for name in ("nobody", "ada.old"):
+        theirs = answers(bobs, name)
+        assert [key for key in seen if seen[key] != theirs[key]] == [], name
+    assert {status for status, _text in seen.values()} <= {404, 405}
+    assert seen["get", "/@{}/", "{}", "{}"][1].count("<h1>") == 1
+    for address in ("/people/", "/people/?q=ada", "/people/?skill=weaving", "/people/?new=1", "/messages/new/?q=ada"):
+        assert "@ada" not in bobs.get(address).text, address
+        assert "Loom" not in bobs.get("/projects/?person=ada").text
+    assert client_of(cleo).get("/@ada/").status_code == 200
+    assert adas.get("/@bob/").status_code == 200
     assert "ada" not in OF_THE_MOMENT.sub("", bobs.get("/settings/privacy/").text)  # tokens may say anything
-    assert bobs.get("/people/").text.count('href="/@ada/"')
+    adas.post(ADDRESS, END)
+    assert bobs.get("/@ada/").status_code == 200
+    assert bobs.get("/@ada.old/")["Location"] == "/@ada/"
+
+
+def test_bob_reaches_nobody_by_her_name(adas, client_of, known_ada, bob):
+    """As with a name that nobody has."""
+    room = Room.objects.open_by(bob, name="Den", kind=Room.Kind.OPEN)
+    loom = Project.objects.create(owner=bob, title="Cart")
+    bobs = client_of(bob)
+    adas.post(ADDRESS)
+    for address, data, sentence in [
+        (f"/rooms/{room.slug}/people/", {"username": "{}"}, "Nobody here is called “{}”"),
+        (f"/projects/{loom.pk}/collaborators/", {"username": "{}"}, "There is no member with this username."),
+        ("/share/?path=/people/", {"username": "{}", "body": "Look"}, "There is no member with this username."),
+        ("/messages/new/", {"with": "{}"}, "Choose whom to write to"),
+    ]:
+        for name in ("ada", "nobody"):
+            answer = bobs.post(address, {key: value.format(name) for key, value in data.items()})
+            assert answer.status_code == 422
+            assert sentence.format(name) in answer.text
+    assert "@ada" not in bobs.get(f"/rooms/{room.slug}/people/", {"username": "ada"}, headers=HTMX).text
+    assert "ada" not in bobs.get(f"/rooms/{room.slug}/names/", {"q": "@ad"}).text
+
+
+def test_what_the_two_said_before_and_her_room_where_he_is_a_member_stay_his(adas, client_of, ada, bob):
+    bobs, talk = client_of(bob), Room.objects.begin(ada, [bob])
+    talk.post(ada, "Before")
+    Room.objects.get(kind="personal", owner=ada).join(bob)
+    adas.post(ADDRESS)
+    assert "Before" in bobs.get("/messages/ada/").text
+    assert bobs.post("/messages/ada/").status_code == 302
+    assert "Before" in bobs.get("/messages/").text
+    assert bobs.get("/@ada/room/").status_code == 302
+
+
+def test_of_two_who_block_each_other_each_ends_it_for_oneself(adas, client_of, ada, bob):
+    bobs = client_of(bob)
+    for one, other in [(bob, ada), (ada, bob)]:
+        Block.objects.make(one, other)
+    assert "Unblock ada" in bobs.get("/settings/privacy/").text
+    assert bobs.post("/@ada/block/", END)["Location"] == "/settings/privacy/"
+    assert blocks() == {("ada", "bob")}
+    assert bobs.post("/@ada/block/", END).status_code == 404
+    assert adas.post(ADDRESS, END)["Location"] == "/@bob/"
+    assert blocks() == set()
 
 
 def test_bob_does_not_end_it(adas, client_of, bob):
     adas.post(ADDRESS)
-    assert client_of(bob).post("/@ada/block/", END).status_code == 302
+    assert client_of(bob).post("/@ada/block/", END).status_code == 404
     assert client_of(bob).post(ADDRESS, END).status_code == 404
     assert blocks() == {("ada", "bob")}
 

@@ -304,7 +304,10 @@ def test_only_who_is_online_and_not_where_there_is_a_block(bobs, visitor, set_si
     come(ada), come(cleo)
     Block.objects.make(cleo, bob)
     assert names(bobs.get("/people/?online=1")) == ["ada"]
-    assert "cleo" in names(bobs.get("/people/")), "who is blocked is not to notice"
+    assert "cleo" not in names(bobs.get("/people/"))
+    Block.objects.make(bob, ada)
+    assert names(bobs.get("/people/?online=1")) == []
+    assert "ada" in names(bobs.get("/people/")), "he has to find whom he may unblock"
     set_site(visitors_may_read="rooms-people")
     assert len(names(visitor.get("/people/?online=1"))) > 2, "visitors do not learn who is online"
 

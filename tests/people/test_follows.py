@@ -172,11 +172,12 @@ def test_whom_one_has_blocked_one_does_not_follow(bobs, ada, bob):
     assert follows() == set()
 
 
-def test_who_is_blocked_asks_and_nothing_comes_of_it(bobs, ada, bob):
-    """As with somebody who is private; tests/people/test_follow_requests.py has it that he cannot tell."""
+def test_who_is_blocked_does_not_follow(bobs, ada, bob):
+    """tests/people/test_blocks.py has it that he cannot tell her from nobody."""
     Block.objects.make(ada, bob)
-    assert button(bobs.get("/@ada/").text) == ("false", "Follow")
-    assert button(bobs.post(ADDRESS, headers=HTMX).text) == ("true", "Asked")
+    for headers in ({}, HTMX):
+        assert bobs.post(ADDRESS, headers=headers).status_code == 404
+    ada.profile.take_follower(bob)  # as where the block came while the button was pressed
     assert follows() == set()
 
 

@@ -18,6 +18,14 @@ UNION SELECT blocker_id FROM people_block WHERE blocked_id = %s
 """
 
 
+def blockers_of(user):
+    """The numbers of those who have blocked the viewer, a member or a stand-in, for `__in`."""
+    is_stand_in, owner = getattr(user, "stand_in_for", ("", None))
+    if is_stand_in:
+        return [owner] if is_stand_in == "blocked" else []
+    return Block.objects.filter(blocked=user).values("blocker")
+
+
 def is_blocked_by(user, person):
     """For a query in which `person` leads to a user: whether they have blocked the viewer, a member or a stand-in."""
     is_stand_in, owner = getattr(user, "stand_in_for", ("", None))
@@ -66,8 +74,10 @@ class Block(models.Model):
 
     Neither of the two is shown what the other does around photos and profiles: posts, comments and the replies to
     them, likes, follows, notifications. Numbers count what is shown: `visible_like_count` of a post, `numbers` of a
-    profile. Rooms and the directory are places of everybody, and stay whole: messages, reactions, members, who is
-    here. Nobody is offered a person whom they have blocked, to write to or to mention.
+    profile. Who is blocked does not find the other one: profile, directory, personal room and a new conversation are
+    as if there were no such account (`Profile.objects.visible_to`). Rooms are places of everybody, and stay whole:
+    messages, reactions, members, who is here; so do conversations that the two had. Nobody is offered a person whom
+    they have blocked, to write to or to mention.
     """
 
     blocker = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.notifications.door import notify, take_back
 from apps.notifications.models import Preferences
@@ -25,7 +26,7 @@ from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
 
-from .blocks import Block
+from .blocks import Block, blockers_of
 from .custom_fields import ProfileFieldValue
 from .follows import Follow, follows
 from .requests import FollowRequest
@@ -91,9 +92,16 @@ class ProfileQuerySet(FoldedQuerySet):
         return found
 
     def visible_to(self, user, site):
-        """Whom somebody may find here: everybody who may sign in, for members; for visitors, what the site says."""
+        """Whom somebody may find here: for members, everybody who may sign in and has not blocked them; for visitors,
+        what the site says.
+        """
         people = self.filter(user__is_active=True)
-        return people if user.is_authenticated or site.visitors_read_people else self.none()
+        if not user.is_authenticated:
+            return people if site.visitors_read_people else self.none()
+        return people.exclude(pk__in=blockers_of(user))
+
+    def can_be_found(self, viewer, user):
+        return self.visible_to(viewer, SiteSettings.current()).filter(pk=user.pk).exists()
 
     def with_cards(self):
         skills = models.Prefetch("skill_rows", Skill.objects.with_tags())
@@ -103,7 +111,6 @@ class ProfileQuerySet(FoldedQuerySet):
         """With whether the viewer follows, has asked to follow and has blocked them, in the same query.
 
         `i_follow`, `i_ask`, `i_block`; and `is_open_to_me`, whether they show the viewer what is for their followers.
-        Whoever is blocked finds a private page, and so cannot tell the one from the other.
         """
         if not user.is_authenticated:
             no = models.Value(False)
@@ -119,7 +126,7 @@ class ProfileQuerySet(FoldedQuerySet):
         )
 
     def to_offer_to(self, user):
-        """Without those whom somebody has blocked. Who has blocked them is offered as ever: they are not to know."""
+        """After `visible_to`: without those whom somebody has blocked, too."""
         return self.exclude(user__in=user.blocks.values("blocked")) if user.is_authenticated else self
 
     def not_parted_from(self, user):
@@ -402,11 +409,7 @@ def is_true(*conditions, **values):
 def parted_from(user, person="pk"):
     """Between whom and somebody stands a block, whoever made it."""
     by_me = Block.objects.filter(blocker=user).values("blocked")
-    by_them = Block.objects.filter(blocked=user).values("blocker")
-    is_stand_in, owner = getattr(user, "stand_in_for", ("", None))
-    if is_stand_in == "blocked":
-        by_them = [owner]
-    return models.Q(**{f"{person}__in": by_me}) | models.Q(**{f"{person}__in": by_them})
+    return models.Q(**{f"{person}__in": by_me}) | models.Q(**{f"{person}__in": blockers_of(user)})
 
 
 def of_those_met_by(user, follows, end):

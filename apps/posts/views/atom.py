@@ -77,6 +77,8 @@ class PostsFeed(Feed):
 class PhotosOf(PostsFeed):
     def get_object(self, request, username):
         people = Profile.objects.visible_to(AnonymousUser(), SiteSettings.current()).select_related("user")
+        if request.user.is_authenticated:
+            people = people.visible_to(request.user, SiteSettings.current())
         return get_object_or_404(people, user__username=username.lower(), is_private=False)
 
     def title(self, profile):

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings, User
+from apps.people.models import Profile
 from apps.posts.views.pages import gone_is_404, to
 from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, asks_to_end, plain, refused, visible_or_404
@@ -22,7 +23,7 @@ from .pages import own_or_404, project_or_404, visible
 def collaborators(request: HtmxRequest, pk):
     """The owner's page of collaborators and invitations, and a new invitation."""
     project = own_or_404(request, pk)
-    form, status = InviteForm(request.POST or None), 200
+    form, status = invite_form(request, request.POST or None), 200
     if request.method == "POST":
         form, status = invite(request, project, form)
         if status == 429 and request.htmx:
@@ -38,6 +39,10 @@ def collaborators(request: HtmxRequest, pk):
     return render(request, template, context, status=status)
 
 
+def invite_form(request, data=None):
+    return InviteForm(data, Profile.objects.visible_to(request.user, SiteSettings.current()))
+
+
 def invite(request, project, form):
     """The form for the next one, or this one with what was wrong; and the status."""
     if not form.is_valid():
@@ -51,7 +56,7 @@ def invite(request, project, form):
         form.add_error("username", _("This person is already invited."))
     except CannotInvite:
         form.add_error("username", _("You can’t invite this person."))
-    return (form, 422) if form.errors else (InviteForm(), 200)
+    return (form, 422) if form.errors else (invite_form(request), 200)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -69,7 +74,7 @@ def collaborator(request: HtmxRequest, pk, username):
         return to(request, project) if visible(request).filter(pk=pk).exists() else to(request, "projects:projects")
     if request.htmx:
         people = project.collaborators.select_related("user__profile")
-        context = {"project": project, "form": InviteForm(), "collaborators": people}
+        context = {"project": project, "form": invite_form(request), "collaborators": people}
         return render(request, "projects/_collaborators.html", context)
     return redirect("projects:collaborators", pk)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.notifications.models import Notification
+from apps.people.models import blockers_of
 from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.files import stored
@@ -63,11 +64,14 @@ class RoomQuerySet(Conversations, FoldedQuerySet):
         return self.open_to(user) if user.is_authenticated else self.with_membership_of(user).public(site)
 
     def open_to(self, user):
-        """Those that everybody enters who is signed in, and those to which this one belongs; for a guest, the one."""
+        """Those that everybody enters who is signed in, but for personal ones of people who have blocked this one; and
+        those to which this one belongs. For a guest, the one.
+        """
         if user.is_guest:
             stays = Guest.objects.staying().filter(user=user)
             return self.with_membership_of(user).with_open_door().filter(pk__in=stays.values("room"))
-        return self.with_membership_of(user).filter(EVERYBODY_ENTERS | IS_MINE)
+        personal = OPEN_AND_PERSONAL & ~models.Q(owner__in=blockers_of(user))
+        return self.with_membership_of(user).filter(models.Q(kind=Room.Kind.OPEN) | personal | IS_MINE)
 
     def with_open_door(self):
         """Those that admit guests now."""
@@ -438,7 +442,8 @@ class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
 
 # Of those who are signed in; a closed room lets in its members alone.
 IS_MINE = models.Q(my_level__isnull=False)
-EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | models.Q(kind=Room.Kind.PERSONAL, personal_is_closed=False)
+OPEN_AND_PERSONAL = models.Q(kind=Room.Kind.PERSONAL, personal_is_closed=False)
+EVERYBODY_ENTERS = models.Q(kind=Room.Kind.OPEN) | OPEN_AND_PERSONAL
 
 
 def title(kind, name, owner_name):

@@ -47,15 +47,18 @@ def inbox(request: HtmxRequest):
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("conversations")
 def conversation(request: HtmxRequest, usernames):
-    """`/messages/bob/`, or `/messages/bob,cleo/` for several. A POST begins it where it is not; a GET never does."""
+    """`/messages/bob/`, or `/messages/bob,cleo/` for several. A POST begins it where it is not; a GET never does.
+
+    One that was begun stays when somebody closes their account, or blocks the viewer; a new one finds them no more.
+    """
     others = others_or_404(request, usernames)
+    room = any_of(readable(request).with_head().between(request.user, *others))
+    if room is None and found(request, others).count() < len(others):
+        raise Http404
     if request.method == "POST":
         return begun_with(request, others)
-    room = any_of(readable(request).with_head().between(request.user, *others))
     if room is not None:
         return room_page(request, room)
-    if not all(other.is_active for other in others):
-        raise Http404
     context = {"others": [other.profile for other in others], "usernames": usernames, **inbox_of(request.user)}
     context["admin_reads"] = settings.ADMIN_READS_DIRECT
     return render(request, "rooms/not_begun.html", context)
@@ -67,6 +70,10 @@ def others_or_404(request, usernames):
     if not 0 < len(names) == len(others) < MOST:
         raise Http404
     return others
+
+
+def found(request, others):
+    return Profile.objects.visible_to(request.user, SiteSettings.current()).filter(user__in=others)
 
 
 def begun_with(request, others):
@@ -95,12 +102,12 @@ def begin(request: HtmxRequest):
         error = _("Choose whom to write to; at most %(most)d people.") % {"most": MOST - 1}
         error = limited.sentence if limited else error
     words = words_in(query, "q")
-    found = visible.to_offer_to(request.user)
-    found = found.beginning_with(words.lstrip("@")) if words else found
-    found = found.exclude(user__username__in=names).select_related("user").alphabetical()[:FOUND]
+    offered = visible.to_offer_to(request.user)
+    offered = offered.beginning_with(words.lstrip("@")) if words else offered
+    offered = offered.exclude(user__username__in=names).select_related("user").alphabetical()[:FOUND]
     if limited and request.htmx:
         return plain(limited.sentence, 429)
-    context = {"chosen": chosen, "found": found, "q": words, "error": error}
+    context = {"chosen": chosen, "found": offered, "q": words, "error": error}
     template = "rooms/_choose.html" if request.htmx else "rooms/begin.html"
     return render(request, template, context, status=429 if limited else 422 if error else 200)
 

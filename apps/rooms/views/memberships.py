@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.accounts.models import User
+from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
 from apps.shared import paging
 from apps.shared.addresses import address
@@ -86,21 +86,22 @@ def people(request: HtmxRequest, slug):
 def add(request, room):
     count(request, "joins")
     username = words_in(request.POST, "username").lstrip("@").lower()
-    person = User.objects.filter(username=username, is_active=True).first()
-    if person is None:
+    found = Profile.objects.visible_to(request.user, SiteSettings.current()).filter(user__username=username)
+    profile = found.select_related("user").first()
+    if profile is None:
         called = {"name": isolate_text(username[:60])}
         error = _("Nobody here is called “%(name)s”.") % called if username else _("Say whom.")
         return members(request, room, error=error, username=username, status=422)
-    room.take_in(person, request.user)
-    messages.success(request, _("%(name)s is in.") % {"name": isolate_text(person.profile.distinct_name)})
+    room.take_in(profile.user, request.user)
+    messages.success(request, _("%(name)s is in.") % {"name": isolate_text(profile.distinct_name)})
     return redirect("rooms:people", room.slug)
 
 
 def names(request, room):
     """Whom one may mean who has begun to type a name: people who are not in the room yet."""
     begun = fold(request.GET["username"].strip().lstrip("@"))
-    profiles = Profile.objects.filter(user__is_active=True).exclude(user__memberships__room=room)
-    profiles = profiles.to_offer_to(request.user)
+    profiles = Profile.objects.visible_to(request.user, SiteSettings.current()).to_offer_to(request.user)
+    profiles = profiles.exclude(user__memberships__room=room)
     profiles = profiles.filter(Q(sort_name__contains=begun) | Q(user__username__startswith=begun)) if begun else []
     return render(request, "rooms/_names.html", {"profiles": profiles and profiles.select_related("user")[:NAMES]})
 
