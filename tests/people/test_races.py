@@ -1,6 +1,10 @@
 """Two at once, where only a database that lets two write at once can show it."""
 
-from apps.people.models import Block, Follow, FollowRequest, Profile
+from functools import partial
+
+from django.core.exceptions import ValidationError
+
+from apps.people.models import Block, Follow, FollowRequest, Profile, ProfileField
 from tests.racing import ON_A_DATABASE_WITH_SEVERAL_WRITERS, at_once
 
 pytestmark = ON_A_DATABASE_WITH_SEVERAL_WRITERS
@@ -62,3 +66,17 @@ def test_who_is_accepted_and_takes_it_back_at_once_never_does_both(ada, bob):
         at_once(lambda: FollowRequest.objects.accept(bob, ada), lambda: profile.lose_follower(bob))
         assert not Follow.objects.exists()  # taken back before, or ended after
         assert not FollowRequest.objects.exists()
+
+
+def test_a_site_has_ten_fields_at_most_whoever_adds_the_last_ones_at_once():
+    def add(number):
+        try:
+            return ProfileField.objects.create(label=f"Field {number}")
+        except ValidationError:
+            return None
+
+    for number in range(8):
+        add(number)
+    made = at_once(*[partial(add, number) for number in range(8, 14)])
+    assert sum(map(bool, made)) == 2
+    assert ProfileField.objects.count() == 10

@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from apps.live import log
 from apps.shared.words import known
 
 MOST_FIELDS = 10
@@ -54,9 +55,22 @@ class ProfileField(models.Model):
         """The choices, each once, in the order in which they were written."""
         return list(dict.fromkeys(line.strip() for line in self.choices.splitlines() if line.strip()))
 
-    def clean(self):
-        if self.pk is None and type(self).objects.count() >= MOST_FIELDS:
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            self.check_not_too_many()
+            super().save(*args, **kwargs)
+
+    def check_not_too_many(self):
+        """Raises ValidationError. In a transaction, as in the admin, nobody else adds a field until it ends."""
+        if not self._state.adding:
+            return
+        if connection.in_atomic_block:
+            log.take_turn()
+        if type(self).objects.exclude(pk=self.pk).count() >= MOST_FIELDS:
             raise ValidationError(_("A site has at most %(most)d profile fields.") % {"most": MOST_FIELDS})
+
+    def clean(self):
+        self.check_not_too_many()
         if self.type == self.Type.CHOICE:
             if len(self.choice_list) < 2:
                 raise ValidationError({"choices": _("Write at least two choices, one per line.")})
