@@ -93,6 +93,8 @@ def about(request: HtmxRequest, username):
     context = profile_page(request, username)
     context["field_values"] = context["profile"].shown_field_values()
     context["has_fields"] = context["own"] and ProfileField.objects.exists()
+    if request.user.is_authenticated and not request.user.is_guest:
+        context["local_time"] = context["profile"].local_time
     return render(request, "people/about.html", context)
 
 
@@ -271,7 +273,7 @@ def edit_profile_part(request: HtmxRequest, part):
         if not request.htmx:
             messages.success(request, _("Saved"))
         return redirect(to)
-    context = {"form": form, "part": part, "title": PROFILE_PARTS[part], "back": to}
+    context = {"form": form, "part": part, "title": PROFILE_PARTS[part], "back": to, "in_place": bool(request.htmx)}
     template = "people/_profile_part.html" if request.htmx else "people/profile_part.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
