@@ -32,7 +32,7 @@ from apps.shared.parameters import whole_number
 from .filters import ORDER_LABELS, ORDERS, PeopleFilter
 from .forms import FieldValuesForm, LinkFormSet, PrivacyForm, ProfileForm, profile_part_form
 from .models import Block, Follow, FollowRequest, Profile, ProfileField
-from .profile_pages import profile_page, profile_tab
+from .profile_pages import note_visit, page_template, profile_page, profile_tab, viewed_as
 from .profile_parts import parts
 from .profile_tabs import addresses_of_tabs
 
@@ -136,15 +136,17 @@ def numbers_beside(request, profile, back):
 @login_not_required
 @require_safe
 @creates_missing_rows
+@viewed_as
 def followers(request: HtmxRequest, username):
     profile = open_profile_or_404(request, username)
-    has_been_at(request, f"followers-{profile.pk}")
+    note_visit(request, f"followers-{profile.pk}")
     return follows_page(request, profile, "followers", visible(request).who_follow(profile.user))
 
 
 @login_not_required
 @require_safe
 @creates_missing_rows
+@viewed_as
 def following(request: HtmxRequest, username):
     profile = open_profile_or_404(request, username)
     return follows_page(request, profile, "following", visible(request).whom_follows(profile.user))
@@ -161,6 +163,7 @@ def follows_page(request, profile, shown, people):
     page = paging.downwards(ties, FOLLOWS, request.GET.get("before"), by="tie")
     found = Profile.objects.select_related("user").with_ties_of(request.user).in_bulk([pk for _tie, pk in page])
     context = {
+        "page_template": page_template(request),
         "profile": profile,
         "own": profile.pk == request.user.pk,
         "shown": shown,
@@ -214,16 +217,16 @@ def block(request: HtmxRequest, username):
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
 
 
-def somebody_else_or_404(request, username):
-    """The other one of two, with the viewer's ties to them; nobody follows or blocks oneself."""
-    others = visible(request).exclude(pk=request.user.pk).select_related("user").with_ties_of(request.user)
-    return visible_or_404(request, others, user__username=username.lower())
-
 def blocked_by(user, username):
     """The profile of somebody whom one has blocked, also where they have blocked one too; or None."""
     mine = Profile.objects.filter(pk__in=user.blocks.values("blocked")).select_related("user")
     return any_of(mine.filter(user__username=username.lower()))
 
+
+def somebody_else_or_404(request, username):
+    """The other one of two, with the viewer's ties to them; nobody follows or blocks oneself."""
+    others = visible(request).exclude(pk=request.user.pk).select_related("user").with_ties_of(request.user)
+    return visible_or_404(request, others, user__username=username.lower())
 
 
 @require_http_methods(["GET", "POST"])

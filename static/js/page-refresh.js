@@ -22,9 +22,9 @@ document.addEventListener("live:missed", ({ detail }) => {
   if (detail === "stale" && document.querySelector("[data-behaviour~=target-news]")) setTimeout(refreshPage, Math.random() * 5000);
 });
 
-document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, xhr, shouldSwap } }) => {
-  const { elt, verb, path } = requestConfig;
-  if (verb === "get" && shouldSwap && xhr.status === 200 && elt.matches(".waiting, .more-link")) pieces.add(path);
+document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, pathInfo, xhr, shouldSwap } }) => {
+  const { elt, verb } = requestConfig;
+  if (verb === "get" && shouldSwap && xhr.status === 200 && elt.matches(".waiting, .more-link")) pieces.add(pathInfo.finalRequestPath);
 });
 
 globalThis.refreshPage = async () => {

@@ -67,6 +67,7 @@ import "./behaviours/upload.js";
 import "./behaviours/keep-typed.js";
 import "./behaviours/order.js";
 import "./behaviours/opens.js";
+import "./behaviours/view-as.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.
 attachBehaviours(document.body);

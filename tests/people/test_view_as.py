@@ -11,15 +11,17 @@ from apps.people.models import Block, Follow, Profile, ProfileLink
 from apps.people.profile_tabs import addresses_of_tabs
 from apps.posts.models import Post
 from apps.projects.models import Project
+from tests.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
 
 TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"')
+TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 WORDS = {"everyone": "Seen by all", "followers": "Seen by followers"}
 
 
-def main_of(response):
-    assert response.status_code == 200, response.content[:200]
+def main_of(response, status=200):
+    assert response.status_code == status, response.content[:200]
     return TOKENS.sub("", re.search(r"<main.*?</main>", response.text, re.DOTALL)[0])
 
 
@@ -40,9 +42,9 @@ def profile(ada):
 
 
 def addresses(profile):
-    found = sorted(addresses_of_tabs(profile))
-    assert {"/@ada/", "/@ada/about/"} <= set(found)
-    return found
+    found = addresses_of_tabs(profile) | {"/@ada/photos/", "/@ada/tag/weaving/", "/@ada/skills/weaving/"}
+    assert {"/@ada/", "/@ada/about/"} <= found
+    return sorted(found)
 
 
 @pytest.fixture(params=[False, True], ids=["open", "private"])
@@ -68,7 +70,58 @@ def test_the_preview_is_what_they_get(client_of, ada, profile, private, other):
     view_as, browser = other
     adas = client_of(ada)
     for address in addresses(profile):
-        assert main_of(adas.get(address, {"view_as": view_as})) == main_of(browser.get(address)), address
+        answer = browser.get(address, follow=True)
+        if view_as == "visitor" and answer.redirect_chain:
+            assert "/accounts/login/" in answer.redirect_chain[-1][0]
+            continue
+        theirs = main_of(answer, 404 if view_as == "blocked" else 200)
+        assert main_of(adas.get(address, {"view_as": view_as})) == theirs, address
+    if view_as == "blocked":
+        assert theirs == main_of(browser.get("/@nobody/"), 404)
+
+
+@pytest.mark.parametrize("address", ["/@ada/followers/", "/@ada/following/"])
+def test_lists_and_further_pages_are_previewed_too(client_of, ada, profile, private, other, address):
+    view_as, browser = other
+    status = browser.get(address).status_code
+    preview = client_of(ada).get(address, {"view_as": view_as})
+    if status == 302:
+        assert "Visitors have to sign in first" in main_of(preview)
+    elif view_as == "follower" and "followers" in address:  # who is in it
+        assert "cleo" in main_of(preview)
+    else:
+        assert main_of(preview) == main_of(browser.get(address), status)
+
+
+def test_what_htmx_brings_is_read_as_the_other_too(client_of, ada, profile, private, other, monkeypatch):
+    """Older photos, a further page of a tab, another tab."""
+    monkeypatch.setattr("apps.posts.grid.GRID", 1)
+    monkeypatch.setattr("apps.projects.views.profile.PAGE", 1)
+    view_as, browser = other
+    adas = client_of(ada)
+    newest = Post.objects.order_by("-pk").first()
+    for address, data in [
+        ("/@ada/photos/", {"before": newest.pk + 1}),
+        ("/@ada/photos/", {"before": newest.pk}),
+        ("/@ada/projects/", {"after": "x"}),
+        ("/@ada/about/", {}),
+    ]:
+        theirs = browser.get(address, data, headers=HTMX)
+        answer = adas.get(address, data | {"view_as": view_as}, headers=HTMX)
+        if theirs.status_code == 404 or "HX-Redirect" in theirs:
+            assert answer.status_code == 404
+        else:
+            assert TITLE.sub("", TOKENS.sub("", theirs.text)).strip() == TOKENS.sub("", answer.text).strip()
+        assert "/settings/" not in answer.text
+    text = adas.get("/@ada/about/", {"view_as": view_as}, headers=HTMX | {"HX-Target": "profile-body"}).text
+    assert ('id="view-as" hx-swap-oob="true"' in text) == (view_as != "blocked")
+
+
+def test_links_and_requests_stay_in_the_view(client_of, ada, profile):
+    """By a script and by htmx: without them, the banner's links lead to each tab."""
+    text = client_of(ada).get("/@ada/", {"view_as": "follower"}).text
+    assert """hx-vals='{"view_as": "follower"}'""" in text
+    assert 'data-behaviour="view-as" data-view-as="follower" data-of="/@ada/"' in text
 
 
 def test_it_shows_what_each_may_see(client_of, ada, profile, private, other):

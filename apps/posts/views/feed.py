@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.people.models import Profile
+from apps.people.profile_pages import page_template, viewed_as
 from apps.shared import front_page, paging
 from apps.shared.addresses import address
 from apps.shared.http import HtmxRequest, redirect_with_query, visible_or_404
@@ -65,6 +66,7 @@ def newer(request, pk):
 @login_not_required
 @require_safe
 @creates_missing_rows
+@viewed_as
 def photos_of(request: HtmxRequest, username):
     """The grid of somebody's photos. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)
@@ -75,6 +77,7 @@ def photos_of(request: HtmxRequest, username):
 @login_not_required
 @require_safe
 @creates_missing_rows
+@viewed_as
 def tagged_by(request: HtmxRequest, username, name):
     """Of somebody's photos those with a tag. `?before=` the last post of the page before."""
     profile = profile_or_404(request, username)
@@ -93,6 +96,7 @@ def profile_or_404(request, username):
 
 def photos(request, profile, posts, **more):
     context = {"profile": profile, "page": grid(posts, request.GET.get("before")), "enlarges": True, **more}
+    context["page_template"] = page_template(request)
     return render(request, "posts/_grid.html" if request.htmx else "posts/photos.html", context)
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import SiteSettings
-from apps.notifications.rows import has_been_at
 from apps.people.models import Profile, Skill
+from apps.people.profile_pages import note_visit, page_template, viewed_as
 from apps.posts.views.pages import gone_is_404
 from apps.shared import paging
 from apps.shared.addresses import address
@@ -27,12 +27,13 @@ PAGE = 24
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @gone_is_404
+@viewed_as
 def endorsements(request: HtmxRequest, username, name):
     """GET: a page with those who endorse it. POST endorses it, with an optional `project`; DELETE withdraws that."""
     skill = skill_or_404(request, username, name)
     if request.method in ("GET", "HEAD") and skill.tag.name != tag_name(name):
         return redirect_with_query(request, address("projects:endorsements", username, skill.tag.name), permanent=True)
-    has_been_at(request, f"skill-{skill.pk}")
+    note_visit(request, f"skill-{skill.pk}")
     error = ""
     if request.method in ("POST", "DELETE"):
         if not request.user.is_authenticated:
@@ -86,6 +87,7 @@ def page(request, skill, error, status):
         row.shown_project = row.project if row.project_id in seen else None
     is_member = request.user.is_authenticated and not request.user.is_guest
     context = {
+        "page_template": page_template(request),
         "skill": skill,
         "profile": skill.profile,
         "page": rows,

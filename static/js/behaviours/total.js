@@ -27,6 +27,7 @@ class Totals {
     this.listen();
     addEventListener("pagehide", () => (this.tabs = this.tabs?.close())); // what is told something is not kept to go back to
     addEventListener("pageshow", ({ persisted }) => persisted && this.listen());
+    document.addEventListener("htmx:afterSettle", () => this.prefixTitle()); // an answer may bring a title without it
     document.addEventListener("bell:changed", () => this.tell(unreadIn(document.getElementById("side-rooms"))));
     setInterval(() => this.ask(), ASKS_EVERY * (0.9 + Math.random() / 5));
   }
@@ -53,9 +54,14 @@ class Totals {
     if (answer?.ok && !answer.redirected) this.tell((await answer.text()).split(" ").map(Number));
   }
 
+  prefixTitle() {
+    if (!document.title.startsWith(this.prefix)) document.title = this.prefix + document.title;
+  }
+
   show(unread) {
     if (document.title.startsWith(this.prefix)) document.title = document.title.slice(this.prefix.length);
-    document.title = (this.prefix = prefixOf(unread)) + document.title;
+    this.prefix = prefixOf(unread);
+    this.prefixTitle();
     for (const [index, id] of PLACES.entries()) {
       const place = document.getElementById(id);
       place.hidden = !unread[index];
