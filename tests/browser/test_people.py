@@ -129,8 +129,12 @@ def test_sections_of_ones_profile_are_edited_in_place_and_seen_as_others_see_the
     expect(page.locator("#about-links .field__error")).to_contain_text("Links start with https://")
     expect(page.locator("#about-links [name=links-0-url]")).to_have_value("javascript:alert(1)")
     page.locator("#about-links [name=links-0-url]").fill("https://cleo.example/")
+    for number in (2, 3):  # two rows are there
+        page.locator("#about-links").get_by_role("button", name="Add link").click()
+        expect(page.locator(f"#about-links [name=links-{number}-label]")).to_be_visible()
+    page.locator("#about-links [name=links-3-url]").fill("https://bowls.example/")
     page.locator("#about-links").get_by_role("button", name="Save").click()
-    expect(page.locator("section#about-links a[rel~=me]")).to_have_text("cleo.example")
+    expect(page.locator("section#about-links a[rel~=me]")).to_have_text(["cleo.example", "bowls.example"])
     expect(page.locator("#profile-words a[rel~=me]")).to_have_text("cleo.example")
     expect(page).to_have_url(re.compile(r"/@cleo/about/$"))
 
@@ -140,5 +144,42 @@ def test_sections_of_ones_profile_are_edited_in_place_and_seen_as_others_see_the
     page.locator(".view-as").get_by_role("link", name="About").click()
     expect(page.locator("#about-bio em")).to_have_text("bowls")
     expect(page.get_by_role("link", name="Edit your bio")).to_have_count(0)
+    page.locator("main #profile-tabs").get_by_role("link", name="Reviews").click()
+    expect(page).to_have_url(re.compile(r"/@cleo/reviews/\?view_as=member$"))
+    expect(page.locator(".view-as [aria-current=page]")).to_have_text("Reviews")
+    expect(page.locator("main").get_by_role("link", name="Written")).to_have_attribute(
+        "href", re.compile("view_as=member")
+    )
+    page.locator(".view-as").get_by_role("link", name="About").click()
     page.get_by_role("link", name="Exit").click()
     expect(page.get_by_role("link", name="Edit your bio")).to_be_visible()
+
+
+def test_tabs_of_a_profile_change_without_another_page_and_back_leads_back(person):
+    page = person("cleo").goes_to("/@bob/about/").page
+    page.evaluate("globalThis.isSamePage = true")
+    for label, path, title in [
+        ("Reviews", "reviews/", "Reviews of Bob"),
+        ("Photos", "", "Bob"),
+        ("Projects", "projects/", "Projects"),
+    ]:
+        tab = page.locator("#profile-tabs").get_by_role("link", name=label)
+        tab.click()
+        expect(page).to_have_url(re.compile(f"/@bob/{path}$"))
+        expect(page.locator("#profile-tabs [aria-current=page]")).to_have_text(re.compile(label))
+        expect(page).to_have_title(re.compile(rf"^{title}\b.* · Test Street$"))
+        expect(tab).to_be_focused()
+    assert page.evaluate("isSamePage")
+    for path, label in [("", "Photos"), ("reviews/", "Reviews"), ("about/", "About")]:
+        page.evaluate("setTimeout(() => history.back())")
+        expect(page).to_have_url(re.compile(f"/@bob/{path}$"))
+        expect(page.locator("#profile-tabs [aria-current=page]")).to_have_text(label)
+
+
+def test_a_section_is_edited_among_the_settings_too(person):
+    page = person("cleo").goes_to("/settings/profile/skills/").page
+    page.locator("[name=skills-0-name]").fill("pottery")
+    page.get_by_role("button", name="Add skill").click()
+    page.keyboard.type("weaving")  # the new row has the focus
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#about-skills h3")).to_have_text(["#pottery", "#weaving"])
