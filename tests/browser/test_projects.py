@@ -106,6 +106,6 @@ def test_the_list_is_searched_while_typing_and_has_an_address_to_share(person, c
     bob.reloads()
     expect(bob.page.get_by_label("Search projects")).to_have_value("steel ca")
     expect(bob.page.get_by_role("checkbox", name="Looking for help")).to_be_checked()
-    bob.page.go_back()
+    bob.page.evaluate("setTimeout(() => history.back())")
     expect(cards).to_have_count(1)
     expect(bob.page.get_by_role("checkbox", name="Looking for help")).not_to_be_checked()
