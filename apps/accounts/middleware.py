@@ -97,8 +97,6 @@ class FormerUsernameMiddleware:
         match = request.resolver_match
         if not isinstance(exception, Http404 | SignInFirst) or not set(self.NAMES) & set(match.kwargs):
             return None
-        if not request.user.is_authenticated and not SiteSettings.current().visitors_read_people:
-            return None
         kwargs = dict(match.kwargs)
         for name in set(self.NAMES) & set(kwargs):
             kwargs[name] = self.renewed(kwargs[name], request.user)

@@ -1,4 +1,4 @@
-from .blocks import Block, blockers_of, is_blocked_by
+from .blocks import Block, has_not_blocked, is_blocked_by
 from .custom_fields import ProfileField, ProfileFieldValue
 from .follows import Follow, follows
 from .imports import ImportedProfile
@@ -20,9 +20,9 @@ __all__ = [
     "ProfileFieldValue",
     "ProfileLink",
     "Skill",
-    "blockers_of",
     "distinct_name_of",
     "follows",
+    "has_not_blocked",
     "is_blocked_by",
     "sort_name",
 ]

@@ -26,6 +26,23 @@ def blockers_of(user):
     return Block.objects.filter(blocked=user).values("blocker")
 
 
+class HasNotBlocked(models.Func):
+    """Of the column of a user's number and a viewer's: as SQL, because the ORM takes a third of a millisecond to make
+    it, and every page of a room asks it.
+    """
+
+    arg_joiner = " NOT IN (SELECT blocker_id FROM people_block WHERE blocked_id = "
+    template = "%(expressions)s)"
+    output_field = models.BooleanField()
+
+
+def has_not_blocked(user, person):
+    """A condition: the user to whom `person` leads has not blocked the viewer, a member or a stand-in."""
+    if hasattr(user, "stand_in_for"):
+        return ~models.Q(**{f"{person}__in": blockers_of(user)})
+    return models.Q(HasNotBlocked(models.F(person), models.Value(user.pk)))
+
+
 def is_blocked_by(user, person):
     """For a query in which `person` leads to a user: whether they have blocked the viewer, a member or a stand-in."""
     is_stand_in, owner = getattr(user, "stand_in_for", ("", None))

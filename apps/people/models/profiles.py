@@ -26,7 +26,7 @@ from apps.shared.picture_fields import PictureField
 from apps.shared.stamps import new_stamp
 from apps.tags.models import Tag
 
-from .blocks import Block, blockers_of
+from .blocks import Block, blockers_of, has_not_blocked
 from .custom_fields import ProfileFieldValue
 from .follows import Follow, follows
 from .requests import FollowRequest
@@ -98,7 +98,7 @@ class ProfileQuerySet(FoldedQuerySet):
         people = self.filter(user__is_active=True)
         if not user.is_authenticated:
             return people if site.visitors_read_people else self.none()
-        return people.exclude(pk__in=blockers_of(user))
+        return people.filter(has_not_blocked(user, "pk"))
 
     def can_be_found(self, viewer, user):
         return self.visible_to(viewer, SiteSettings.current()).filter(pk=user.pk).exists()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import SiteSettings
 from apps.live import log
 from apps.notifications.models import Notification
-from apps.people.models import blockers_of
+from apps.people.models import has_not_blocked
 from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.files import stored
@@ -70,7 +70,7 @@ class RoomQuerySet(Conversations, FoldedQuerySet):
         if user.is_guest:
             stays = Guest.objects.staying().filter(user=user)
             return self.with_membership_of(user).with_open_door().filter(pk__in=stays.values("room"))
-        personal = OPEN_AND_PERSONAL & ~models.Q(owner__in=blockers_of(user))
+        personal = OPEN_AND_PERSONAL & has_not_blocked(user, "owner")
         return self.with_membership_of(user).filter(models.Q(kind=Room.Kind.OPEN) | personal | IS_MINE)
 
     def with_open_door(self):
