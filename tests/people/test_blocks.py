@@ -9,6 +9,7 @@ from apps.people import views
 from apps.people.models import Block, Follow
 from apps.posts.models import Post
 from apps.projects.models import Project
+from apps.rooms.live import can_be_read_by
 from apps.rooms.models import Room
 from tests.conftest import HTMX
 
@@ -206,6 +207,16 @@ def test_bob_reaches_nobody_by_her_name(adas, client_of, known_ada, bob):
             assert sentence.format(name) in answer.text
     assert "@ada" not in bobs.get(f"/rooms/{room.slug}/people/", {"username": "ada"}, headers=HTMX).text
     assert "ada" not in bobs.get(f"/rooms/{room.slug}/names/", {"q": "@ad"}).text
+
+
+def test_bob_hears_her_room_no_longer(ada, bob, monkeypatch):
+    ended = []
+    monkeypatch.setattr("apps.live.publish.end_streams_of", ended.append)
+    room = Room.objects.get(kind="personal", owner=ada)
+    assert can_be_read_by(bob, str(room.pk))
+    Block.objects.make(ada, bob)
+    assert ended == [bob]
+    assert not can_be_read_by(bob, str(room.pk))
 
 
 def test_what_the_two_said_before_and_her_room_where_he_is_a_member_stay_his(adas, client_of, ada, bob):

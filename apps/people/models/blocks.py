@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.live import log
 from apps.notifications.models import Notification
+from apps.shared.signals import rights_changed
 from apps.shared.words import known
 
 from .. import broadcasts
@@ -64,6 +65,7 @@ class BlockQuerySet(models.QuerySet):
             broadcasts.requests_changed(blocker)
             Notification.objects.between(blocker, blocked).forget()
             people_parted.send(sender=self.model, people=(blocker, blocked))
+            rights_changed.send(sender=type(blocked), user=blocked)  # who may read the blocker's room at this moment
         return new
 
     def end(self, blocker, blocked):
