@@ -201,11 +201,12 @@ announcement.make()
 Post.objects.publish(User.objects.get(username="cleo"), photos[4:5], "For whom does not follow her yet")
 for place in (f"room-{talk.pk}", f"room-{direct.pk}", f"profile-{User.objects.get(username='olga').pk}"):
     Mute.objects.make(ada, place, Length.HOUR)
+long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunte"
 project = Project.objects.create(
-    owner=ada, title="Cargo bike", summary="It carries", body="Two *frames*.", role="Frame", help_wanted="Weld it"
+    owner=ada, title=long, summary=long, body=f"Two *frames* {long}", role=long, help_wanted=long
 )
 project.add_photos(photos[5:])
-project.edit(tags=["oak", "steel"], links=[])
+project.edit(tags=["oak", "o" * 40], links=[])
 project.publish()
 review = Review.objects.write(project, bob, is_positive=True, body="It carries a sofa too", relation="used")
 cleo = User.objects.get(username="cleo")
