@@ -69,11 +69,6 @@ class BaseLinkFormSet(forms.BaseFormSet):
         if len(self.links()) > self.most:
             raise ValidationError(self.too_many % {"most": self.most})
 
-    def focus_empty_row(self):
-        """The page begins in the first row that is empty."""
-        for form in self.extra_forms[:1]:
-            form.fields["type"].widget.attrs["autofocus"] = True
-
     def save(self):
         self.owner.set_links(self.links())
 

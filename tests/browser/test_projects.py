@@ -42,6 +42,8 @@ def test_people_make_a_project_and_others_review_it(person):
     expect(page.get_by_text("Links start with https:// or http://.")).to_be_visible()
     expect(page.get_by_label("Tags")).to_have_value("steel, welding")
     page.get_by_label("Address").first.fill("https://cart.example/")
+    page.get_by_role("button", name="Add link").click()
+    expect(page.get_by_label("Address")).to_have_count(3)
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("2 photos have no alt text.")).to_be_visible()
     for number in (1, 2):

@@ -68,8 +68,6 @@ def edit(request: HtmxRequest, pk):
             form, links = ProjectForm(None, project), LinkFormSet.of(None, project)
             if context["reminds"]:
                 form.mark_undescribed()
-            if deed == "link":
-                links.focus_empty_row()
         context["refusals"] = refusals
         status = 429 if limited else 200 if is_valid and not refusals else 422
     context |= {"album": project, "project": project, "form": form, "links": links, "most": MOST_PHOTOS}
