@@ -39,10 +39,13 @@ PAGE_RATIOS = {
     "the directory": 60,
     "a profile": 42,
     "someone's projects": 60,
+    "a CV": 60,
     "someone's reviews": 85,
     "about someone": 38,
     "the tags": 36,
     "a tag": 66,
+    "who can help": 45,
+    "sharing": 25,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
 MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read

@@ -26,8 +26,12 @@ def furnish():
 
 def pages():
     """The addresses of the pages that have a budget, by their names in it."""
-    from apps.projects.models import Project
+    from django.db.models import Count
 
+    from apps.projects.models import Project
+    from apps.tags.models import Tag
+
+    skill = Tag.objects.annotate(number=Count("skills")).order_by("-number", "name").first()
     project = Project.objects.published().order_by("-review_count", "-pk").select_related("owner").first()
     person, tag = f"/@{project.owner.username}", project.tags.first()
     return {
@@ -37,10 +41,13 @@ def pages():
         "the directory": "/people/",
         "a profile": f"{person}/",
         "someone's projects": f"{person}/projects/",
+        "a CV": f"{person}/projects/?print=1",
         "someone's reviews": f"{person}/reviews/",
         "about someone": f"{person}/about/",
         "the tags": "/tags/",
         "a tag": f"/tags/{tag.name}/",
+        "who can help": f"/people/help/?q={skill.name}",
+        "sharing": f"/share/?path={project.get_absolute_url()}",
     }
 
 
