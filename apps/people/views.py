@@ -95,6 +95,7 @@ def about(request: HtmxRequest, username):
     context["has_fields"] = context["own"] and ProfileField.objects.exists()
     if request.user.is_authenticated and not request.user.is_guest:
         context["local_time"] = context["profile"].local_time
+        context["can_endorse"] = not context["own"] and not context["profile"].i_block
     return render(request, "people/about.html", context)
 
 

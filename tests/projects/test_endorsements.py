@@ -41,6 +41,16 @@ def test_a_member_endorses_and_withdraws_and_the_count_follows(client_of, weldin
     assert said(ada) == []
 
 
+def test_members_are_led_to_it_from_a_profile(client_of, visitor, set_site, welding, ada, bob):
+    set_site(visitors_may_read="rooms-people")
+    endorse = f'href="{ADDRESS}">Endorse<'
+    assert endorse in client_of(bob).get("/@ada/about/").text
+    assert endorse not in client_of(ada).get("/@ada/about/").text
+    assert endorse not in visitor.get("/@ada/about/").text
+    Block.objects.make(bob, ada)
+    assert endorse not in client_of(bob).get("/@ada/about/").text
+
+
 def test_it_may_point_to_a_project_that_shows_it(client_of, make_project, welding, ada, bob, cleo):
     shows, other = make_project(ada, "Cart"), make_project(cleo, "Bread")
     private = make_project(ada, "Secret", audience="followers")
