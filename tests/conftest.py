@@ -288,6 +288,7 @@ def make_one(ada, studio):
             "accounts.user": lambda: new_user(),
             "accounts.formerusername": lambda: new_user().former_usernames.create(username=f"former{number}"),
             "accounts.sitesettings": lambda: model.objects.get_or_create(pk=1)[0],
+            "search.discoversettings": lambda: model.objects.get_or_create(pk=1)[0],
             "accounts.invitation": lambda: model.objects.create(made_by=ada, note=f"For number {number}"),
             "live.event": lambda: model.objects.create(channel="room-1", type="message-created", data="<li></li>"),
             "live.presence": lambda: model.objects.create(channel="room-1", user=new_user(), process="here"),

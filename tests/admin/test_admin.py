@@ -22,16 +22,19 @@ from apps.tags.models import Tag
 HIDDEN = {
     "posts.Save": "what somebody keeps for themselves",
     "posts.FeedVisit": "when somebody looks is nobody's business",
+    "search.Seen": "what people look at is nobody's business",
+    "search.NotInterested": "what people do not want to see is theirs alone",
 }
 ALL = [model for app in apps.get_app_configs() if app.name.startswith("apps.") for model in app.get_models()]
 OURS = [model for model in ALL if model._meta.label not in HIDDEN]
 IDS = {"ids": lambda model: model._meta.label_lower}
 
-SMALL = {"accounts.SiteSettings": "one row"}  # all other tables grow with use
+SMALL = {"accounts.SiteSettings": "one row", "search.DiscoverSettings": "one row"}  # all other tables grow with use
 WITHOUT_FILTERS = {"tags.Tag": "a word has nothing but its name"}
 WITHOUT_ADD = {
     "live.Event": "readers have seen what it says",
     "accounts.SiteSettings": "the one row is there",
+    "search.DiscoverSettings": "the one row is there",
     "accounts.FormerUsername": "it comes of a rename",
     "rooms.Revision": "it is what was said",
     "live.Presence": "the servers keep it",
@@ -67,12 +70,13 @@ WITHOUT_ADD = {
     "weeks.Week": "it is made of what happened",
     "weeks.WeekMail": "it says that a mail was sent",
 }
-CHANGED = ("accounts.SiteSettings", "people.Profile")  # though nobody adds one
+CHANGED = ("accounts.SiteSettings", "search.DiscoverSettings", "people.Profile")  # though nobody adds one
 WITHOUT_CHANGE = {label: why for label, why in WITHOUT_ADD.items() if label not in CHANGED}
 WITHOUT_DELETE = {
     "people.Profile": "it goes with its user",
     "notifications.Preferences": "they go with their user",
     "accounts.SiteSettings": "the site has settings",
+    "search.DiscoverSettings": "Discover has settings",
     "tasks.Round": "the workers keep them",
     "tasks.LivingWorker": "what a dead one had begun, others find by it",
     "weeks.Week": "it would be made and mailed again",
@@ -166,6 +170,7 @@ def test_search_finds_its_row(model, desk, make_one):
         "accounts.User": lambda: row.username,
         "accounts.FormerUsername": lambda: row.username,
         "accounts.SiteSettings": lambda: row.name,
+        "search.DiscoverSettings": lambda: str(row.half_life),
         "accounts.Invitation": lambda: row.note,
         "tasks.QueuedTask": lambda: "pruning.prune",
         "tasks.Round": lambda: row.path,
