@@ -28,9 +28,8 @@ def newest_only(rows, most):
 
 class SeenQuerySet(models.QuerySet):
     def mark(self, user, targets):
-        """That someone has seen these posts and projects, which they may see. The oldest beyond MOST_SEEN are forgotten.
-
-        Marked again, a target stays where it is.
+        """That someone has seen these posts and projects; marked again, a target stays where it is. Those beyond the
+        newest MOST_SEEN are forgotten.
         """
         rows = [self.model(user=user, **{target.noun: target}) for target in targets]
         with transaction.atomic():

@@ -39,6 +39,9 @@ class Mark(models.Model):
 
 
 class Like(Mark):
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"), db_index=False
+    )
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="likes", null=True, blank=True, db_index=False)
     project = models.ForeignKey(
         "projects.Project", models.CASCADE, related_name="likes", null=True, blank=True, db_index=False
@@ -47,6 +50,7 @@ class Like(Mark):
     class Meta:
         verbose_name, verbose_name_plural = _("like"), _("likes")
         indexes = [
+            models.Index(fields=["user", "-id"], name="like_by_person"),
             models.Index(fields=["post", "-id"], name="like_by_post"),
             models.Index(fields=["project", "-id"], name="like_by_project"),
         ]
