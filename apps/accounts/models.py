@@ -112,9 +112,10 @@ class User(AbstractUser):
         user.note_what_is_in_table()
         return user
 
-    def refresh_from_db(self, *args, **kwargs):
-        super().refresh_from_db(*args, **kwargs)
-        self.note_what_is_in_table()
+    def refresh_from_db(self, using=None, fields=None, **kwargs):
+        fields = None if fields is None else list(fields)
+        super().refresh_from_db(using, fields, **kwargs)
+        self.note_what_is_in_table(("username", "email") if fields is None else fields)
 
     def note_what_is_in_table(self, saved=("username", "email")):
         """A field that was not read is None."""

@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import FormerUsername, User
 from tests.cast import PASSWORD
 
 from .test_mails import sign_in
@@ -67,6 +67,15 @@ def test_a_user_who_was_read_before_a_change_and_refreshed_changes_nothing(ada):
     EmailAddress.objects.create(user=ada, email="asked-for@new.example")
     ada.save()
     assert emails(ada) == (NEW, [(NEW, True, True), ("asked-for@new.example", False, False)])
+
+
+def test_a_change_is_not_forgotten_when_another_field_is_read(ada):
+    user = User.objects.defer("last_login").get(pk=ada.pk)
+    user.username, user.email = "ada.l", NEW
+    assert user.last_login is None
+    user.save()
+    assert emails(ada) == (NEW, [(NEW, True, False)])
+    assert FormerUsername.objects.get().username == "ada"
 
 
 def test_emails_go_with_their_account(ada):
