@@ -75,10 +75,15 @@ def prepare(users, new_owner=None):
 
 
 def describe(users, new_owner=None):
+    """What `prepare` will do. Words of former members never stay once more, so they are described apart."""
     users = [user for user in users if user.has_belongings]
-    found = Consequences(keeps_words=keeps_words() and not any(user.is_former for user in users))
-    for part in parts():
-        part.describe(users, new_owner or default_new_owner(users), found)
+    new_owner = new_owner or default_new_owner(users)
+    found = Consequences()
+    for are_former in (False, True):
+        some = [user for user in users if user.is_former == are_former]
+        found.keeps_words = keeps_words() and not are_former
+        for part in parts() if some else ():
+            part.describe(some, new_owner, found)
     return found
 
 

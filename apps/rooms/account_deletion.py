@@ -2,7 +2,10 @@
 author, where the site keeps them. `departures` keeps right what stays.
 """
 
+from functools import partial
+
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +13,7 @@ from django.utils.translation import ngettext
 from apps.live import log
 from apps.shared.stamps import new_stamp
 
-from . import broadcasts
+from . import broadcasts, gallery
 from .models import Membership, Message, Room
 
 MOST_NAMED = 50  # rooms on a confirmation page
@@ -64,6 +67,7 @@ def keep_messages(user, users, former):
     broadcasts.rows_corrected(Message.objects, list(shown.values_list("pk", flat=True)))
     for room in rooms:
         broadcasts.much_changed(room)
+        transaction.on_commit(partial(gallery.forget, room.pk))  # it says whose pictures these are
 
 
 def describe(users, new_owner, found):

@@ -282,16 +282,21 @@ def show_nothing_of(name, client, *addresses):
 @pytest.mark.both_databases
 @each_way
 def test_what_was_written_in_conversations_stays_by_a_former_member(
-    delete, keeps_words, wrote, ada, bob, cleo, owner, desk, client_of, used
+    delete, keeps_words, wrote, ada, bob, cleo, owner, desk, client_of, used, django_capture_on_commit_callbacks
 ):
     message, comments, review = wrote
     own = Post.objects.publish(ada, [], "Oak")
     Comment.objects.say(own, ada, "Mine"), ada.owned_rooms.get(kind="personal").post(ada, "Mine")
+    picture = {"name": "oak.webp", "size": 9, "content_type": "image/webp", "width": 4, "height": 3}
+    used[0].attachments.create(message=message, file="oak.webp", small="small.webp", **picture)
+    bobs, beside = client_of(bob), "/rooms/studio/files/?beside"
+    assert 'data-by="ada"' in bobs.get(beside).text
     direct = Room.objects.begin(ada, [bob])
     direct.post(ada, "Only us"), direct.post(bob, "Yes")
     told = set(cleo.notifications.values_list("kind", "number"))
     assert told
-    delete(ada, desk=desk)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete(ada, desk=desk)
     assert not User.objects.filter(username="ada").exists()
     former = User.objects.get(is_former=True)
     assert (former.is_active, former.is_guest, former.email, former.has_usable_password()) == (False, True, "", False)
@@ -306,9 +311,11 @@ def test_what_was_written_in_conversations_stays_by_a_former_member(
     review.project.refresh_from_db()
     assert (review.project.review_count, review.project.comment_count) == (1, 2)
     assert nothing_is_off()
-    bobs = client_of(bob)
     targets = [comment.target.get_absolute_url() for comment in comments]
-    show_nothing_of("ada", bobs, "/rooms/studio/", *targets, f"{targets[0]}?answer={comments[0].pk}")
+    answer = f"{targets[0]}?answer={comments[0].pk}"
+    show_nothing_of("ada", bobs, "/rooms/studio/", *targets, answer)
+    assert 'placeholder="Reply to Former member"' in bobs.get(answer).text
+    assert 'data-by="Former member"' in bobs.get(beside).text
     rows = Event.objects.filter(channel=f"room-{used[0].pk}", type__startswith="message-")
     shown = [message, used[0].messages.get(reply_to=message)]  # the reply quotes it
     changed = rows.filter(data__contains="Former member").values_list("subject", flat=True)
@@ -345,6 +352,15 @@ def test_a_former_member_who_is_deleted_takes_the_words_along(keeps_words, wrote
     assert not Comment.objects.exists()
     assert Project.objects.get().review_count == 0
     assert nothing_is_off()
+
+
+def test_of_someone_deleted_with_a_former_member_it_says_what_stays(keeps_words, wrote, ada, bob, desk):
+    ada.delete()
+    Comment.objects.say(Post.objects.publish(User.objects.get(username="cleo"), [], "Elm"), bob, "Fine")
+    pks = [bob.pk, User.objects.get(is_former=True).pk]
+    page = desk.post("/admin/accounts/user/", {"action": "delete_selected", "_selected_action": pks})
+    assert "1 comment under another person’s post, by “Former member”" in words_in(page, "kept")
+    assert "2 messages in rooms that stay" in words_in(page, "deleted-objects")
 
 
 def test_the_page_says_what_stays(keeps_words, wrote, ada, desk):
