@@ -12,6 +12,8 @@ same rules as to a guest, whose words stay without an account too.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .signals import former_member_created
+
 
 @dataclass
 class Consequences:
@@ -47,6 +49,7 @@ class FormerMembers:
 
         if user.pk not in self.authors:
             self.authors[user.pk] = User.objects.create_former_member()
+            former_member_created.send(sender=User, user=user, former=self.authors[user.pk])
         return self.authors[user.pk]
 
 

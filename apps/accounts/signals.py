@@ -10,6 +10,10 @@ username_changed = Signal()
 # `email_changed(sender=User, user=user)`: of an account that was there before, in the same transaction.
 email_changed = Signal()
 
+# `former_member_created(sender=User, user=user, former=former)`: `former` will be the author of what stays of an
+# account that is being deleted; in the same transaction.
+former_member_created = Signal()
+
 # `invitation_used(sender=Invitation, invitation=invitation, user=user)`: someone has registered by it, in the same
 # transaction.
 invitation_used = Signal()

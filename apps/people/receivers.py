@@ -3,11 +3,11 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from apps.accounts.models import Invitation
-from apps.accounts.signals import invitation_used, username_changed
+from apps.accounts.signals import former_member_created, invitation_used, username_changed
 from apps.shared.stamps import new_stamp
 from apps.tags.signals import tag_changed
 
-from .models import ImportedProfile, Profile
+from .models import Block, ImportedProfile, Profile
 
 
 @receiver(post_delete, sender=Profile)
@@ -20,6 +20,12 @@ def a_former_member_has_a_name(sender, instance, created, raw, **kwargs):
     """As lists of messages and comments show it; other guests get one where they come in."""
     if created and not raw and instance.is_former:
         Profile.objects.insert_missing([instance])
+
+
+@receiver(former_member_created)
+def who_is_blocked_stays_so_as_a_former_member(sender, user, former, **kwargs):
+    """Or what they wrote would be shown to the people who did not want to see it."""
+    Block.objects.filter(blocked=user).update(blocked=former)
 
 
 @receiver(username_changed)

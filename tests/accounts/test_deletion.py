@@ -8,7 +8,7 @@ import pytest
 from apps.accounts.models import User
 from apps.live.models import Event
 from apps.notifications.models import Announcement, Mute, Notification
-from apps.people.models import Profile
+from apps.people.models import Block, Profile
 from apps.posts import counters as post_counters
 from apps.posts.models import Comment, Post
 from apps.projects.models import Project, Review
@@ -323,6 +323,17 @@ def test_what_was_written_in_conversations_stays_by_a_former_member(
     assert not rows.filter(data__contains="/@ada/").exists()
     assert "No people found" in bobs.get("/people/?q=former").text
     User.objects.create_user("ada", "ada@else.example")
+
+
+def test_who_had_blocked_someone_is_not_shown_what_stays(keeps_words, wrote, ada, bob, cleo, client_of):
+    _message, comments, _review = wrote
+    Block.objects.make(cleo, ada)
+    ada.delete()
+    cleos = client_of(cleo)
+    for comment in comments:
+        assert "A word of ada" not in cleos.get(comment.target.get_absolute_url()).text
+        assert "A word of ada" in client_of(bob).get(comment.target.get_absolute_url()).text
+    assert "Former member" not in cleos.get("/settings/privacy/").text
 
 
 @pytest.mark.both_databases
