@@ -586,6 +586,7 @@ NOBODY_MAY = {
     "weeks_week": "add change delete",  # it is made of what happened, and mailed
     "weeks_weekmail": "add change",  # it says that a mail was sent
     "accounts_sitesettings": "add delete",  # one row, which is there
+    "search_discoversettings": "add delete",
 }
 MODEL_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
 
