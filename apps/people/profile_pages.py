@@ -18,6 +18,7 @@ from apps.notifications.rows import has_been_at
 from apps.shared.http import SignInFirst, visible_or_404
 
 from .models import Profile
+from .profile_parts import NUMBERS, parts
 from .profile_tabs import tabs
 from .stand_ins import VIEWS, stand_in
 
@@ -111,9 +112,16 @@ def wants_fragment(request):
     return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
 
 
+def number_of_follows(request, profile):
+    """The part of the numbers that a follow changes, in its own element."""
+    own = profile.pk == request.user.pk
+    context = {"profile": profile, "own": own, "numbers": profile.numbers(request.user)}
+    return render_to_string("people/_profile_numbers.html", context)
+
+
 def profile_page(request, username):
-    """The context of a profile's head and tab bar: `profile` (with cards and ties), `own`, `numbers`, `tabs`, and
-    `page_template`, which `people/profile_page.html` extends.
+    """The context of a profile's head and tab bar: `profile` (with cards and ties), `own`, `numbers` as HTML,
+    `tabs`, and `page_template`, which `people/profile_page.html` extends.
 
     Raises Http404 or SignInFirst where the viewer may not see the profile.
     """
@@ -125,6 +133,6 @@ def profile_page(request, username):
         "page_template": page_template(request),
         "profile": profile,
         "own": profile.pk == request.user.pk,
-        "numbers": profile.numbers(request.user),
+        "numbers": parts(NUMBERS, request, profile),
         "tabs": tabs(request, profile),
     }

@@ -1,12 +1,14 @@
-"""What other apps show on somebody's page. They register their part in `AppConfig.ready()`."""
+"""What other apps show on the pages of a profile. They register their part in `AppConfig.ready()`."""
 
-_parts = {}
+FIRST_TAB, NUMBERS, ABOUT = "first-tab", "numbers", "about"  # NUMBERS: in the head; ABOUT: beside the bio and skills
+
+_parts = {FIRST_TAB: {}, NUMBERS: {}, ABOUT: {}}
 
 
-def register(part, order):
+def register(where, part, order):
     """`part(request, profile)` gives safe HTML, or nothing."""
-    _parts[part] = order
+    _parts[where][part] = order
 
 
-def parts(request, profile):
-    return [part(request, profile) for part in sorted(_parts, key=_parts.get)]
+def parts(where, request, profile):
+    return [part(request, profile) for part in sorted(_parts[where], key=_parts[where].get)]

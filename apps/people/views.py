@@ -33,7 +33,7 @@ from .filters import ORDER_LABELS, ORDERS, PeopleFilter
 from .forms import FieldValuesForm, LinkFormSet, PrivacyForm, ProfileForm, profile_part_form
 from .models import Block, Follow, FollowRequest, Profile, ProfileField
 from .profile_pages import note_visit, page_template, profile_page, profile_tab, viewed_as
-from .profile_parts import parts
+from .profile_parts import ABOUT, FIRST_TAB, parts
 from .profile_tabs import addresses_of_tabs
 
 PAGE = 24
@@ -83,7 +83,7 @@ def directory(request: HtmxRequest):
 def profile(request: HtmxRequest, username):
     """The first tab: what other apps show of someone, their photos above all."""
     context = profile_page(request, username)
-    context["parts"] = parts(request, context["profile"])
+    context["parts"] = parts(FIRST_TAB, request, context["profile"])
     return render(request, "people/profile.html", context)
 
 
@@ -91,6 +91,7 @@ def profile(request: HtmxRequest, username):
 def about(request: HtmxRequest, username):
     """Bio, skills, links, details and the site's own fields; with ways to edit them where they are one's own."""
     context = profile_page(request, username)
+    context["parts"] = parts(ABOUT, request, context["profile"])
     context["field_values"] = context["profile"].shown_field_values()
     context["has_fields"] = context["own"] and ProfileField.objects.exists()
     if request.user.is_authenticated and not request.user.is_guest:

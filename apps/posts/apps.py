@@ -22,7 +22,8 @@ class PostsConfig(AppConfig):
 
         channels.register("feed", source=live.feed_on_the_page, can_be_read_by=live.is_a_member, reliable=False)
         schedule.register(plans.carry_out, every=plans.EVERY, is_due=plans.are_due)
-        profile_parts.register(grid.part_of_profile, order=10)
+        profile_parts.register(profile_parts.FIRST_TAB, grid.part_of_profile, order=10)
+        profile_parts.register(profile_parts.NUMBERS, grid.number_of_photos, order=10)
         demo.register("apps.posts.demo.part", order=30)
         demo.register("apps.posts.demo.bulk", order=40)
         deletion.register(account_deletion.prepare, account_deletion.describe, order=30)

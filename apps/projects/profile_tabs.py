@@ -1,9 +1,12 @@
-"""What a profile's tabs Projects and Reviews have in them, and how many things that are."""
+"""What a profile shows of projects: the tabs Projects and Reviews, how many things they have, and what the other pages
+say of them.
+"""
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
-from apps.people import profile_tabs
+from apps.people import profile_parts, profile_tabs
 
 from .models import Project, Review
 
@@ -11,6 +14,8 @@ from .models import Project, Review
 def register():
     profile_tabs.register(_("Projects"), "projects:of_profile", order=20, count=number_of_projects)
     profile_tabs.register(_("Reviews"), "projects:reviews_of_profile", order=30, count=number_of_reviews)
+    profile_parts.register(profile_parts.NUMBERS, positive_share, order=30)
+    profile_parts.register(profile_parts.ABOUT, cv_link, order=10)
 
 
 def of_profile(request, profile):
@@ -18,25 +23,46 @@ def of_profile(request, profile):
     return Project.objects.visible_to(request.user, SiteSettings.current()).published().of(profile.user)
 
 
-def numbers_of_projects(request, profile):
-    """The primary keys of `of_profile`; asked once for a page, as several of its parts need them."""
+def rows_of_projects(request, profile):
+    """`of_profile` with what its numbers are made of; asked once for a page, as several of its parts need them."""
     key = (request.user.pk, profile.pk)
     if getattr(request, "projects_of_profile", (None, []))[0] != key:
-        request.projects_of_profile = key, list(of_profile(request, profile).values_list("pk", flat=True))
+        rows = of_profile(request, profile).only("owner", "help_wanted", "review_count", "positive_count")
+        request.projects_of_profile = key, list(rows)
     return request.projects_of_profile[1]
 
 
 def number_of_projects(request, profile):
-    return len(numbers_of_projects(request, profile))
+    return len(rows_of_projects(request, profile))
 
 
 def number_of_reviews(request, profile):
-    return received(request, profile).count() if numbers_of_projects(request, profile) else 0
+    return received(request, profile).count() if rows_of_projects(request, profile) else 0
+
+
+def review_totals(request, profile):
+    """The number of reviews of someone's projects, and the share of positive ones in percent or None."""
+    rows = rows_of_projects(request, profile)
+    reviews, positive = sum(row.review_count for row in rows), sum(row.positive_count for row in rows)
+    return reviews, round(100 * positive / reviews) if reviews else None
+
+
+def positive_share(request, profile):
+    """In the head of a profile, where its projects have reviews."""
+    _reviews, share = review_totals(request, profile)
+    if share is None:
+        return ""
+    return render_to_string("projects/_positive_share.html", {"profile": profile, "share": share})
+
+
+def cv_link(request, profile):
+    """On the About tab, where there are projects to print."""
+    return render_to_string("projects/_cv_link.html", {"profile": profile}) if rows_of_projects(request, profile) else ""
 
 
 def received(request, profile):
     """The reviews of someone's projects, as far as the viewer may see both."""
-    projects = numbers_of_projects(request, profile)
+    projects = [row.pk for row in rows_of_projects(request, profile)]
     return Review.objects.visible_to(request.user).filter(project__in=projects)
 
 

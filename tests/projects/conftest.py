@@ -7,9 +7,9 @@ from apps.notifications.rows import rows_of
 from apps.posts.models import Photo
 from apps.projects.models import Project, Review
 from apps.shared.images import Picture
-from tests.posts.conftest import drawn
+from tests.posts.conftest import drawn, show
 
-__all__ = ["drawn"]
+__all__ = ["drawn", "show"]
 
 FILES = {"large": "photos/oak.webp", "medium": "photos/oak.webp", "small": "photos/oak.webp", "width": 4, "height": 3}
 

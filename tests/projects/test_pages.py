@@ -394,6 +394,27 @@ def test_a_profile_shows_what_someone_made_and_works_on(client_of, make, review,
     assert own.pk
 
 
+def test_the_head_of_a_profile_counts_photos_and_positive_reviews(client_of, make, review, show, ada, bob, cleo):
+    bobs = client_of(bob)
+
+    def numbers(page):
+        block = re.search(r'<div class="facts">(.*?)</div>', bobs.get(page).text, re.DOTALL)[1]
+        return [f"{number} {words}" for number, words in re.findall(r"<b>(\d+%?)</b> ([a-z ]+)", block)]
+
+    follows = ["0 followers", "0 following"]
+    secret = make(ada, "Secret", audience="followers")
+    review(secret, cleo, False)
+    show(ada, audience="followers")
+    assert numbers("/@ada/") == numbers("/@ada/about/") == follows
+    assert "Printable CV" not in bobs.get("/@ada/about/").text
+    cart, cargo = make(ada), make(cleo, "Cargo")
+    cargo.invite(ada), cargo.accept_invitation(ada)
+    review(cart, bob), review(cart, cleo, False), review(cargo, bob)
+    show(ada, number=2), show(ada)
+    assert numbers("/@ada/") == numbers("/@ada/about/") == ["3 photos", *follows, "67% positive reviews"]
+    assert 'href="/@ada/projects/?print=1"' in bobs.get("/@ada/about/").text
+
+
 def test_a_profile_shows_reviews_received_and_written(client_of, make, review, ada, bob, cleo):
     cart, secret, bread = make(ada), make(ada, "Secret", audience="followers"), make(bob, "Bread")
     Follow.objects.make(bob, ada)

@@ -1,6 +1,5 @@
 """Two tabs of a profile, projects and reviews, and the one-page CV."""
 
-from django.db.models import Sum
 from django.shortcuts import render
 
 from apps.people.profile_pages import profile_page, profile_tab
@@ -8,7 +7,7 @@ from apps.shared import paging
 from apps.shared.addresses import with_query
 
 from ..models import Project, Review
-from ..profile_tabs import of_profile, received, written
+from ..profile_tabs import of_profile, received, review_totals, written
 
 PAGE = 12
 REVIEWS = 12
@@ -52,9 +51,7 @@ def reviews_of_profile(request, username):
     found = found.with_rows().prefetch_related("project__photos").newest_first()
     context["page"] = paging.downwards(found, REVIEWS, request.GET.get("before"))
     projects = of_profile(request, profile)
-    total = projects.aggregate(reviews=Sum("review_count"), positive=Sum("positive_count"))
-    context["reviews"], positive = total["reviews"] or 0, total["positive"] or 0
-    context["share"] = round(100 * positive / context["reviews"]) if context["reviews"] else None
+    context["reviews"], context["share"] = review_totals(request, profile)
     reviewed = projects.exclude(review_count=0).order_by("-review_count", "-pk").prefetch_related("photos")
     context["by_project"] = reviewed[:BY_PROJECT]
     return render(request, "projects/reviews_of_profile.html", context)
