@@ -57,7 +57,9 @@ def positive_share(request, profile):
 
 def cv_link(request, profile):
     """On the About tab, where there are projects to print."""
-    return render_to_string("projects/_cv_link.html", {"profile": profile}) if rows_of_projects(request, profile) else ""
+    if not rows_of_projects(request, profile):
+        return ""
+    return render_to_string("projects/_cv_link.html", {"profile": profile})
 
 
 def received(request, profile):

@@ -394,6 +394,37 @@ def test_a_profile_shows_what_someone_made_and_works_on(client_of, make, review,
     assert own.pk
 
 
+def test_projects_on_a_profile_are_filtered_by_part_and_help(client_of, make, ada, bob, cleo, monkeypatch):
+    monkeypatch.setattr("apps.projects.views.profile.PAGE", 1)
+    make(ada, "Cart"), make(ada, "Desk", help_wanted="A plane"), make(ada, "Secret", audience="followers")
+    browser = client_of(cleo)
+
+    def found(query=""):
+        response, seen = browser.get(f"/@ada/projects/{query}"), []
+        while response:
+            seen += titles(response)
+            more = re.search(r'class="waiting" href="([^"]*)"', response.text)
+            response = more and browser.get(more[1].replace("&amp;", "&"))
+        return seen
+
+    def chips(query=""):
+        text = browser.get(f"/@ada/projects/{query}").text
+        return re.findall(r'class="chip chip--filter"[^>]*>(?:<svg.*?</svg>)?(\w[^<]*)<', text)
+
+    assert chips() == ["All 2", "Own 2", "Looking for help 1"]
+    shared = make(bob, "Bread")
+    shared.invite(ada), shared.accept_invitation(ada)
+    assert chips() == ["All 3", "Own 2", "Collaborations 1", "Looking for help 1"]
+    assert found() == found("?show=nothing") == ["Bread", "Desk", "Cart"]
+    assert found("?show=own") == ["Desk", "Cart"]
+    assert found("?show=works") == ["Bread"]
+    assert found("?show=help") == ["Desk"]
+    assert chips("?show=nothing") == chips()
+    make(bob, "Alone"), make(bob, "Also")
+    Project.objects.filter(title="Bread").delete()
+    assert "chip--filter" not in browser.get("/@bob/projects/").text
+
+
 def test_the_head_of_a_profile_counts_photos_and_positive_reviews(client_of, make, review, show, ada, bob, cleo):
     bobs = client_of(bob)
 
