@@ -33,7 +33,7 @@ from .filters import ORDER_LABELS, ORDERS, PeopleFilter
 from .forms import FieldValuesForm, LinkFormSet, PrivacyForm, ProfileForm, profile_part_form
 from .models import Block, Follow, FollowRequest, Profile, ProfileField
 from .profile_pages import note_visit, page_template, profile_page, profile_tab, viewed_as
-from .profile_parts import ABOUT, FIRST_TAB, parts
+from .profile_parts import ABOUT, FIRST_TAB, add_skill_parts, parts
 from .profile_tabs import addresses_of_tabs
 
 PAGE = 24
@@ -92,11 +92,11 @@ def about(request: HtmxRequest, username):
     """Bio, skills, links, details and the site's own fields; with ways to edit them where they are one's own."""
     context = profile_page(request, username)
     context["parts"] = parts(ABOUT, request, context["profile"])
+    add_skill_parts(request, context["profile"])
     context["field_values"] = context["profile"].shown_field_values()
     context["has_fields"] = context["own"] and ProfileField.objects.exists()
     if request.user.is_authenticated and not request.user.is_guest:
         context["local_time"] = context["profile"].local_time
-        context["can_endorse"] = not context["own"] and not context["profile"].i_block
     return render(request, "people/about.html", context)
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import SiteSettings
 from apps.people import profile_parts, profile_tabs
 
-from .models import Project, Review
+from .models import Endorsement, Project, Review
+
+FACES = 3  # of endorsers, beside a skill
 
 
 def register():
@@ -16,6 +18,7 @@ def register():
     profile_tabs.register(_("Reviews"), "projects:reviews_of_profile", order=30, count=number_of_reviews)
     profile_parts.register(profile_parts.NUMBERS, positive_share, order=30)
     profile_parts.register(profile_parts.ABOUT, cv_link, order=10)
+    profile_parts.register_with_skills(endorsers, order=10)
 
 
 def of_profile(request, profile):
@@ -60,6 +63,35 @@ def cv_link(request, profile):
     if not rows_of_projects(request, profile):
         return ""
     return render_to_string("projects/_cv_link.html", {"profile": profile})
+
+
+def endorsers(request, profile):
+    """With each skill: who endorsed it last, a project that shows it, and the way to endorse it.
+
+    A fixed number of queries for all skills.
+    """
+    skills, user = profile.skill_rows.all(), request.user
+    can_endorse = user.is_authenticated and not user.is_guest and user.pk != profile.pk and not profile.i_block
+    mine = set()
+    if can_endorse:
+        mine = set(Endorsement.objects.filter(skill__in=skills, endorser=user).values_list("skill", flat=True))
+    newest = Endorsement.objects.visible_to(user).filter(hidden_at=None).newest_of_each(skills, FACES)
+    projects, found = {row.pk for row in rows_of_projects(request, profile)}, {}
+    for endorsement in newest:
+        found.setdefault(endorsement.skill_id, []).append(endorsement)
+    parts = {}
+    for skill in skills:
+        rows = found.get(skill.pk, [])
+        context = {
+            "profile": profile,
+            "skill": skill,
+            "newest": rows,
+            "shown_in": next((row.project for row in rows if row.project_id in projects), None),
+            "can_endorse": can_endorse,
+            "i_endorse": skill.pk in mine,
+        }
+        parts[skill.pk] = render_to_string("projects/_endorsers.html", context)
+    return parts
 
 
 def received(request, profile):

@@ -100,7 +100,7 @@ def test_the_page_costs_the_same_with_few_and_with_many_rows(bobs, ada, team):
     few = queries()
     fill(9)
     assert queries() == few
-    assert few <= 16
+    assert few <= 18
 
 
 # --- Links -----------------------------------------------------------------------------------------

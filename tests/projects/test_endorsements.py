@@ -1,7 +1,11 @@
 """Endorsements of skills: who may, what is counted, who sees them."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.people.models import Block, Skill
 from apps.projects.models import CannotEndorse, Endorsement
@@ -49,6 +53,33 @@ def test_members_are_led_to_it_from_a_profile(client_of, visitor, set_site, weld
     assert endorse not in visitor.get("/@ada/about/").text
     Block.objects.make(bob, ada)
     assert endorse not in client_of(bob).get("/@ada/about/").text
+
+
+def test_a_profile_shows_the_newest_endorsers_a_project_and_ones_own(client_of, make_project, make_user, welding, ada):
+    people = [make_user(f"friend{number}") for number in range(5)]
+    secret, cart = make_project(ada, "Secret", audience="followers"), make_project(ada, "Cart")
+    browser, hidden = client_of(people[4]), Endorsement.objects.endorse(welding, people[3])
+    hidden.set_hidden(True)
+    ada.profile.skill_rows.create(tag=Tag.objects.named(["oak"]).get(), position=1)
+
+    def shown():
+        text = browser.get("/@ada/about/").text
+        part = re.search(r'<p class="endorsers">.*?</p>(<a class="button.*?</a>)?', text, re.DOTALL)[0]
+        return part.count("face--xs"), part, text.count("No endorsements yet")
+
+    faces, part, none_yet = shown()
+    assert (faces, none_yet) == (0, 2)
+    with CaptureQueriesContext(connection) as few:
+        shown()
+    for number, project in ((0, None), (1, cart), (2, None), (4, secret)):
+        Endorsement.objects.endorse(welding, people[number], project)
+    with CaptureQueriesContext(connection) as many:
+        faces, part, none_yet = shown()
+    assert len(many) == len(few)
+    assert (faces, none_yet) == (3, 1)
+    assert "<b>4</b> endorsements" in part
+    assert f'shown in <a href="{cart.get_absolute_url()}">' in part
+    assert ">Endorsed<" in part.replace("</svg>", ">")
 
 
 def test_it_may_point_to_a_project_that_shows_it(client_of, make_project, welding, ada, bob, cleo):

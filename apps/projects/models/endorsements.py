@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,11 @@ class EndorsementQuerySet(models.QuerySet):
 
     def with_rows(self):
         return self.select_related("endorser__profile", "project").order_by("-pk")
+
+    def newest_of_each(self, skills, number):
+        """The newest few of each skill, these first."""
+        place = models.Window(RowNumber(), partition_by="skill", order_by="-pk")
+        return self.filter(skill__in=skills).annotate(place=place).filter(place__lte=number).with_rows()
 
     def endorse(self, skill, user, project=None):
         """The endorsement of a skill by someone; a second time changes its project alone.
