@@ -36,6 +36,8 @@ def weeks(number):
 def test_a_week_shows_who_is_new_the_photos_and_the_questions(week, client_of, bob, oak, studio, set_site):
     set_site(name="Alder Street")
     page = client_of(bob).get(ADDRESS).text
+    assert ">Follow<" in page
+    assert "button--primary" not in page
     question = studio.messages.get()
     assert "<h1>9 – 15 November 2026</h1>" in page
     assert "The week at Alder Street" in page
