@@ -104,7 +104,7 @@ def test_with_the_person_they_go(ada, bob, cleo):
 def test_ada_blocks_bob_and_no_longer(adas, bob):
     text = adas.get("/@bob/").text
     assert "Block bob" in text
-    assert "Neither of you can write to the other. bob is not told." in text
+    assert "bob will no longer find your profile" in text
     response = adas.post(ADDRESS, follow=True)
     assert response.redirect_chain == [("/@bob/", 302)]
     assert SENTENCE in response.text
