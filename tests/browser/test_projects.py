@@ -96,6 +96,14 @@ def test_a_like_and_a_comment_show_on_an_open_page(person, cart):
     expect(ada.page.locator("#comment-list")).to_contain_text("Would it take a tree?")
 
 
+def test_an_open_page_says_that_its_project_is_gone(person, cart):
+    bob = person("bob", expected=["404"]).goes_to(f"/projects/{cart}/").hears()
+    ada = person("ada").goes_to(f"/projects/{cart}/delete/")
+    ada.page.get_by_role("button", name="Delete project").click()
+    expect(bob.page.get_by_text("This project is no longer available.")).to_be_visible()
+    expect(bob.page.locator(".toast")).to_have_count(0)
+
+
 def test_the_list_is_searched_while_typing_and_has_an_address_to_share(person, cart):
     bob = person("bob").goes_to("/projects/")
     cards = bob.page.locator(".project")

@@ -14,7 +14,14 @@ function asks(place, event, name, isMeant = () => true) {
 
 behaviour("newer", (pill) => asks(pill, "newer", "live:posts-changed"));
 
-behaviour("target-news", (place) => asks(place, "target-changed", `live:${place.dataset.noun}-changed`, (pk) => pk === place.dataset.pk));
+behaviour("target-news", (place) => {
+  asks(place, "target-changed", `live:${place.dataset.noun}-changed`, (pk) => pk === place.dataset.pk);
+  place.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.elt !== place || event.detail.xhr.status !== 404) return;
+    event.stopPropagation(); // nobody asked for it: no toast that something failed
+    place.querySelector("[role=status]").hidden = false; // it was deleted, or is for others now
+  });
+});
 
 behaviour("comment", (form) => {
   const { body, parent } = form.elements;
