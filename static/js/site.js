@@ -47,6 +47,7 @@ import "./behaviours/typing.js";
 import "./behaviours/bell.js";
 import "./behaviours/news.js";
 import "./behaviours/total.js";
+import "./behaviours/count-characters.js";
 import "./behaviours/told.js";
 import "./behaviours/requests.js";
 import "./behaviours/reach.js";

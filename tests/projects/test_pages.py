@@ -230,6 +230,43 @@ def test_publishing_asks_for_what_is_missing_and_for_alt_text_once(client_of, ma
     assert adas.get(project.get_absolute_url()).text.count("Project published") == 1
 
 
+def test_the_editor_of_a_draft_lists_what_is_there_and_what_is_missing(client_of, make, ada):
+    project, adas = make(ada, body="", draft=True, pictures=0), client_of(ada)
+    address = f"/projects/{project.pk}/edit/"
+
+    def rows(response):
+        return re.findall(r'<li(?: class="checklist__(\w+)")?><svg.*?</svg><span>(.*?)</span>', response.text)
+
+    story, picture = ("", "Title and story"), ("", "At least one picture")
+    assert rows(adas.get(address)) == [("danger", "No story yet"), ("danger", "No picture yet")]
+    added = adas.post(address, EDITED | {"do": "add", "photos": [upload(), upload()]}, headers=HTMX)
+    assert rows(added) == [
+        story,
+        picture,
+        ("care", "Picture 1 has no alt text"),
+        ("care", "Picture 2 has no alt text"),
+    ]
+    project.photos.update(description="A kiln")
+    good = [story, picture, ("", "Alt text for every picture")]
+    wrong = EDITED | links("cart.example", "javascript:alert(1)") | {"do": "save"}
+    assert rows(adas.post(address, wrong)) == [*good, ("danger", "Link 2 isn’t valid")]
+    assert rows(adas.get(address)) == good
+    project.publish()
+    assert "Before you publish" not in adas.get(address).text
+
+
+def test_a_published_project_has_a_button_to_share(client_of, visitor, set_site, make, ada, bob):
+    set_site(visitors_may_read="rooms-people")
+    project, draft = make(ada), make(ada, "Desk", draft=True)
+    share = f"/share/?path={project.get_absolute_url()}"
+    assert share in client_of(bob).get(project.get_absolute_url()).text
+    page = visitor.get(project.get_absolute_url()).text
+    assert share not in page
+    assert "Copy link" in page
+    assert "More about this project" not in page
+    assert 'aria-label="Share"' not in client_of(ada).get(draft.get_absolute_url()).text
+
+
 def test_deleting_asks_by_name_and_takes_everything(client_of, make, review, ada, bob):
     project = make(ada, "Cargo <b>bike</b>")
     review(project, bob), project.comments.say(project, bob, "Fine"), project.keep(bob)
@@ -429,7 +466,8 @@ def test_the_head_of_a_profile_counts_photos_and_positive_reviews(client_of, mak
     bobs = client_of(bob)
 
     def numbers(page):
-        block = re.search(r'<div class="facts">(.*?)</div>', bobs.get(page).text, re.DOTALL)[1]
+        text = bobs.get(page).text
+        block = re.search(r'<p class="facts">((?!</p>).)*profile-numbers.*?</p>', text, re.DOTALL)[0]
         return [f"{number} {words}" for number, words in re.findall(r"<b>(\d+%?)</b> ([a-z ]+)", block)]
 
     follows = ["0 followers", "0 following"]

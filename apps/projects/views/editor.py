@@ -72,6 +72,7 @@ def edit(request: HtmxRequest, pk):
         status = 429 if limited else 200 if is_valid and not refusals else 422
     context |= {"album": project, "project": project, "form": form, "links": links, "most": MOST_PHOTOS}
     context["collaborators"] = project.collaborators.select_related("user__profile")
+    context["checklist"] = checklist(project, links) if project.is_draft else []
     context["preview"] = Project.objects.with_cards().get(pk=project.pk)
     template = "projects/_editor.html" if request.htmx else "projects/edit.html"
     return render(request, template, context, status=status)
@@ -98,6 +99,21 @@ def missing(project):
     if not project.photos.exists():
         return _("Add a picture before you publish.")
     return ""
+
+
+def checklist(project, links):
+    """Before one publishes: `(what there is, or is missing; "" or how much that matters)` of a draft as it was saved,
+    and of its links as they were typed.
+    """
+    photos = list(project.photos.all())
+    bare = [number for number, photo in enumerate(photos, 1) if not photo.description]
+    wrong = [number for number, link in enumerate(links, 1) if links.is_bound and link.errors]
+    rows = [(_("Title and story"), "") if project.body else (_("No story yet"), "danger")]
+    rows += [(_("At least one picture"), "") if photos else (_("No picture yet"), "danger")]
+    rows += [(_("Picture %(number)d has no alt text") % {"number": number}, "care") for number in bare]
+    if photos and not bare:
+        rows += [(_("Alt text for every picture"), "")]
+    return rows + [(_("Link %(number)d isn’t valid") % {"number": number}, "danger") for number in wrong]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
