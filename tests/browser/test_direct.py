@@ -171,6 +171,7 @@ def test_a_block_shuts_the_mouth_of_a_page_that_is_open(person, strangers):
     ada, bob = person("ada"), presses_message(person("bob", expected=["409"]), "ada")
     bob.says("Hello").sees("Hello")
     ada.goes_to("/@bob/")
+    head = Held(bob.page, "**/head/")  # the page does not know yet
     ada.page.locator(".profile__actions summary").first.click()
     ada.page.get_by_text("Block Bob").first.click()
     ada.page.get_by_role("button", name=re.compile("^Block")).last.click()
@@ -178,6 +179,9 @@ def test_a_block_shuts_the_mouth_of_a_page_that_is_open(person, strangers):
     bob.says("Are you there?")
     failure = bob.messages.locator(".message__failure")
     expect(failure).to_contain_text("Ada takes no messages here at present.")
+    assert "block" not in bob.page.locator("main").inner_text().lower()
+    head.ends()
+    expect(bob.page.locator("#composer-rests")).to_contain_text("Ada takes no messages here at present.")
     assert "block" not in bob.page.locator("main").inner_text().lower()
     ada.goes_to("/messages/bob/")
     expect(ada.page.locator("#composer-rests")).to_contain_text("You have blocked Bob")

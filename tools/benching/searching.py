@@ -1,8 +1,9 @@
 """How much time of the database does a search take in the directory and in the list of projects, among 100,000 rows?
 
-A part of a name and a skill, and a word of a title and a tag: the first and the hundredth page. Counted in the process
-that asks, around each statement, so that neither templates nor the network are in it. The figures are times, for an
-idle machine; the best of some rounds, since whatever else the machine does only adds to them.
+A part of a name and a skill, and a word of a title and a tag: the first and the hundredth page. Counted around each
+statement, so that neither templates nor the network are in it: the CPU time of the thread that asks SQLite, or
+of PostgreSQL's process for this connection where Linux tells it (not of parallel workers, which are turned off), so
+that what else the machine does is not counted. The best of some rounds.
 """
 
 import json
@@ -29,7 +30,7 @@ SEARCHES = {
     },
 }
 MEASURE = """
-import html, json, re, sys, time
+import html, json, pathlib, re, sys, time
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -45,12 +46,24 @@ browser = Client(headers={"HX-Request": "true", "Host": "localhost"})
 browser.force_login(member)
 spent = [0]
 
+def clock_of_the_database():
+    if connection.vendor == "sqlite":
+        return time.thread_time
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    schedule = pathlib.Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    if not schedule.exists() or connection.settings_dict["HOST"] not in ("127.0.0.1", "localhost"):
+        return time.perf_counter
+    return lambda: int(schedule.read_text().split()[0]) / 1e9
+
+clock = clock_of_the_database()
+
 def timed(execute, sql, parameters, many, context):
-    began = time.perf_counter()
+    began = clock()
     try:
         return execute(sql, parameters, many, context)
     finally:
-        spent[0] += time.perf_counter() - began
+        spent[0] += clock() - began
 
 def ask(path):
     spent[0] = 0
@@ -94,13 +107,13 @@ def measured(site, what, rows, rounds):
 
 def report(database, what, number, results):
     """Prints the table, and answers with what was missed."""
-    print(f"\nSearching among {number:,} {what}, on {database}; milliseconds of the database, the best round\n")
+    print(f"\nSearching among {number:,} {what}, on {database}; milliseconds of the database's CPU, the best round\n")
     print(f"  {'':32}{'first page':>12}{'last page':>12}{'number':>8}")
     missed = []
     for name, (first, last, page) in results.items():
         print(f"  {name:32}{first:12.1f}{last:12.1f}{page:8}")
         if max(first, last) > ALLOWED:
             missed.append(f"{name} takes {max(first, last):.0f} ms among {number:,} {what}, on {database}")
-    print(f"\n  target: at most {ALLOWED} ms, on an idle machine")
+    print(f"\n  target: at most {ALLOWED} ms")
     sys.stdout.flush()
     return missed
