@@ -374,6 +374,7 @@ RATE_LIMITS = {
     "projects": (30, 3600),  # made, and people invited to them
     "reviews": (30, 3600),  # and their answers
     "reactions": (120, 60),  # emoji, likes, saved posts
+    "seen": (120, 60),  # posts and projects that come into view, several at once
     "follows": (60, 600),  # people and tags, requests and their answers, blocks
     "rooms": (20, 3600),  # made
     "joins": (60, 600),

@@ -25,7 +25,7 @@ urlpatterns = [
     path("", include("apps.posts.urls")),
     path("", include("apps.rooms.urls")),
     path("", include("apps.projects.urls")),
-    path("", include("apps.search.help_urls")),
+    path("", include("apps.search.urls.search")),
     path("", include("apps.search.urls")),
     path("", include("apps.weeks.urls")),
     path("accounts/", include("allauth.urls")),

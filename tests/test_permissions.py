@@ -58,6 +58,11 @@ people:home                       GET     >people:directory (everybody)
 people:directory                  GET     in       in      200      200       200      200        200
 people:profile                    GET     in       in      200      200       200      200        200
 search:help                       GET     in       in      200      200       200      200        200
+search:discover                   GET     in       in      200      200       200      200        200
+search:seen                       POST    in       in      204      204       204      204        204
+search:not_interested             GET     in       in      200      200       200      200        200
+search:not_interested             POST    in       in      404      404       404      404        404
+search:not_interested             DELETE  in       in      404      404       404      404        404
 people:about                      GET     in       in      200      200       200      200        200
 people:follow                     POST    in       in      >person  >person   404      >person    >person
 people:follow                     DELETE  in       in      >person  >person   404      >person    >person
@@ -511,6 +516,8 @@ short:short_address studio  in       >rooms:room >rooms:room
 short:short_address kiln    in       in       in
 people:directory            in       in       200
 search:help                 in       in       in
+search:discover             in       in       200
+search:not_interested       in       in       in
 people:profile              in       in       200
 people:about                in       in       200
 people:followers            in       in       200

@@ -45,6 +45,7 @@ PAGE_RATIOS = {
     "the tags": 36,
     "a tag": 66,
     "who can help": 45,
+    "Discover": 150,
     "sharing": 25,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5

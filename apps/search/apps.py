@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
         from apps.shared import demo
         from apps.tasks import schedule
 
-        from . import counts
+        from . import counts, receivers  # noqa: F401
 
         schedule.register(counts.refresh, every=counts.EVERY)
         demo.register("apps.search.demo", order=95)

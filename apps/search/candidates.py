@@ -226,10 +226,10 @@ def chosen(source, rows):
 # --- How much they weigh --------------------------------------------------------------------------
 
 
-def find_candidates(user, site, seed, settings=None):
-    """A list of `Candidate`."""
-    interests, settings = Interests.of(user), settings or DiscoverSettings.current()
-    now, found = timezone.now(), []
+def find_candidates(user, site, seed, now=None, interests=None):
+    """A list of `Candidate`, as old as they are at a moment."""
+    interests, settings = interests or Interests.of(user), DiscoverSettings.current()
+    now, found = now or timezone.now(), []
     for source in SOURCES:
         pks = pks_from(source, user, interests, seed)
         found += weighed(source, pks, user, site, interests, settings, now) if pks else []

@@ -70,6 +70,7 @@ import "./behaviours/order.js";
 import "./behaviours/opens.js";
 import "./behaviours/view-as.js";
 import "./behaviours/more-rows.js";
+import "./behaviours/seen.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.
 attachBehaviours(document.body);

@@ -46,7 +46,7 @@ def post_of(author, *tags, age=1, **values):
 
 
 def project_of(owner, *tags, age=1, **values):
-    project = Project.objects.create(owner=owner, title="Cart", published_at=NOW - age * DAY, **values)
+    project = Project.objects.create(owner=owner, published_at=NOW - age * DAY, **{"title": "Cart", **values})
     ProjectTag.objects.bulk_create(ProjectTag(project=project, tag=tag) for tag in tags)
     return project
 

@@ -11,7 +11,8 @@ from apps.people.models import Block, Follow, Profile, Skill
 from apps.posts.models import Post, Tagging
 from apps.projects.models import Project, ProjectTag
 from apps.rooms.models import Room
-from apps.search import counts, views
+from apps.search import counts
+from apps.search.views import tags as views
 from apps.tags.models import FormerTag, Tag, TagFollow
 from tests.conftest import HTMX, forget_everything
 

@@ -47,6 +47,7 @@ def pages():
         "the tags": "/tags/",
         "a tag": f"/tags/{tag.name}/",
         "who can help": f"/people/help/?q={skill.name}",
+        "Discover": "/discover/",
         "sharing": f"/share/?path={project.get_absolute_url()}",
     }
 

@@ -15,11 +15,19 @@ from apps.tags.models import Tag
 
 from ..models import Comment, Post
 from ..models.targets import visible_targets
+from ..signals import target_opened
 
 
 def visible(request, model=Post):
     """The targets of a model, posts or projects, that the viewer may see."""
     return visible_targets(model, request.user, SiteSettings.current())
+
+
+def opened(request, target):
+    """Tell other apps that a member has opened the page of a post or a project of someone else."""
+    user = request.user
+    if user.is_authenticated and not user.is_guest and user.pk != target.author_id:
+        target_opened.send(sender=type(target), target=target, user=user)
 
 
 def own_or_404(request, pk):

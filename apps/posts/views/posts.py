@@ -12,7 +12,7 @@ from apps.notifications.rows import has_been_at
 from apps.shared.http import HtmxRequest, asks_to_end, visible_or_404
 
 from .comments import comments_of, comments_since, page_of_post
-from .pages import gone_is_404, own_or_404, to, visible, with_likers
+from .pages import gone_is_404, opened, own_or_404, to, visible, with_likers
 
 
 @login_not_required
@@ -27,6 +27,7 @@ def post(request: HtmxRequest, pk):
     if request.htmx:
         with_likers([post])
         return render(request, "posts/_target_news.html", {"target": post, **comments_since(request, post)})
+    opened(request, post)
     return page_of_post(request, post, comments_of(request, post))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.live import channels
 from apps.notifications.rows import has_been_at
 from apps.posts.views.comments import comments_of, comments_since, register_page
-from apps.posts.views.pages import with_likers
+from apps.posts.views.pages import opened, with_likers
 from apps.shared.http import HtmxRequest
 
 from ..models import Project, ProjectTag
@@ -27,6 +27,7 @@ def project(request: HtmxRequest, pk):
     if request.htmx:
         with_likers([project])
         return render(request, "posts/_target_news.html", {"target": project, **comments_since(request, project)})
+    opened(request, project)
     return page_of_project(request, project, comments_of(request, project))
 
 

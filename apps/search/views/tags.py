@@ -24,7 +24,7 @@ from apps.shared.lists import ListQuery
 from apps.shared.text import tag_name
 from apps.tags.models import Tag, TagFollow
 
-from .filters import ORDER_LABELS, ORDERS, TagFilter
+from ..filters import ORDER_LABELS, ORDERS, TagFilter
 
 PAGE = 48  # tags
 MOST = 300  # people, projects and posts with a tag that are looked at: for their number, and for related tags

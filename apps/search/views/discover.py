@@ -1,0 +1,177 @@
+"""Discover: posts and projects that someone has not seen, what they have seen, and what they do not want to see."""
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.models import SiteSettings
+from apps.people.models import Profile
+from apps.posts.models.targets import target_models
+from apps.posts.views.pages import tag_or_404, visible
+from apps.rooms.models import Room
+from apps.shared import paging
+from apps.shared.addresses import address, with_query
+from apps.shared.http import HtmxRequest, SignInFirst, asks_to_end, visible_or_404, way_back
+from apps.shared.limits import rate_limited
+from apps.shared.parameters import whole_number
+
+from ..draws import MODELS, card_of_draw, drawn, new_seed, page_of_draw, read_after, read_seed
+from ..models import NotInterested, Seen
+from .tags import popular
+
+PEOPLE, ROOMS = 4, 4  # beside it
+MOST_SEEN_AT_ONCE = 60
+HIDDEN = 48  # rows on a page
+
+
+@login_not_required
+@require_safe
+def discover(request: HtmxRequest):
+    """`?seed=` of a draw, a new one without it; `?after=` the last card of the page before. For htmx a page alone."""
+    site = SiteSettings.current()
+    if not request.user.is_authenticated and not site.visitors_read_people:
+        raise SignInFirst
+    seed, after = read_seed(request.GET.get("seed")), read_after(request.GET.get("after"))
+    page = page_of_draw(request.user, site, seed, after)
+    here = with_query("search:discover", {"seed": seed})
+    context = {"page": page, "seed": seed, "here": here, "after": after, "fresh": new_seed()}
+    if request.htmx and after:
+        return render(request, "search/_finds.html", context)
+    return render(request, "search/discover.html", context | beside(request, site, seed, page.cards))
+
+
+def beside(request, site, seed, cards):
+    rooms = Room.objects.visible_to(request.user, site).in_use().shared()
+    return {
+        "popular": popular(request),
+        "people": people_to_follow(request.user, site, seed, cards),
+        "rooms": rooms.with_cards().most_awake_first()[:ROOMS],
+    }
+
+
+def people_to_follow(user, site, seed, cards):
+    """`[(profile, number of people whom the viewer follows and who follow them)]`: those who are close to the viewer,
+    and then the authors of what is shown.
+    """
+    if not user.is_authenticated:
+        return []
+    near = dict(drawn(user, site, seed).people)
+    pks = list(dict.fromkeys([*near, *(card.author.pk for card in cards)]))
+    hidden = NotInterested.objects.filter(user=user).exclude(person=None).values("person")
+    people = Profile.objects.visible_to(user, site).not_parted_from(user).exclude(pk=user.pk).exclude(pk__in=hidden)
+    found = people.filter(user__is_active=True).select_related("user").with_ties_of(user).in_bulk(pks)
+    there = [found[pk] for pk in pks if pk in found and not (found[pk].i_follow or found[pk].i_ask)]
+    return [(profile, near.get(profile.pk, 0)) for profile in there[:PEOPLE]]
+
+
+@require_POST
+@rate_limited("seen")
+def seen(request: HtmxRequest):
+    """`of=post-7,project-2`: what was before the viewer's eyes. What they may not see, and their own, is left out."""
+    wanted = [name.partition("-") for name in request.POST.get("of", "").split(",")[:MOST_SEEN_AT_ONCE]]
+    targets = []
+    for model in target_models():
+        noun = model._meta.model_name
+        pks = [number for kind, _dash, pk in wanted if kind == noun and (number := whole_number(pk))]
+        if pks:
+            others = visible(request, model).exclude(**{model.author_field: request.user})
+            targets += others.filter(pk__in=pks)
+    if targets:
+        with suppress(IntegrityError):  # one of them was deleted in the meantime
+            Seen.objects.mark(request.user, targets)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+@rate_limited("reactions", when=lambda request: request.method not in ("GET", "HEAD"))
+def not_interested(request: HtmxRequest):
+    """What someone does not want to see in Discover: `post=`, `project=`, `tag=` its name or `person=` their username.
+
+    `card=` and `seed=` say which card of a draw the button was on, `back=` which page.
+    """
+    if request.method in ("GET", "HEAD"):
+        return hidden(request)
+    kind, thing = thing_or_404(request)
+    back = way_back(request, request.POST.get("back", "")) or address("search:not_interested")
+    if asks_to_end(request):
+        NotInterested.objects.unmark(request.user, **{kind: thing})
+        return shown_again(request, back)
+    with suppress(IntegrityError):  # it was deleted in the meantime
+        NotInterested.objects.mark(request.user, **{kind: thing})
+    if request.htmx:
+        context = {"kind": kind, "thing": thing, "name": request.POST.get(kind, ""), "back": back, **card_of(request)}
+        return render(request, "search/_hidden_find.html", context)
+    messages.success(request, sentence(kind, thing))
+    return redirect(back)
+
+
+def thing_or_404(request):
+    """`(kind, what it is)`. What is taken back is looked for among one's own, as it may not be seen any more."""
+    given = [kind for kind in ("post", "project", "tag", "person") if request.POST.get(kind)]
+    if len(given) != 1:
+        raise Http404
+    kind, name = given[0], request.POST[given[0]]
+    own = NotInterested.objects.filter(user=request.user) if asks_to_end(request) else None
+    if kind == "tag":
+        return kind, tag_or_404(request, name)
+    if kind == "person":
+        people = Profile.objects.visible_to(request.user, SiteSettings.current()).exclude(pk=request.user.pk)
+        if own is not None:
+            people = Profile.objects.filter(user__in=own.values("person"))
+        return kind, visible_or_404(request, people.select_related("user"), user__username=name.lower()).user
+    model = MODELS[kind]
+    targets = visible(request, model).exclude(**{model.author_field: request.user})
+    if own is not None:
+        targets = model.objects.filter(pk__in=own.exclude(**{kind: None}).values(kind))
+    return kind, visible_or_404(request, targets, pk=whole_number(name) or 0)
+
+
+def card_of(request):
+    """Which card a button was on, as its forms say it."""
+    identity, is_wide = request.POST.get("card", ""), bool(request.POST.get("wide"))
+    noun, _dash, pk = identity.partition("-")
+    if noun not in MODELS or not whole_number(pk):
+        raise Http404
+    return {"identity": f"{noun}-{whole_number(pk)}", "is_wide": is_wide, "seed": read_seed(request.POST.get("seed"))}
+
+
+def shown_again(request, back):
+    """For htmx the card as it was before; nothing where it is not in the draw any more."""
+    if not request.htmx:
+        return redirect(back)
+    if not request.POST.get("card"):
+        return render(request, "posts/_nothing.html")
+    where = card_of(request)
+    card = card_of_draw(request.user, SiteSettings.current(), where["seed"], where["identity"])
+    if card is None:
+        return render(request, "posts/_nothing.html")
+    card.is_wide = where["is_wide"]
+    return render(request, "search/_find.html", {"card": card, "seed": where["seed"], "here": back})
+
+
+def sentence(kind, thing):
+    if kind == "tag":
+        return _("Posts with %(tag)s are hidden from Discover.") % {"tag": thing}
+    if kind == "person":
+        return _("Posts by %(name)s are hidden from Discover.") % {"name": thing.profile.name}
+    return _("Hidden from Discover.")
+
+
+def hidden(request):
+    """The list of it, the newest first; each with the way back. `?before=` the last row of the page before."""
+    rows = NotInterested.objects.filter(user=request.user).order_by("-pk")
+    rows = rows.select_related("post__author__profile", "project", "tag", "person__profile")
+    page = paging.downwards(rows, HIDDEN, request.GET.get("before"))
+    seen = {}
+    for kind, model in MODELS.items():
+        pks = [pk for row in page if (pk := getattr(row, f"{kind}_id"))]
+        seen[kind] = set(visible(request, model).filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
+    for row in page:
+        row.can_be_seen = row.post_id in seen["post"] or row.project_id in seen["project"]
+    return render(request, "search/hidden.html", {"page": page})
