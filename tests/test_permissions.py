@@ -428,6 +428,8 @@ rooms:admission talk              POST    404      404     >rooms:room 404      
 rooms:admission talk              DELETE  404      404     >rooms:inbox 404       >rooms:inbox 404        404
 rooms:admission studio            POST    in       in      404      404       404      404        404
 rooms:admission studio            DELETE  in       in      404      404       404      404        404
+rooms:block talk                  POST    404      404     >rooms:room 404       >rooms:room 404        404
+rooms:block studio                POST    in       in      404      404       404      404        404
 rooms:seen talk                   GET     404      404     >rooms:room 404       >rooms:room 404        404
 rooms:seen studio                 GET     in       in      404      404       404      404        404
 rooms:guest studio                POST    in       >rooms:room (everybody else)

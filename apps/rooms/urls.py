@@ -53,6 +53,7 @@ urlpatterns = [
     path("rooms/<room:slug>/settings/archive/", views.archive, name="archive"),
     path("rooms/<room:slug>/settings/delete/", views.delete, name="delete"),
     path("rooms/<room:slug>/admission/", views.admission, name="admission"),
+    path("rooms/<room:slug>/block/", views.block, name="block"),
     path("rooms/<room:slug>/guest/", views.guest, name="guest"),
     path("rooms/<room:slug>/guest/adopt/", views.adopt, name="adopt"),
     path("rooms/<room:slug>/guests/", views.guests, name="guests"),

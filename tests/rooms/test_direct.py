@@ -472,6 +472,24 @@ def test_a_block_ends_it_both_ways(talking, ada, bob, client_of, blocker):
     talking.post(one, "Again")
 
 
+@pytest.mark.parametrize("is_blocked", [False, True], ids=["first", "back"])
+def test_one_blocks_from_the_conversation_also_whoever_has_blocked_one(talking, bobs, ada, bob, cleo, is_blocked):
+    """Whose profile bob may no longer find; and he is told nothing that differs."""
+    if is_blocked:
+        Block.objects.make(ada, bob)
+    address = f"/rooms/{talking.slug}/block/"
+    assert address in bobs.get("/messages/ada/").text
+    assert bobs.get(address).status_code == 405
+    for _twice in range(2):
+        assert bobs.post(address)["Location"] == f"/rooms/{talking.slug}/"
+    assert Block.objects.filter(blocker=bob, blocked=ada).count() == 1
+    page = bobs.get("/messages/ada/").text
+    assert f"{ada.profile.name} is blocked. Neither of you can write to the other." in page
+    assert address not in page
+    several = Room.objects.begin(cleo, [bob, ada])
+    assert bobs.post(f"/rooms/{several.slug}/block/").status_code == 404
+
+
 def test_who_is_blocked_talks_to_the_wall_and_reads_no_reason(adas, bobs, ada, bob, cleo):
     """As everybody who asks and is not answered."""
     admits(cleo, "nobody")

@@ -112,6 +112,18 @@ class Between:
         return sorted(profiles, key=lambda profile: (profile.sort_name, profile.pk))
 
     @property
+    def other_of_two(self):
+        """The profile of the other one of two; None of several people, or where they have closed their account."""
+        others = self.others if self.is_of_two else []
+        return others[0] if others and others[0].user.is_active else None
+
+    @cached_property
+    def i_block_other(self):
+        """Whether the viewer has blocked the other one of two."""
+        other = self.other_of_two
+        return other is not None and Block.objects.filter(blocker=self.me, blocked=other.pk).exists()
+
+    @property
     def names_of_others(self):
         if len(self.others) == 1:
             return self.others[0].distinct_name

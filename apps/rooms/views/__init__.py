@@ -1,5 +1,5 @@
 from .composer import draft, names, preview
-from .direct import admission, begin, conversation, inbox, seen
+from .direct import admission, begin, block, conversation, inbox, seen
 from .files import file, files, small_file
 from .guests import a_guest, adopt, guest, guests
 from .memberships import membership, people, person, read
@@ -19,6 +19,7 @@ __all__ = [
     "adopt",
     "archive",
     "begin",
+    "block",
     "conversation",
     "day",
     "delete",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import SiteSettings, User
-from apps.people.models import Profile
+from apps.people.models import Block, Profile
 from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.http import HtmxRequest, any_of, asks_to_end, plain, visible_or_404
@@ -125,6 +125,20 @@ def admission(request: HtmxRequest, slug):
         room.decline(request.user)
         return redirect("rooms:inbox")
     room.admit(request.user)
+    return redirect(address("rooms:room", slug))
+
+
+@require_http_methods(["POST"])
+@rate_limited("follows")
+def block(request: HtmxRequest, slug):
+    """Block the other one of two, also where they have blocked the viewer: their profile cannot be found then."""
+    room = visible_or_404(request, readable(request).direct(), slug=slug)
+    other = room.other_of_two
+    if other is None:
+        raise Http404
+    Block.objects.make(request.user, other.user)
+    sentence = _("%(name)s is blocked. Neither of you can write to the other.")
+    messages.success(request, sentence % {"name": isolate_text(other.distinct_name)})
     return redirect(address("rooms:room", slug))
 
 
