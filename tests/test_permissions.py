@@ -327,6 +327,8 @@ projects:answer cart              GET     in       in      404      404      200
 projects:answer plan              GET     in       in      404      404      200      404      404
 projects:answer cart              POST    in       in      404      404      >there   404      404
 projects:answer plan              POST    in       in      404      404      >there   404      404
+projects:answer cart              DELETE  in       in      404      404      >there   404      404
+projects:answer plan              DELETE  in       in      404      404      >there   404      404
 
 weeks:weeks                       GET     in       in      200      200       200      200        200
 weeks:week                        GET     in       in      200      200       200      200        200

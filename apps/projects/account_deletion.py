@@ -1,5 +1,5 @@
-"""Before an account is deleted: its projects go to a collaborator if there is one; its reviews are withdrawn, or stay
-by a former member.
+"""Before an account is deleted: its projects go to a collaborator if there is one; its reviews and answers to reviews
+are deleted, or stay by a former member.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -34,6 +34,10 @@ def prepare(users, new_owner, former):
         keep_comments(user, former, Project, others)
     for review in Review.objects.filter(author__in=users).select_related("project"):
         review.withdraw()
+    for user in former.users:
+        keep_answers(user, users, former)
+    for review in Review.objects.filter(answered_by__in=users).select_related("project"):
+        review.remove_answer()
     Endorsement.objects.filter(endorser__in=users).withdraw()
     gone = Project.objects.filter(owner__in=users)
     counters.hold(Project, gone.values("pk"))
@@ -52,6 +56,22 @@ def keep_reviews(user, users, former):
         Review.objects.filter(author=user, project__in=projects).update(author=author)
         for project in Project.objects.filter(pk__in=projects):
             broadcasts.target_changed(project)
+
+
+def keep_answers(user, users, former):
+    """In projects that stay, with another owner."""
+    stay = answers_that_stay([user], users)
+    projects = set(stay.values_list("project", flat=True))
+    if projects:
+        counters.hold(Project, projects)
+        stay.update(answered_by=former.author_for(user))
+        for project in Project.objects.filter(pk__in=projects):
+            broadcasts.target_changed(project)
+
+
+def answers_that_stay(authors, users):
+    """Answers to reviews in projects that are not deleted with `users`."""
+    return Review.objects.filter(answered_by__in=authors).exclude(project__owner__in=users)
 
 
 def describe(users, new_owner, found):
@@ -79,6 +99,18 @@ def describe(users, new_owner, found):
         else:
             words = ngettext("%(number)s review", "%(number)s reviews", number)
             found.deleted.append(words % {"number": number})
+    answered = Review.objects.filter(answered_by__in=users).exclude(project__in=gone)
+    if found.keeps_words:
+        if number := answered.count():
+            words = ngettext(
+                "%(number)s reply to a review, by “Former member”",
+                "%(number)s replies to reviews, by “Former member”",
+                number,
+            )
+            found.kept.append(words % {"number": number})
+    elif number := answered.exclude(author__in=users).count():
+        words = ngettext("%(number)s reply to a review", "%(number)s replies to reviews", number)
+        found.deleted.append(words % {"number": number})
     given = Endorsement.objects.filter(endorser__in=users).exclude(skill__profile__user__in=users)
     if number := given.count():
         words = ngettext("%(number)s endorsement", "%(number)s endorsements", number)

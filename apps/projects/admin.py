@@ -147,8 +147,11 @@ class ReviewAdmin(DeletesByVerb, LargeTableAdmin):
     list_select_related = ["project", "author"]
     search_fields = ["author__username__startswith", "=project__id"]
     autocomplete_fields = ["project", "author"]
-    fields = ["project", "author", "is_positive", "relation", "body", "answer", "created_at", "hidden_at", "hidden_by"]
-    readonly_fields = ["answer", "created_at", "hidden_at", "hidden_by"]
+    fields = [
+        *("project", "author", "is_positive", "relation", "body", "answer", "answered_by", "answered_at"),
+        *("created_at", "hidden_at", "hidden_by"),
+    ]
+    readonly_fields = ["answer", "answered_by", "answered_at", "created_at", "hidden_at", "hidden_by"]
     form = ReviewForm
     actions = ["hide", "show"]
 

@@ -180,7 +180,7 @@ class AnswerForm(forms.Form):
         label=_("Your reply"),
         max_length=ANSWER,
         widget=forms.Textarea({"rows": 2, "autofocus": True}),
-        help_text=_("You can reply once. Your reply can’t be edited."),
+        help_text=_("You can reply once. Your reply can’t be edited, but you can delete it."),
         error_messages={"required": _("Write a few words."), "max_length": TOO_LONG},
     )
 

@@ -79,6 +79,35 @@ def test_reviews_go_from_the_numbers_of_projects_that_stay(delete, ada, bob, cle
     assert nothing_is_off()
 
 
+@pytest.mark.parametrize("keeps", [True, False], ids=["words stay", "words go"])
+@each_way
+def test_an_answer_goes_with_its_author_or_stays_by_a_former_member(
+    delete, keeps, ada, bob, cleo, bike, make_project, review, join, client_of, owner, set_site
+):
+    set_site(keeps_words_of_former_members=keeps)
+    join(bike, cleo)
+    one, chair = review(bike, bob).write_answer("Thank you"), make_project(ada, "Chair")
+    review(chair, bob).write_answer("Of a project that goes too")
+    page = client_of(owner).get(f"/admin/accounts/user/{ada.pk}/delete/")
+    part, words = (
+        ("kept", "1 reply to a review, by “Former member”") if keeps else ("deleted-objects", "1 reply to a review")
+    )
+    assert words in words_in(page, part)
+    delete(ada)
+    one.refresh_from_db()
+    page = client_of(bob).get(bike.get_absolute_url()).text
+    if keeps:
+        assert (one.answer, one.answered_by) == ("Thank you", User.objects.get(is_former=True))
+        reply = page[page.index('class="review__reply"') :].partition("</p>")[0]
+        assert "Former member" in reply
+        assert "href" not in reply
+    else:
+        assert (one.answer, one.answered_at, User.objects.filter(is_former=True).exists()) == ("", None, False)
+        assert "review__reply" not in page
+        one.project.refresh_from_db()
+        one.write_answer("Of the new owner")
+
+
 def test_several_accounts_at_once_leave_projects_to_one_who_stays(ada, bob, cleo, bike, make_project, join, review):
     join(bike, bob), join(bike, cleo)
     chair = make_project(cleo, "Chair")

@@ -1,6 +1,9 @@
 """Reviews: one of each person, edited, withdrawn, answered, hidden; and the numbers that a project says of them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -8,7 +11,8 @@ from django.db import IntegrityError, transaction
 from apps.notifications.models import Notification
 from apps.people.models import Block
 from apps.posts import counters
-from apps.projects.models import AlreadyAnswered, AlreadyReviewed, CannotReview, Project, Review
+from apps.projects.models import AlreadyAnswered, AlreadyReviewed, CannotAnswer, CannotReview, Project, Review
+from tests.conftest import HTMX
 
 from .conftest import counts, said
 
@@ -106,6 +110,47 @@ def test_it_is_answered_once(ada, bob, cleo, bike, review):
     assert one.answer == "Thank you, @bob"
     assert f'data-mention="{bob.pk}"' in one.answer_html
     assert (said(bob), said(cleo), said(ada)) == ([ANSWERED], [], [REVIEWED])
+
+
+@pytest.mark.both_databases
+def test_an_answer_stays_that_of_who_wrote_it(ada, bob, cleo, bike, review, join, mod, client_of):
+    one, other = review(bike, bob), review(bike, cleo)
+    one = one.write_answer("Thank you")
+    join(bike, mod), bike.transfer_ownership(mod)
+    with pytest.raises(CannotAnswer):
+        other.write_answer("Of who owned it when the page was loaded")
+    page = client_of(bob).get(bike.get_absolute_url())
+    reply = page.text[page.text.index('class="review__reply"') :].partition("</p>")[0]
+    assert 'href="/@ada/"' in reply
+    assert "Owner" not in reply
+    Block.objects.make(cleo, ada)
+    seen = {user: Review.objects.visible_to(user).get(pk=one.pk).hides_answer for user in (ada, bob, cleo, mod)}
+    assert seen == {ada: False, bob: False, cleo: True, mod: False}
+    assert "Thank you" not in client_of(cleo).get(bike.get_absolute_url()).text
+    Review.objects.update(answered_by=None)
+    import_module("apps.projects.migrations.0005_answers_of_owners").set_author(apps, None)
+    assert dict(Review.objects.values_list("pk", "answered_by")) == {one.pk: mod.pk, other.pk: None}
+
+
+@pytest.mark.both_databases
+def test_an_answer_is_deleted_by_who_wrote_it_and_by_the_owner(ada, bob, cleo, mod, bike, review, join, client_of):
+    one = review(bike, bob)
+    address = f"/reviews/{one.pk}/answer/"
+    join(bike, mod), join(bike, cleo)
+    for owner, deletes, others in [(ada, ada, (bob, cleo)), (ada, mod, (bob, cleo))]:
+        one.project.refresh_from_db()
+        one.write_answer("Thank you")
+        if owner != deletes:
+            bike.transfer_ownership(deletes)
+        assert said(bob) == [ANSWERED]
+        for user in others:
+            assert client_of(user).delete(address).status_code == 404
+        for _twice in range(2):
+            assert client_of(deletes).post(address, {"_method": "delete"}, headers=HTMX).status_code == 200
+        one.refresh_from_db()
+        assert (one.answer, one.answer_html, one.answered_at, one.answered_by) == ("", "", None, None)
+        assert said(bob) == []
+    assert client_of(ada).delete(address).status_code == 404  # who owns it no longer, and has no answer there
 
 
 @pytest.mark.both_databases

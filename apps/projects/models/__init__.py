@@ -3,13 +3,14 @@ from .endorsements import CannotEndorse, Endorsement
 from .help_requests import HelpNotice
 from .links import MOST_LINKS, ProjectLink
 from .projects import NothingToPublish, Project, ProjectTag
-from .reviews import AlreadyAnswered, AlreadyReviewed, CannotReview, Review
+from .reviews import AlreadyAnswered, AlreadyReviewed, CannotAnswer, CannotReview, Review
 
 __all__ = [
     "MOST_LINKS",
     "AlreadyAnswered",
     "AlreadyInvited",
     "AlreadyReviewed",
+    "CannotAnswer",
     "CannotEndorse",
     "CannotInvite",
     "CannotReview",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.door import notify, take_back
 from apps.notifications.models import Notification
-from apps.people.models.profiles import parted_from
+from apps.people.models.profiles import is_true, parted_from
 from apps.posts import broadcasts
 from apps.posts.models.texts import Text
 from apps.shared.words import known
@@ -31,18 +31,26 @@ class AlreadyAnswered(Exception):
     """The owner answers once."""
 
 
+class CannotAnswer(Exception):
+    """The project has another owner by now."""
+
+
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Of projects that may be seen: not those behind a block; hidden ones are shown to their author alone."""
+        """Of projects that may be seen: not those behind a block; hidden ones are shown to their author alone.
+
+        `hides_answer` is true where the block is between the viewer and who wrote the answer.
+        """
         if not user.is_authenticated:
             return self.filter(hidden_at=None)
-        return self.filter(models.Q(hidden_at=None) | models.Q(author=user)).exclude(parted_from(user, "author"))
+        found = self.filter(models.Q(hidden_at=None) | models.Q(author=user)).exclude(parted_from(user, "author"))
+        return found.annotate(hides_answer=is_true(parted_from(user, "answered_by"), answered_by__isnull=False))
 
     def newest_first(self):
         return self.order_by("-pk")
 
     def with_rows(self):
-        return self.select_related("author__profile", "project__owner__profile")
+        return self.select_related("author__profile", "answered_by__profile", "project__owner__profile")
 
     def withdraw(self):
         """Each of them, by its verb."""
@@ -67,7 +75,8 @@ class ReviewQuerySet(models.QuerySet):
 
 
 class Review(Text):
-    """Edited and withdrawn by its author, answered once by the owner, hidden by an admin.
+    """Edited and withdrawn by its author, answered once by the owner, hidden by an admin. The answer stays that of who
+    wrote it when the project changes hands: they and the present owner may delete it.
 
     The project's `review_count` and `positive_count` change in the same transaction, while the project is held.
     """
@@ -88,10 +97,20 @@ class Review(Text):
     answer = models.TextField(_("answer"), blank=True)
     answer_html = models.TextField(editable=False, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="answers_to_reviews",
+        verbose_name=_("answered by"),
+    )
     hidden_at = models.DateTimeField(_("hidden"), null=True, editable=False)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
     )
+
+    hides_answer = False  # after `visible_to`
 
     objects = ReviewQuerySet.as_manager()
 
@@ -161,18 +180,42 @@ class Review(Text):
         return True
 
     def write_answer(self, words):
-        """Of the project's owner, once. Raises AlreadyAnswered, and DoesNotExist when the review is gone."""
-        answer = type(self)(author=self.project.owner, body=words)
+        """Of the project's owner, once.
+
+        Raises AlreadyAnswered, CannotAnswer when the project has another owner by now, and DoesNotExist.
+        """
+        owner = self.project.owner
+        answer = type(self)(author=owner, body=words)
         answer.render(self.project.readers())
         with transaction.atomic():
             review = self.hold()
             if review.answered_at:
                 raise AlreadyAnswered
-            review.answer, review.answer_html, review.answered_at = words, answer.body_html, timezone.now()
-            review.save(update_fields=["answer", "answer_html", "answered_at"])
-            notify(review.author, review.project.owner, "review-answer", review)
-            broadcasts.target_changed(review.project)
+            if review.project.owner_id != owner.pk:
+                raise CannotAnswer
+            review.set_answer(words, answer.body_html, timezone.now(), owner)
+            notify(review.author, owner, "review-answer", review)
         return review
+
+    def answer_can_be_removed_by(self, user):
+        return user.pk in (self.answered_by_id, self.project.owner_id)
+
+    def remove_answer(self):
+        """A second time changes nothing. Raises DoesNotExist when the review is gone."""
+        with transaction.atomic():
+            review = self.hold()
+            if not review.answered_at:
+                return review
+            if review.answered_by:
+                take_back(review.author, review.answered_by, "review-answer", review)
+            review.set_answer("", "", None, None)
+        return review
+
+    def set_answer(self, words, html, at, by):
+        """While the project is held."""
+        self.answer, self.answer_html, self.answered_at, self.answered_by = words, html, at, by
+        self.save(update_fields=["answer", "answer_html", "answered_at", "answered_by"])
+        broadcasts.target_changed(self.project)
 
     def set_hidden(self, hidden, by=None):
         """By an admin: it is shown to its author alone, and not counted. True when that changed something."""

@@ -12,7 +12,7 @@ from apps.shared.http import HtmxRequest, asks_to_end, plain, visible_or_404
 from apps.shared.limits import over_limit
 
 from ..forms import AnswerForm, ReviewForm
-from ..models import AlreadyAnswered, AlreadyReviewed, CannotReview, Project, Review
+from ..models import AlreadyAnswered, AlreadyReviewed, CannotAnswer, CannotReview, Project, Review
 from .pages import project_or_404, visible
 from .project import page_of_project
 from .reviews_section import reviews_of, reviews_section
@@ -102,11 +102,13 @@ def edit_review(request: HtmxRequest, pk):
     return render(request, "projects/edit_review.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @gone_is_404
 def answer(request: HtmxRequest, pk):
-    """By the project's owner, once."""
+    """By the project's owner, once; its deletion by who wrote it and by the present owner."""
     review = review_or_404(request, pk)
+    if asks_to_end(request):
+        return remove_answer(request, review)
     if review.project.owner_id != request.user.pk:
         raise Http404
     form, status = AnswerForm(request.POST or None), 200
@@ -126,6 +128,19 @@ def answer(request: HtmxRequest, pk):
             except AlreadyAnswered:
                 form.add_error(None, _("You’ve already replied to this review."))
                 status = 409
+            except CannotAnswer as not_theirs:
+                raise Http404 from not_theirs
     template = "projects/_review.html" if request.htmx else "projects/answer.html"
     context = {"review": review, "project": review.project, "answer_form": form, "takes_focus": form is None}
     return render(request, template, context, status=422 if request.htmx and status == 409 else status)
+
+
+def remove_answer(request, review):
+    if not review.answer_can_be_removed_by(request.user):
+        raise Http404
+    review.remove_answer()
+    if not request.htmx:
+        return redirect(review)
+    review = review_or_404(request, review.pk)
+    context = {"review": review, "project": review.project, "answer_form": None, "takes_focus": True}
+    return render(request, "projects/_review.html", context)
