@@ -299,13 +299,24 @@ class InvitationForm(forms.ModelForm):
         )
 
 
-class UserCreationForm(AdminUserCreationForm):
+class UnconfirmedElsewhere:
+    """An email that another account has confirmed is theirs: two accounts could not both sign in with it."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        others = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=self.instance.pk)
+        if email and "email" in self.changed_data and others.exists():
+            raise forms.ValidationError(gettext("Another account has confirmed this email address."))
+        return email
+
+
+class UserCreationForm(UnconfirmedElsewhere, AdminUserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ["username", "email"]
 
 
-class UserEditForm(UserChangeForm):
+class UserEditForm(UnconfirmedElsewhere, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
         help_texts = {"email": _("A new address replaces the old one for signing in, and has to be confirmed.")}

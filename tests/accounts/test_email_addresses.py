@@ -43,6 +43,27 @@ def test_another_change_in_the_admin_leaves_a_confirmed_email_confirmed(client_o
     assert emails(ada) == (OLD, [(OLD, True, True), (NEW, False, False)])
 
 
+def test_an_email_that_another_account_has_confirmed_is_refused_in_the_admin(client_of, owner, ada, bob):
+    EmailAddress.objects.filter(user=bob).delete()
+    EmailAddress.objects.create(user=bob, email="bob@courtyard.example", primary=True, verified=True)
+    browser, email, said = (
+        client_of(owner),
+        "Bob@Courtyard.example",
+        "Another account has confirmed this email address.",
+    )
+    page = change_in_admin(browser, ada, email=email)
+    assert said in page.text
+    assert f'value="{email}"' in page.text
+    passwords = {"usable_password": "true", "password1": "a-long-word-7", "password2": "a-long-word-7"}
+    newcomer = {"username": "newcomer", "email": email, **passwords}
+    add = reverse("admin:accounts_user_add")
+    assert said in browser.post(add, newcomer).text
+    assert emails(ada) == (OLD, [(OLD, True, True)])
+    assert change_in_admin(browser, bob, email=email).status_code == 302  # of one's own
+    EmailAddress.objects.filter(user=bob).update(verified=False)
+    assert browser.post(add, newcomer).status_code == 302
+
+
 def test_allauths_rows_changed_in_the_admin_change_the_user(client_of, owner, ada):
     browser, address = client_of(owner), EmailAddress.objects.get(user=ada)
     page = reverse("admin:account_emailaddress_change", args=[address.pk])
