@@ -6,8 +6,12 @@ And what holds for every request and every answer: input that no page of ours wo
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import DatabaseError
+from django.http import Http404
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
@@ -186,9 +190,24 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return sign_in(request, self.get_login_url(view_func))
 
     def process_exception(self, request, exception):
-        if isinstance(exception, SignInFirst):
+        """Also where the account was deleted in the meantime: its session has ended with it."""
+        if isinstance(exception, SignInFirst) or (is_a_failure(exception) and account_is_gone(request)):
             return sign_in(request, self.get_login_url(None))
         return None
+
+
+def is_a_failure(exception):
+    """Whether 500 would be the answer."""
+    return not isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | BadRequest)
+
+
+def account_is_gone(request):
+    """Deleted since the request began."""
+    try:
+        user = request.user
+        return user.is_authenticated and not get_user_model().objects.filter(pk=user.pk).exists()
+    except DatabaseError:  # perhaps what has failed
+        return False
 
 
 class PicturesBusyMiddleware:

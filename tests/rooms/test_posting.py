@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.utils.html import escape
 
+from apps.accounts.models import User
 from apps.live import log
 from apps.live.models import Event
+from apps.people.models import Profile
 from apps.rooms import uploads
 from apps.rooms.models import Attachment, Room, Shut
 from apps.shared import markdown
@@ -287,6 +289,26 @@ def test_an_account_that_was_closed_writes_no_more(bobs, bob, studio):
     response = bobs.post("/rooms/studio/messages/", {"body": "Still here"})
     assert response["Location"].startswith("/accounts/login/")
     assert studio.messages.count() == 0
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_an_account_that_is_deleted_while_it_posts_is_sent_to_sign_in(bobs, bob, studio, headers, monkeypatch):
+    post = Room.post
+
+    def posted_and_deleted(*args, **kwargs):
+        message = post(*args, **kwargs)
+        User.objects.filter(pk=bob.pk).delete()
+        message.author._state.fields_cache.pop("profile", None)  # as on a page that has not asked for it
+        return message
+
+    monkeypatch.setattr(Room, "post", posted_and_deleted)
+    response = bobs.post("/rooms/studio/messages/", {"body": "Hello"}, headers=headers)
+    assert not studio.messages.exists()
+    Profile.objects.filter(pk=bob.pk)._raw_delete("default")  # a test checks foreign keys at its end alone
+    if headers:
+        assert response["HX-Redirect"].startswith("/accounts/login/")
+    else:
+        assert bobs.get(response["Location"])["Location"].startswith("/accounts/login/")
 
 
 def test_posting_costs_the_same_however_full_the_room(bobs, studio, ada, django_assert_max_num_queries):
