@@ -12,6 +12,8 @@ same rules as to a guest, whose words stay without an account too.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from .signals import former_member_created
 
 
@@ -54,10 +56,24 @@ class FormerMembers:
 
 
 _parts = {}
+_words = []
 
 
 def register(prepare, describe, *, order):
     _parts[Part(prepare, describe)] = order
+
+
+def register_words(model, author_field="author"):
+    """What stays of a former member: rows of a model, by its field for who wrote them."""
+    _words.append((model, author_field))
+
+
+def former_members_without_words():
+    """Nothing is left of what they wrote: it was deleted since."""
+    from .models import User
+
+    left = (Exists(model.objects.filter(**{field: OuterRef("pk")})) for model, field in _words)
+    return User.objects.filter(*(~rows for rows in left), is_former=True)
 
 
 def parts():

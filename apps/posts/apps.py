@@ -17,7 +17,7 @@ class PostsConfig(AppConfig):
         from . import account_deletion, grid, live, plans, receivers, told  # noqa: F401
         from .counters import all_targets_and_comments
         from .counters import register as register_counters
-        from .models import Post
+        from .models import Comment, Post
         from .models.targets import register as register_target
 
         channels.register("feed", source=live.feed_on_the_page, can_be_read_by=live.is_a_member, reliable=False)
@@ -27,6 +27,7 @@ class PostsConfig(AppConfig):
         demo.register("apps.posts.demo.part", order=30)
         demo.register("apps.posts.demo.bulk", order=40)
         deletion.register(account_deletion.prepare, account_deletion.describe, order=30)
+        deletion.register_words(Comment)
         told.register()
         register_target(Post, Post.objects.visible_to)
         live.register_target(Post)

@@ -17,7 +17,7 @@ class ProjectsConfig(AppConfig):
         from . import account_deletion, notification_types, profile_tabs, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
         from .front_page import beside_feed, for_visitors
-        from .models import Project
+        from .models import Project, Review
 
         targets.register(Project, Project.objects.visible_to)
         target_counters.register(Project, **REVIEWS)
@@ -25,6 +25,8 @@ class ProjectsConfig(AppConfig):
         live.register_target(Project)
         # Before posts and comments go.
         deletion.register(account_deletion.prepare, account_deletion.describe, order=25)
+        deletion.register_words(Review)
+        deletion.register_words(Review, "answered_by")
         notification_types.register()
         front_page.register(front_page.BESIDE_FEED, beside_feed, order=20)
         front_page.register(front_page.FOR_VISITORS, for_visitors, order=20)

@@ -15,6 +15,7 @@ class RoomsConfig(AppConfig):
 
         from . import account_deletion, live, personal, receivers, stays, told  # noqa: F401
         from .counters import all_rooms
+        from .models import Message
 
         user_rows.register("personal room", personal.lacking, personal.create_missing, order=30, has_users_key=False)
         readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
@@ -25,6 +26,7 @@ class RoomsConfig(AppConfig):
             "activity", source=live.activity_of_ones_rooms, can_be_read_by=live.is_a_member, reliable=False
         )
         deletion.register(account_deletion.prepare, account_deletion.describe, order=20)
+        deletion.register_words(Message)
         told.register()
         schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)

@@ -13,10 +13,11 @@ from apps.posts import counters as post_counters
 from apps.posts.models import Comment, Post
 from apps.projects.models import Project, Review
 from apps.rooms import counters as room_counters
+from apps.rooms import stays
 from apps.rooms.models import Message, Room
-from tests.projects.conftest import make_project, review
+from tests.projects.conftest import bike, join, make_project, review
 
-__all__ = ["make_project", "review"]
+__all__ = ["bike", "join", "make_project", "review"]
 
 
 @pytest.fixture
@@ -362,6 +363,31 @@ def test_a_former_member_who_is_deleted_takes_the_words_along(keeps_words, wrote
     assert not Review.objects.exists()
     assert not Comment.objects.exists()
     assert Project.objects.get().review_count == 0
+    assert nothing_is_off()
+
+
+@pytest.mark.both_databases
+def test_a_former_member_goes_with_the_last_of_the_words(keeps_words, wrote, ada, bob, cleo, mod, bike, join, review):
+    message, comments, written = wrote
+    Comment.objects.say(comments[0].target, mod, "Mine stays")
+    answered = review(bike, bob).write_answer("Thank you")
+    join(bike, cleo)
+    ada.delete(), mod.delete()
+    former = User.objects.get(pk=Comment.objects.get(pk=comments[0].pk).author_id)
+    (other,) = User.objects.filter(is_former=True).exclude(pk=former.pk)
+    for row in (message, *comments, written, answered):
+        row.refresh_from_db()
+    message.room.remove(message), former.messages.get().room.remove(former.messages.get())
+    comments[0].remove(), comments[1].remove()
+    for take_away in (written.withdraw, answered.remove_answer):
+        assert not stays.are_over()
+        stays.clear.call()
+        assert User.objects.filter(pk=former.pk).exists()
+        take_away()
+    assert stays.are_over()
+    stays.clear.call()
+    assert list(User.objects.filter(is_former=True)) == [other]
+    assert not stays.are_over()
     assert nothing_is_off()
 
 
