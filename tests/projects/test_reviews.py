@@ -173,6 +173,15 @@ def test_a_hidden_review_is_its_authors_alone_and_not_counted(ada, bob, cleo, ow
     assert Review.objects.get(pk=one.pk).hidden_by is None
 
 
+def test_of_a_hidden_review_nobody_is_notified_who_owned_the_project_before(ada, bob, cleo, bike, review, join):
+    join(bike, cleo)
+    one = review(bike, bob)
+    bike.transfer_ownership(cleo)
+    one.project.refresh_from_db()
+    one.set_hidden(True)
+    assert not ada.notifications.filter(kind="review").exists()
+
+
 @pytest.mark.both_databases
 def test_a_hidden_review_is_withdrawn_without_a_number(bob, cleo, bike, review):
     one, _other = review(bike, bob), review(bike, cleo)

@@ -228,5 +228,6 @@ class Review(Text):
             one = -1 if hidden else 1
             review.project.count_reviews(one, one * int(review.is_positive))
             if hidden:
-                take_back(review.project.owner, review.author, "review", review)
+                told = Notification.objects.of(review).filter(kind="review")  # also whoever was the owner then
+                told.unread().forget()
         return True
