@@ -7,8 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts.models import SiteSettings
 from apps.people.models import Follow
+from apps.projects.filters import ORDERS
 from apps.projects.models import Project, Review
+from apps.shared import paging
 from tests.conftest import HTMX
 from tests.pictures import picture
 
@@ -106,6 +109,16 @@ def test_drafts_are_on_no_list(client_of, make, ada, bob):
     make(ada, draft=True)
     assert titles(client_of(bob).get("/projects/")) == titles(client_of(ada).get("/projects/")) == []
     assert "Nothing made yet?" in client_of(bob).get("/projects/").text
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_the_first_page_is_found_by_an_index_in_each_order(sort, bob):
+    """SQLite takes an index of published projects for `IS NOT NULL`, and not for `NOT … IS NULL`."""
+    field, descending = ORDERS[sort]
+    projects = Project.objects.visible_to(bob, SiteSettings.current()).published()
+    plan = paging.in_order(projects, field, None, descending)[:25].explain()
+    assert "projects_project USING INDEX" in plan
+    assert "ORDER BY" not in plan
 
 
 @pytest.mark.both_databases

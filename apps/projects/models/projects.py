@@ -47,7 +47,7 @@ class ProjectQuerySet(FoldedQuerySet, TargetQuerySet):
         Collaborators, and those who are invited to be, see it whatever its audience.
         """
         projects = self.filter(owner__is_active=True)
-        published = ~models.Q(published_at=None)
+        published = models.Q(published_at__isnull=False)
         for_all = models.Q(audience=Audience.EVERYONE) & ~models.Q(owner__profile__is_private=True)
         if not user.is_authenticated or user.is_guest:
             return projects.filter(published & for_all) if site.visitors_read_people else self.none()
@@ -56,7 +56,7 @@ class ProjectQuerySet(FoldedQuerySet, TargetQuerySet):
         return projects.filter(models.Q(owner=user) | published & open_to_me & ~blocked(user, "owner"))
 
     def published(self):
-        return self.exclude(published_at=None)
+        return self.filter(published_at__isnull=False)
 
     def drafts_of(self, user):
         """The newest first; theirs alone."""
