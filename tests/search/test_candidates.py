@@ -152,8 +152,10 @@ def rollback():
     @contextmanager
     def rollback():
         point = transaction.savepoint()
-        yield
-        transaction.savepoint_rollback(point)
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(point)
 
     return rollback
 
