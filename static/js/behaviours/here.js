@@ -10,8 +10,10 @@ behaviour("here", (asker) => {
   let waiting = null;
   let due = Infinity;
   let opened = false;
+  let leaves = false; // whoever leaves is not told that the room is lost
 
   function ask(delay) {
+    if (leaves) return;
     const at = Date.now() + delay;
     if (at >= due) return;
     clearTimeout(waiting);
@@ -37,11 +39,10 @@ behaviour("here", (asker) => {
   asker.addEventListener("htmx:sendError", (event) => (event.stopPropagation(), ask(AGAIN)));
   // What is answered to a page that has lost the room has no place there any more.
   asker.addEventListener("htmx:beforeSwap", ({ detail }) => (detail.shouldSwap &&= asker.isConnected));
-  // Whoever leaves is not told by what was asked before that the room is lost.
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches("[data-part=leave]")) return;
+    leaves = true;
     clearTimeout(waiting);
-    due = Infinity;
     htmx.trigger(asker, "htmx:abort");
   });
   ask(WITHOUT_STREAM);
