@@ -550,6 +550,7 @@ admin:jsi18n                GET     in       403     200        200
 admin:autocomplete          GET     in       403     200        200
 admin:view_on_site          GET     in       403     >rooms:room >rooms:room
 admin:auth_user_password_change GET in       403     403        200
+admin:search_discoversettings_candidates GET in 403  403        200
 """
 
 MODERATORS_MAY = {
