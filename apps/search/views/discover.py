@@ -19,7 +19,7 @@ from apps.shared import paging
 from apps.shared.addresses import address, with_query
 from apps.shared.http import HtmxRequest, SignInFirst, asks_to_end, visible_or_404, way_back
 from apps.shared.limits import rate_limited
-from apps.shared.parameters import whole_number
+from apps.shared.parameters import whole_number, words_in
 
 from ..draws import MODELS, card_of_draw, drawn, new_seed, page_of_draw, read_after, read_seed
 from ..models import NotInterested, Seen
@@ -116,7 +116,7 @@ def thing_or_404(request):
     given = [kind for kind in ("post", "project", "tag", "person") if request.POST.get(kind)]
     if len(given) != 1:
         raise Http404
-    kind, name = given[0], request.POST[given[0]]
+    kind, name = given[0], words_in(request.POST, given[0])
     own = NotInterested.objects.filter(user=request.user) if asks_to_end(request) else None
     if kind == "tag":
         return kind, tag_or_404(request, name)
