@@ -241,7 +241,7 @@ def test_a_link_opens_the_file_that_moves(plain_browser, ada, bob, photo):
 
 def test_one_blocks_in_two_steps_and_takes_it_back_among_the_settings(plain_browser, bob, cleo):
     cleos = plain_browser(cleo).goes_to("/@bob/")
-    assert "bob is not told." in cleos.one("details.profile__block").get_text()
+    assert "bob isn’t told." in cleos.one("details.profile__block").get_text()
     cleos.presses("Block bob")
     assert cleos.all("#toasts *", "bob is blocked.")
     assert cleos.all("[id^=follow-]") == []

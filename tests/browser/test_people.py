@@ -22,9 +22,9 @@ def test_a_follow_button_changes_where_it_stands_and_keeps_the_focus(person):
 def test_one_blocks_in_two_steps_and_takes_it_back_among_the_settings(person):
     page = person("cleo").goes_to("/@bob/").page
     page.get_by_label("More about Bob").click()
-    expect(page.get_by_text("Bob is not told.")).to_be_hidden()
+    expect(page.get_by_text("Bob isn’t told.")).to_be_hidden()
     page.locator(".profile__block summary").click()
-    expect(page.get_by_text("Bob is not told.")).to_be_visible()
+    expect(page.get_by_text("Bob isn’t told.")).to_be_visible()
     page.get_by_role("button", name="Block Bob").click()
     expect(page.get_by_text("Bob is blocked.")).to_be_visible()
     expect(page.locator("[id^=follow-]")).to_have_count(0)

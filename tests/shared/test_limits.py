@@ -68,6 +68,7 @@ REQUESTS = [
     ("reactions", "bob", "/posts/{post}/like/", dict, False),
     ("reactions", "bob", "/posts/{post}/save/", dict, False),
     ("reactions", "bob", "/comments/{comment}/like/", dict, False),
+    ("seen", "bob", "/discover/seen/", lambda: {"of": "post-1"}, False),
     ("follows", "bob", "/@ada/follow/", dict, False),
     ("follows", "bob", "/@ada/block/", dict, False),
     ("follows", "bob", "/@bob/followers/ada/", dict, False),
