@@ -41,7 +41,7 @@ PAGE_RATIOS = {
     "someone's projects": 60,
     "a CV": 60,
     "someone's reviews": 85,
-    "about someone": 38,
+    "about someone": 45,
     "the tags": 36,
     "a tag": 66,
     "who can help": 45,
