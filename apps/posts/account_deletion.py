@@ -23,8 +23,9 @@ def replies_that_go(users):
 
 def prepare(users, new_owner, former):
     log.take_turn()
+    stay = Comment.objects.exclude(post=None).exclude(post__author__in=users)
     for user in former.users:
-        keep_comments(user, former, Post, Comment.objects.exclude(post=None).exclude(post__author__in=users))
+        keep_words(stay, user, former, Post)
     posts = Post.objects.filter(author__in=users).values_list("pk", flat=True)
     places = [f"post-{pk}" for pk in posts] + [f"profile-{user.pk}" for user in users]
     for some in portions(places):  # others are told of one another's comments there
@@ -35,18 +36,18 @@ def prepare(users, new_owner, former):
         Notification.objects.filter(noun="comment", number__in=some).forget()
 
 
-def keep_comments(user, former, model, stay):
-    """Of a user's comments those of `stay`, all of which are under targets of one model, get the former author."""
-    noun = model._meta.model_name
-    pks = set(stay.filter(author=user).values_list(noun, flat=True))
+def keep_words(stay, user, former, target_model, author_field="author"):
+    """What a user has written of `stay`, rows that hang on targets of one model, becomes the former member’s."""
+    noun, own = target_model._meta.model_name, {author_field: user}
+    pks = set(stay.filter(**own).values_list(noun, flat=True))
     if not pks:
         return
     author = former.author_for(user)
     for some in portions(sorted(pks)):
-        counters.hold(model, some)  # as everyone does who changes what hangs on them
-        Comment.objects.filter(author=user, **{f"{noun}__in": some}).update(author=author)
-    for target in model.objects.filter(pk__in=pks):
-        broadcasts.target_changed(target)
+        counters.hold(target_model, some)  # as everyone does who changes what hangs on them
+        stay.model.objects.filter(**own, **{f"{noun}__in": some}).update(**{author_field: author})
+        for target in target_model.objects.filter(pk__in=some):
+            broadcasts.target_changed(target)
 
 
 def portions(things):

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from apps.live import channels, log
 from apps.notifications.models import Mute, Notification
-from apps.posts import broadcasts, counters
-from apps.posts.account_deletion import keep_comments
+from apps.posts import counters
+from apps.posts.account_deletion import keep_words
 from apps.posts.models import Comment
 
 from .models import Collaborator, Endorsement, Project, Review
@@ -28,14 +28,15 @@ def prepare(users, new_owner, former):
             given[collaborator.project_id] = collaborator
     for collaborator in given.values():
         collaborator.project.hand_over(collaborator.user)
+    reviews = Review.objects.exclude(project__owner__in=users)
+    comments = Comment.objects.exclude(project=None).exclude(project__owner__in=users)
     for user in former.users:
-        keep_reviews(user, users, former)
-        others = Comment.objects.exclude(project=None).exclude(project__owner__in=users)
-        keep_comments(user, former, Project, others)
+        keep_words(reviews, user, former, Project)
+        keep_words(comments, user, former, Project)
     for review in Review.objects.filter(author__in=users).select_related("project"):
         review.withdraw()
     for user in former.users:
-        keep_answers(user, users, former)
+        keep_words(reviews, user, former, Project, "answered_by")
     for review in Review.objects.filter(answered_by__in=users).select_related("project"):
         review.remove_answer()
     Endorsement.objects.filter(endorser__in=users).withdraw()
@@ -44,34 +45,6 @@ def prepare(users, new_owner, former):
     for project in gone:
         Notification.objects.at(channels.name(project)).forget()
         Mute.objects.filter(place=channels.name(project)).delete()
-
-
-def keep_reviews(user, users, former):
-    """Of projects that stay. The numbers of a project are the same as before; what its owner heard of it is gone."""
-    stay = Review.objects.filter(author=user).exclude(project__owner__in=users)
-    projects = list(stay.values_list("project", flat=True))
-    if projects:
-        author = former.author_for(user)
-        counters.hold(Project, projects)
-        Review.objects.filter(author=user, project__in=projects).update(author=author)
-        for project in Project.objects.filter(pk__in=projects):
-            broadcasts.target_changed(project)
-
-
-def keep_answers(user, users, former):
-    """In projects that stay, with another owner."""
-    stay = answers_that_stay([user], users)
-    projects = set(stay.values_list("project", flat=True))
-    if projects:
-        counters.hold(Project, projects)
-        stay.update(answered_by=former.author_for(user))
-        for project in Project.objects.filter(pk__in=projects):
-            broadcasts.target_changed(project)
-
-
-def answers_that_stay(authors, users):
-    """Answers to reviews in projects that are not deleted with `users`."""
-    return Review.objects.filter(answered_by__in=authors).exclude(project__owner__in=users)
 
 
 def describe(users, new_owner, found):
