@@ -17,7 +17,6 @@ from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.http import (
     HtmxRequest,
-    any_of,
     asks_to_end,
     fragment_or_redirect,
     redirect_with_query,
@@ -221,8 +220,7 @@ def block(request: HtmxRequest, username):
 
 def blocked_by(user, username):
     """The profile of somebody whom one has blocked, also where they have blocked one too; or None."""
-    mine = Profile.objects.filter(pk__in=user.blocks.values("blocked")).select_related("user")
-    return any_of(mine.filter(user__username=username.lower()))
+    return Profile.objects.filter(pk__in=user.blocks.values("blocked")).with_username(username)
 
 
 def somebody_else_or_404(request, username):

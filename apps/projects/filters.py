@@ -64,9 +64,8 @@ class ProjectFilter(django_filters.FilterSet):
         return projects.filter(pk__in=ProjectTag.objects.filter(tag__in=Tag.objects.called(tag)).values("project"))
 
     def of_person(self, projects, _name, username):
-        username = username.strip().lstrip("@").lower()
-        people = Profile.objects.visible_to(self.request.user, SiteSettings.current()).select_related("user")
-        person = people.filter(user__username=username).first()
+        people = Profile.objects.visible_to(self.request.user, SiteSettings.current())
+        person = people.with_username(username)
         return projects.of(person.user) if person else projects.none()
 
     def of_year(self, projects, _name, year):

@@ -136,10 +136,10 @@ class InviteForm(forms.Form):
 
     def clean_username(self):
         """The user, not the text."""
-        username = self.cleaned_data["username"].strip().lstrip("@").lower()
-        if not username:
+        username = self.cleaned_data["username"]
+        if not username.lstrip("@"):
             raise ValidationError(_("Enter a username."))
-        profile = self.people.filter(user__username=username).select_related("user").first()
+        profile = self.people.with_username(username)
         if profile is None:
             raise ValidationError(_("There is no member with this username."))
         return profile.user

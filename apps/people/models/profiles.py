@@ -100,6 +100,10 @@ class ProfileQuerySet(FoldedQuerySet):
             return people if site.visitors_read_people else self.none()
         return people.filter(has_not_blocked(user, "pk"))
 
+    def with_username(self, typed):
+        """The one whose username somebody has typed, with or without @, and the user; None where there is none."""
+        return self.filter(user__username=typed.strip().lstrip("@").lower()).select_related("user").first()
+
     def can_be_found(self, viewer, user):
         return self.visible_to(viewer, SiteSettings.current()).filter(pk=user.pk).exists()
 

@@ -86,8 +86,7 @@ def people(request: HtmxRequest, slug):
 def add(request, room):
     count(request, "joins")
     username = words_in(request.POST, "username").lstrip("@").lower()
-    found = Profile.objects.visible_to(request.user, SiteSettings.current()).filter(user__username=username)
-    profile = found.select_related("user").first()
+    profile = Profile.objects.visible_to(request.user, SiteSettings.current()).with_username(username)
     if profile is None:
         called = {"name": isolate_text(username[:60])}
         error = _("Nobody here is called “%(name)s”.") % called if username else _("Say whom.")

@@ -47,7 +47,7 @@ class ShareForm(forms.Form):
         username = self.cleaned_data["username"].strip().lstrip("@").lower()
         if username:
             people = Profile.objects.visible_to(self.user, SiteSettings.current()).exclude(pk=self.user.pk)
-            profile = people.filter(user__username=username).select_related("user").first()
+            profile = people.with_username(username)
             if profile is None:
                 raise forms.ValidationError(_("There is no member with this username."))
             self.person = profile.user
