@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.shared.admin import FormClasses, LargeTableAdmin, LookOnlyAdmin
+from apps.shared.admin import FormClasses, LargeTableAdmin, LookOnlyAdmin, OneRow
 from apps.shared.names import NameField
 from apps.shared.parameters import words_in
 
@@ -133,18 +133,12 @@ class GroupAdmin(FormClasses, DjangoGroupAdmin):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(FormClasses, admin.ModelAdmin):
+class SiteSettingsAdmin(OneRow, FormClasses, admin.ModelAdmin):
     list_display = ["name", "registration", "members_may_invite", "visitors_may_read"]
     search_fields = ["name"]
     list_filter = ["registration"]
     readonly_fields = ["opened_at"]
     form_classes = {"name": NameField}
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not SiteSettings.objects.exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Invitation)

@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from apps.accounts.models import SiteSettings, User
+from apps.shared.admin import OneRow
 from apps.shared.parameters import words_in
 from apps.tags.models import Tag
 
@@ -18,17 +19,11 @@ PARTS = ["floor", "tags", "people", "popularity", "recency"]
 
 
 @admin.register(DiscoverSettings)
-class DiscoverSettingsAdmin(admin.ModelAdmin):
+class DiscoverSettingsAdmin(OneRow, admin.ModelAdmin):
     list_display = ["__str__", "floor", "tags", "people", "popularity", "recency", "half_life"]
     list_filter = ["half_life"]
     search_fields = ["half_life"]
     change_list_template = "admin/search/discoversettings/change_list.html"
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not DiscoverSettings.objects.exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.candidates)

@@ -321,6 +321,16 @@ class FormClasses:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class OneRow:
+    """Settings that are one row: it is added where it is missing, and never deleted."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class SaysWhenGone:
     """A row that someone deletes in the moment in which it is changed or deleted here: its verb says DoesNotExist, and
     the page redirects with the message that Django has for a row that was gone before.
