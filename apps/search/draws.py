@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from apps.posts.models import Post
-from apps.projects.models import Project
 from apps.shared.addresses import with_query
 from apps.shared.remembered import cache
 from apps.tags.models import Tag
@@ -114,9 +112,9 @@ def draw_anew(user, site, seed):
     )
 
 
-def page_of_draw(user, site, seed, after=None):
+def page_of_draw(draw, user, site, seed, after=None):
     """The cards that follow `after`; fewer than PAGE where some may not be shown any more."""
-    rest = [one for one in drawn(user, site, seed).cards if after is None or one[:2] < after]
+    rest = [one for one in draw.cards if after is None or one[:2] < after]
     page = rest[:PAGE]
     cards = cards_of(user, site, page)
     for number, card in enumerate(cards):
@@ -150,4 +148,4 @@ def is_of(identity, noun):
     return identity.startswith(f"{noun}-")
 
 
-MODELS = {"post": Post, "project": Project}
+MODELS = {source.noun: source.model for source in SOURCES}

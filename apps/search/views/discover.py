@@ -38,30 +38,31 @@ def discover(request: HtmxRequest):
     if not request.user.is_authenticated and not site.visitors_read_people:
         raise SignInFirst
     seed, after = read_seed(request.GET.get("seed")), read_after(request.GET.get("after"))
-    page = page_of_draw(request.user, site, seed, after)
+    draw = drawn(request.user, site, seed)
+    page = page_of_draw(draw, request.user, site, seed, after)
     here = with_query("search:discover", {"seed": seed})
     context = {"page": page, "seed": seed, "here": here, "after": after, "fresh": new_seed()}
     if request.htmx and after:
         return render(request, "search/_finds.html", context)
-    return render(request, "search/discover.html", context | beside(request, site, seed, page.cards))
+    return render(request, "search/discover.html", context | beside(request, site, draw, page.cards))
 
 
-def beside(request, site, seed, cards):
+def beside(request, site, draw, cards):
     rooms = Room.objects.visible_to(request.user, site).in_use().shared()
     return {
         "popular": popular(request),
-        "people": people_to_follow(request.user, site, seed, cards),
+        "people": people_to_follow(request.user, site, draw, cards),
         "rooms": rooms.with_cards().most_awake_first()[:ROOMS],
     }
 
 
-def people_to_follow(user, site, seed, cards):
+def people_to_follow(user, site, draw, cards):
     """`[(profile, number of people whom the viewer follows and who follow them)]`: those who are close to the viewer,
     and then the authors of what is shown.
     """
     if not user.is_authenticated:
         return []
-    near = dict(drawn(user, site, seed).people)
+    near = dict(draw.people)
     pks = list(dict.fromkeys([*near, *(card.author.pk for card in cards)]))
     hidden = NotInterested.objects.filter(user=user).exclude(person=None).values("person")
     people = Profile.objects.visible_to(user, site).not_parted_from(user).exclude(pk=user.pk).exclude(pk__in=hidden)
