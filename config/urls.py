@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("apps.rooms.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.search.urls.search")),
-    path("", include("apps.search.urls")),
+    path("", include("apps.search.urls.tags")),
     path("", include("apps.weeks.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

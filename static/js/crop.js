@@ -1,9 +1,10 @@
 /* A picture that is moved, zoomed and rotated behind a frame of the ratio that it will have.
 
    `readPicture(file)` resolves with a canvas, upright and small enough to be moved smoothly, or with null where the
-   browser cannot read the file, or not upright. `pictureCropper(dialog)` has `open(picture, crop)`, which resolves with another crop, or
-   with null where it is cancelled; and `draw(picture, crop, height)`, a canvas with what was chosen. A crop is
-   `{x, y, width, height, rotation}`: fractions of the upright picture, which is then rotated clockwise in degrees. */
+   browser cannot read the file, or not upright. `pictureCropper(dialog)` has `open(picture, crop)`, which resolves with
+   another crop, or with null where it is cancelled; and `draw(picture, crop, height)`, a canvas with what was chosen.
+   A crop is `{x, y, width, height, rotation}`: fractions of the upright picture, which is then rotated clockwise in
+   degrees. */
 const LARGEST = 2048; // pixels of the longer side
 const LEAST = 16; // pixels of that which are still shown, and
 const MOST = 5; // times that anything is zoomed

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.live.models import Presence
 from apps.people.models import Block, Follow, Skill
 from apps.projects.models import Project
-from apps.search import help_views
+from apps.search.views import people_help
 from apps.tags.models import Tag
 from tests.projects.conftest import FILES
 
@@ -143,7 +143,7 @@ def test_filters_narrow_the_list_and_say_how_many(bobs, can, bob):
 
 
 def test_pages_follow_each_other(bobs, can, monkeypatch):
-    monkeypatch.setattr(help_views, "PAGE", 2)
+    monkeypatch.setattr(people_help, "PAGE", 2)
     for name in ("anna", "bert", "carl"):
         can(name, "welding")
     first = help_with(bobs)

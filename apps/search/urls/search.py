@@ -1,7 +1,6 @@
 from django.urls import path
 
-from .. import help_views
-from ..views import discover
+from ..views import discover, people_help
 
 app_name = "search"
 
@@ -9,5 +8,5 @@ urlpatterns = [
     path("discover/", discover.discover, name="discover"),
     path("discover/seen/", discover.seen, name="seen"),
     path("discover/hidden/", discover.not_interested, name="not_interested"),
-    path("people/help/", help_views.people_help, name="help"),
+    path("people/help/", people_help.people_help, name="help"),
 ]

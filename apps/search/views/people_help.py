@@ -12,7 +12,7 @@ from apps.shared.limits import asks_with, rate_limited
 from apps.shared.parameters import whole_number
 from apps.tags.models import Tag
 
-from .helpers import find_helpers
+from ..helpers import find_helpers
 
 PAGE = 24  # people
 SUGGESTIONS = 12  # tags
