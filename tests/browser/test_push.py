@@ -86,7 +86,7 @@ from apps.tasks.worker import work_off
 spread.call()
 work_off()
 """
-NOBODY_IS_HERE = """
+IS_HERE = """
 from apps.live import presence
 print(presence.holding().filter(user__username="ada").exists())
 """
@@ -164,8 +164,13 @@ def worker_of(someone):
 
 
 def works(site, someone, number):
-    """The worker, until the push service has so much for this browser."""
-    until(someone.page, lambda: site.run(WORK) or len(someone.browser.heard) >= number, "the push", within=120)
+    """The worker, until the push service has so much for this browser. What it prints is mail."""
+
+    def has_heard():
+        site.run(WORK)
+        return len(someone.browser.heard) >= number
+
+    until(someone.page, has_heard, "the push", within=120)
     return someone.browser.heard
 
 
@@ -191,8 +196,9 @@ def test_a_mention_reaches_a_browser_that_has_no_page_open(site, at_a_browser, s
     ada = at_a_browser("ada")
     worker = switches_on(ada)
     assert worker.url == f"{site.url}/service-worker.js"
+    until(ada.page, lambda: "True" in site.run(IS_HERE), "ada's coming", within=120)  # or her going is seen too early
     ada.goes_to("about:blank")
-    until(ada.page, lambda: "False" in site.run(NOBODY_IS_HERE), "ada's going", within=120)
+    until(ada.page, lambda: "False" in site.run(IS_HERE), "ada's going", within=120)
 
     sends("bob", f"/posts/{oak}/comments/", body="Look, @ada: a fine grain")
     (words,) = works(site, ada, 1)
