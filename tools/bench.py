@@ -45,7 +45,11 @@ PAGE_RATIOS = {
     "the tags": 36,
     "a tag": 66,
     "who can help": 45,
+    "a skill": 32,
+    "a new project": 12,
+    "a project's editor": 32,
     "Discover": 150,
+    "hidden from Discover": 14,
     "sharing": 25,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5

@@ -28,12 +28,17 @@ def pages():
     """The addresses of the pages that have a budget, by their names in it."""
     from django.db.models import Count
 
+    from apps.accounts.models import User
+    from apps.people.models import Skill
     from apps.projects.models import Project
     from apps.tags.models import Tag
 
     skill = Tag.objects.annotate(number=Count("skills")).order_by("-number", "name").first()
     project = Project.objects.published().order_by("-review_count", "-pk").select_related("owner").first()
     person, tag = f"/@{project.owner.username}", project.tags.first()
+    endorsed = Skill.objects.select_related("profile__user", "tag").order_by("-endorsement_count", "pk").first()
+    viewer = User.objects.filter(is_active=True).order_by("pk").first()  # whose session the pages are asked with
+    own = Project.objects.filter(owner=viewer).first() or Project.objects.begin(viewer, "A draft", ["oak"])
     return {
         "the projects": "/projects/",
         "a project": project.get_absolute_url(),
@@ -47,7 +52,11 @@ def pages():
         "the tags": "/tags/",
         "a tag": f"/tags/{tag.name}/",
         "who can help": f"/people/help/?q={skill.name}",
+        "a skill": f"/@{endorsed.profile.user.username}/skills/{endorsed.tag.name}/",
+        "a new project": "/projects/new/",
+        "a project's editor": f"/projects/{own.pk}/edit/",
         "Discover": "/discover/",
+        "hidden from Discover": "/discover/hidden/",
         "sharing": f"/share/?path={project.get_absolute_url()}",
     }
 
