@@ -1,0 +1,352 @@
+"""What can be searched, by kind: the rows that somebody may see, what filters mean for them, and how they are shown.
+
+Every queryset here starts from the `visible_to` of its model, so nothing that a viewer may not see is ever counted,
+ranked or shown.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from apps.people.models import Profile, Skill
+from apps.people.models.blocks import has_not_blocked
+from apps.posts.models import Comment, Photo, Post, Tagging
+from apps.projects.models import Project, ProjectTag
+from apps.rooms.models import Attachment, Message, Room
+from apps.shared import markdown
+from apps.shared.addresses import address
+from apps.shared.fulltext import snippet
+from apps.tags.models import Tag
+
+
+@dataclass
+class Result:
+    """Something that was found. `snippet`: pieces of its text and whether each is a word that was asked for."""
+
+    kind: str
+    object: object
+    url: str
+    title: str
+    snippet: list[tuple[str, bool]]
+    at: datetime | None = None
+    author: Profile | None = None
+    place: str = ""
+    thumbnail: str = ""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who searches. A guest is a visitor everywhere but in the room that let them in."""
+
+    user: object
+    site: object
+
+    @cached_property
+    def outside_rooms(self):
+        return AnonymousUser() if getattr(self.user, "is_guest", False) else self.user
+
+    def people(self):
+        return Profile.objects.visible_to(self.outside_rooms, self.site)
+
+    def rooms(self):
+        return Room.objects.visible_to(self.user, self.site)
+
+    def posts(self):
+        return Post.objects.visible_to(self.user, self.site)
+
+    def projects(self):
+        return Project.objects.visible_to(self.user, self.site).published()
+
+    def person(self, username):
+        """The user of a username that the viewer may find, or None."""
+        profile = self.people().with_username(username)
+        return profile and profile.user
+
+    def room(self, name):
+        """A room's number by its address, or a direct conversation's by a username; None without one."""
+        found = self.rooms().filter(slug=name).order_by().values_list("pk", flat=True).first()
+        person = None if found or not self.user.is_authenticated else self.person(name)
+        if person:
+            found = self.rooms().between(self.user, person).order_by().values_list("pk", flat=True).first()
+        return found
+
+
+class Source:
+    """`filters`: what of a query this kind can be narrowed by; a query with another filter finds none of it.
+
+    `date`: the field of its time, `title`: the field whose words count most.
+    """
+
+    filters = frozenset()
+    date = None
+    title = None
+    text = "search_text"
+
+    def narrowed(self, rows, query, viewer):
+        if asked_filters(query) - self.filters:
+            return rows.none()
+        for name in sorted(asked_filters(query)):
+            rows = getattr(self, f"by_{name}")(rows, query, viewer)
+        return rows
+
+    def by_author(self, rows, query, viewer):
+        person = viewer.person(query.author)
+        return self.of_author(rows, person) if person else rows.none()
+
+    def of_author(self, rows, person):
+        return rows.filter(author=person)
+
+    def by_after(self, rows, query, viewer):
+        return rows.filter(**{f"{self.date}__gte": midnight(query.after)})
+
+    def by_before(self, rows, query, viewer):
+        return rows.filter(**{f"{self.date}__lt": midnight(query.before)})
+
+    def results(self, pks, query, viewer):
+        """The rows of these numbers that the viewer may see, in the same order."""
+        found = self.rows(viewer).in_bulk(pks)
+        return [self.result(found[pk], query) for pk in pks if pk in found]
+
+
+class People(Source):
+    kind, model, filters = "people", Profile, frozenset({"tag"})
+    title = "sort_name"
+
+    def visible(self, viewer):
+        return viewer.people()
+
+    def by_tag(self, rows, query, viewer):
+        tag = Tag.objects.called(query.tag)
+        return rows.filter(pk__in=Skill.objects.filter(tag__in=tag).order_by().values("profile"))
+
+    def rows(self, viewer):
+        return self.visible(viewer).with_cards()
+
+    def result(self, profile, query):
+        skills = " ".join(f"#{skill.tag.name}" for skill in profile.skill_rows.all())
+        text = " · ".join(part for part in (profile.headline, markdown.plain(profile.bio_html), skills) if part)
+        return Result(
+            kind=self.kind,
+            object=profile,
+            url=profile.get_absolute_url(),
+            title=profile.distinct_name,
+            snippet=snippet(text, query.wanted),
+            author=profile,
+            thumbnail=profile.face.url if profile.face else "",
+        )
+
+
+class Rooms(Source):
+    """Not personal rooms, which are reached from their owners' profiles, and not direct conversations."""
+
+    kind, model, filters = "rooms", Room, frozenset({"tag"})
+    title = "name"
+
+    def visible(self, viewer):
+        return viewer.rooms().shared()
+
+    def by_tag(self, rows, query, viewer):
+        topics = Room.topics.through.objects.filter(tag__in=Tag.objects.called(query.tag))
+        return rows.filter(pk__in=topics.values("room"))
+
+    def rows(self, viewer):
+        return self.visible(viewer).select_related("owner__profile").prefetch_related("topics")
+
+    def result(self, room, query):
+        topics = " ".join(f"#{tag.name}" for tag in room.topics.all())
+        return Result(
+            kind=self.kind,
+            object=room,
+            url=room.get_absolute_url(),
+            title=room.title,
+            snippet=snippet(f"{room.description} {topics}".strip(), query.wanted),
+            thumbnail=room.picture.url if room.picture else "",
+        )
+
+
+class Tags(Source):
+    kind, model, filters = "tags", Tag, frozenset({"tag"})
+    title = "name"
+
+    def visible(self, viewer):
+        """Those of something that every member may see; for visitors, of something besides rooms."""
+        if viewer.outside_rooms.is_authenticated:
+            return Tag.objects.in_use()
+        return Tag.objects.in_use_besides_rooms() if viewer.site.visitors_read_people else Tag.objects.none()
+
+    def by_tag(self, rows, query, viewer):
+        return rows.filter(pk__in=Tag.objects.called(query.tag).values("pk"))
+
+    def rows(self, viewer):
+        return self.visible(viewer)
+
+    def result(self, tag, query):
+        return Result(
+            kind=self.kind,
+            object=tag,
+            url=address("tags:tag", tag.name),
+            title=str(tag),
+            snippet=snippet(tag.description, query.wanted),
+        )
+
+
+class Messages(Source):
+    """Of every room that the viewer may read; not of people who have blocked them."""
+
+    kind, model, date = "messages", Message, "sent_at"
+    filters = frozenset({"author", "room", "tag", "after", "before", "has_photo", "has_file"})
+
+    def visible(self, viewer):
+        messages = Message.objects.filter(room__in=viewer.rooms().order_by().values("pk"))
+        return messages.filter(has_not_blocked(viewer.user, "author")) if viewer.user.is_authenticated else messages
+
+    def by_room(self, rows, query, viewer):
+        room = viewer.room(query.room)
+        return rows.filter(room=room) if room else rows.none()
+
+    def by_has_photo(self, rows, query, viewer):
+        return rows.filter(pk__in=Attachment.objects.pictures().values("message"))
+
+    def by_has_file(self, rows, query, viewer):
+        return rows.filter(pk__in=Attachment.objects.values("message"))
+
+    def by_tag(self, rows, query, viewer):
+        return rows
+
+    def rows(self, viewer):
+        rooms = viewer.rooms().select_related("owner__profile")
+        return self.visible(viewer).select_related("author__profile").prefetch_related(
+            Prefetch("room", rooms), "attachments"
+        ).defer("search_text")  # fmt: skip
+
+    def result(self, message, query):
+        text = markdown.plain(message.body_html) or message.line_of_files()
+        profile = message.author.profile
+        return Result(
+            kind=self.kind,
+            object=message,
+            url=message.get_absolute_url(),
+            title=profile.distinct_name,
+            snippet=snippet(text, query.wanted),
+            at=message.sent_at,
+            author=profile,
+            place=message.room.title,
+        )
+
+
+class Posts(Source):
+    kind, model, date = "posts", Post, "published_at"
+    filters = frozenset({"author", "tag", "after", "before", "has_photo"})
+
+    def visible(self, viewer):
+        return viewer.posts()
+
+    def by_tag(self, rows, query, viewer):
+        tag = Tag.objects.called(query.tag)
+        return rows.filter(pk__in=Tagging.objects.filter(tag__in=tag).values("post"))
+
+    def by_has_photo(self, rows, query, viewer):
+        return rows.filter(Exists(Photo.objects.filter(post=OuterRef("pk"))))
+
+    def rows(self, viewer):
+        return self.visible(viewer).select_related("author__profile").prefetch_related("photos")
+
+    def result(self, post, query):
+        photos = list(post.photos.all())
+        text = " ".join([markdown.plain(post.body_html), *(photo.description for photo in photos)]).strip()
+        profile = post.author.profile
+        return Result(
+            kind=self.kind,
+            object=post,
+            url=post.get_absolute_url(),
+            title=profile.distinct_name,
+            snippet=snippet(text, query.wanted),
+            at=post.published_at,
+            author=profile,
+            thumbnail=photos[0].small.url if photos else "",
+        )
+
+
+class Comments(Source):
+    """On posts and projects that the viewer may see."""
+
+    kind, model, date = "comments", Comment, "said_at"
+    filters = frozenset({"author", "tag", "after", "before"})
+
+    def visible(self, viewer):
+        on_posts = Q(post__in=viewer.posts().order_by().values("pk"))
+        on_projects = Q(project__in=viewer.projects().order_by().values("pk"))
+        return Comment.objects.visible_to(viewer.user).filter(on_posts | on_projects)
+
+    def by_tag(self, rows, query, viewer):
+        return rows
+
+    def rows(self, viewer):
+        people = ("author__profile", "post__author__profile", "project__owner__profile")
+        return self.visible(viewer).select_related(*people)
+
+    def result(self, comment, query):
+        target = comment.target
+        profile = comment.author.profile
+        return Result(
+            kind=self.kind,
+            object=comment,
+            url=comment.get_absolute_url(),
+            title=profile.distinct_name,
+            snippet=snippet(markdown.plain(comment.body_html), query.wanted),
+            at=comment.said_at,
+            author=profile,
+            place=target.line or target.author.profile.distinct_name,
+        )
+
+
+class Projects(Source):
+    kind, model, date = "projects", Project, "published_at"
+    filters = frozenset({"author", "tag", "after", "before", "has_photo"})
+    title = "sort_title"
+
+    def visible(self, viewer):
+        return viewer.projects()
+
+    def of_author(self, rows, person):
+        return rows.of(person)
+
+    def by_tag(self, rows, query, viewer):
+        tag = Tag.objects.called(query.tag)
+        return rows.filter(pk__in=ProjectTag.objects.filter(tag__in=tag).values("project"))
+
+    def by_has_photo(self, rows, query, viewer):
+        return rows.filter(Exists(Photo.objects.filter(project=OuterRef("pk"))))
+
+    def rows(self, viewer):
+        return self.visible(viewer).select_related("owner__profile").prefetch_related("photos", "tags")
+
+    def result(self, project, query):
+        tags = " ".join(f"#{tag.name}" for tag in project.tags.all())
+        text = " · ".join(part for part in (project.summary, markdown.plain(project.body_html), tags) if part)
+        return Result(
+            kind=self.kind,
+            object=project,
+            url=project.get_absolute_url(),
+            title=project.title,
+            snippet=snippet(text, query.wanted),
+            at=project.published_at,
+            author=project.owner.profile,
+            thumbnail=project.cover.small.url if project.cover else "",
+        )
+
+
+SOURCES = {source.kind: source for source in (People(), Rooms(), Tags(), Messages(), Posts(), Comments(), Projects())}
+
+
+def asked_filters(query):
+    names = ("author", "room", "tag", "after", "before", "has_photo", "has_file")
+    return {name for name in names if getattr(query, name)}
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
