@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from apps.accounts import former_usernames, user_rows
-        from apps.shared import demo, substrings
+        from apps.shared import demo, fulltext, substrings
 
         from . import profile_parts, profile_tabs, receivers, told  # noqa: F401
         from .models import Profile
@@ -21,5 +21,6 @@ class PeopleConfig(AppConfig):
         profile_tabs.register(_("Photos"), "people:profile", order=10)
         profile_tabs.register(_("About"), "people:about", order=90)
         profile_parts.register(profile_parts.NUMBERS, number_of_follows, order=20)
-        substrings.register(self, Profile, "search_text")
+        substrings.register(self, Profile, "search_text", "sort_name")
+        fulltext.register(self, Profile, "word_text")
         demo.register("apps.people.demo.part", order=10)

@@ -7,7 +7,7 @@ from apps.accounts.signals import former_member_created, invitation_used, userna
 from apps.shared.stamps import new_stamp
 from apps.tags.signals import tag_changed
 
-from .models import Block, ImportedProfile, Profile
+from .models import Block, ImportedProfile, Profile, Skill
 
 
 @receiver(post_delete, sender=Profile)
@@ -31,6 +31,7 @@ def who_is_blocked_stays_so_as_a_former_member(sender, user, former, **kwargs):
 @receiver(username_changed)
 def what_shows_a_person_shows_the_new_name(sender, user, **kwargs):
     Profile.objects.filter(user=user).update(stamp=new_stamp())
+    Profile.objects.filter(user=user).refold()
 
 
 @receiver(invitation_used, sender=Invitation)
@@ -49,3 +50,15 @@ def a_profile_goes_with_its_user_alone(sender, instance, origin=None, **kwargs):
 @receiver(tag_changed)
 def what_shows_a_skill_shows_its_new_name(sender, tag, **kwargs):
     Profile.objects.filter(skill_rows__tag=tag).update(stamp=new_stamp())
+    Profile.objects.filter(skill_rows__tag=tag).refold()
+
+
+@receiver(post_save, sender=Profile)
+def a_new_profile_is_found_by_its_username(sender, instance, created, **kwargs):
+    if created:
+        instance.refold()
+
+
+@receiver([post_save, post_delete], sender=Skill)
+def a_person_is_found_by_their_skills(sender, instance, **kwargs):
+    Profile.objects.filter(pk=instance.profile_id).refold()

@@ -11,7 +11,7 @@ class PostsConfig(AppConfig):
         from apps.accounts import deletion
         from apps.live import channels
         from apps.people import profile_parts
-        from apps.shared import counters, demo
+        from apps.shared import counters, demo, fulltext
         from apps.tasks import schedule
 
         from . import account_deletion, grid, live, plans, receivers, told  # noqa: F401
@@ -28,6 +28,8 @@ class PostsConfig(AppConfig):
         demo.register("apps.posts.demo.bulk", order=40)
         deletion.register(account_deletion.prepare, account_deletion.describe, order=30)
         deletion.register_words(Comment)
+        fulltext.register(self, Post)
+        fulltext.register(self, Comment)
         told.register()
         register_target(Post, Post.objects.visible_to)
         live.register_target(Post)

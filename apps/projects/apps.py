@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
         from apps.posts import counters as target_counters
         from apps.posts import live
         from apps.posts.models import targets
-        from apps.shared import counters, demo, front_page, substrings
+        from apps.shared import counters, demo, front_page, fulltext, substrings
 
         from . import account_deletion, notification_types, profile_tabs, receivers  # noqa: F401
         from .counters import REVIEWS, all_endorsements
@@ -34,3 +34,4 @@ class ProjectsConfig(AppConfig):
         demo.register("apps.projects.demo.bulk", order=60)
         profile_tabs.register()
         substrings.register(self, Project, "search_text")
+        fulltext.register(self, Project, "word_text")

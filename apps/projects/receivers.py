@@ -1,4 +1,5 @@
 from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from apps.accounts.former_usernames import renew_links
@@ -6,10 +7,10 @@ from apps.accounts.signals import username_changed
 from apps.people.models import Skill
 from apps.people.signals import people_parted
 from apps.posts import broadcasts
-from apps.tags.signals import rows_merged
+from apps.tags.signals import rows_merged, tag_changed
 
 from .counters import number_of_endorsements
-from .models import Collaborator, Endorsement, Project, Review
+from .models import Collaborator, Endorsement, Project, ProjectTag, Review
 
 
 @receiver(people_parted)
@@ -44,3 +45,13 @@ def mentions_in_projects_lead_to_the_new_name(sender, user, **kwargs):
     own = Q(owner=user) | Q(pk__in=Collaborator.objects.filter(user=user).values("project"))
     renew_links(Project.objects.filter(own | Q(pk__in=mentioned)), user)
     renew_links(Review.objects.all(), user, fields=("body_html", "answer_html"))
+
+
+@receiver([post_save, post_delete], sender=ProjectTag)
+def projects_are_found_by_their_tags(sender, instance, **kwargs):
+    Project.objects.filter(pk=instance.project_id).refold()
+
+
+@receiver(tag_changed)
+def projects_are_found_by_the_new_name_of_a_tag(sender, tag, **kwargs):
+    Project.objects.filter(taggings__tag=tag).refold()

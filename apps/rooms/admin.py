@@ -222,7 +222,7 @@ class MessageAdmin(SaysWhyNot, DiscreetOfWords, LargeTableAdmin):
         question = Question.parsed(text)
         if question.author:
             messages = messages.filter(author__username=question.author)
-        if not question.words:
+        if not question.has_terms:
             return (messages, False) if question.author else super().get_search_results(request, messages, text)
         readable = messages if settings.ADMIN_READS_DIRECT else messages.exclude(room__kind=Room.Kind.DIRECT)
         if question.author or in_all_rooms(readable, question)[:1]:

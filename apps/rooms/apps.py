@@ -10,12 +10,12 @@ class RoomsConfig(AppConfig):
     def ready(self):
         from apps.accounts import deletion, user_rows
         from apps.live import channels
-        from apps.shared import counters, demo
+        from apps.shared import counters, demo, fulltext
         from apps.tasks import schedule
 
         from . import account_deletion, live, personal, receivers, stays, told  # noqa: F401
         from .counters import all_rooms
-        from .models import Message
+        from .models import Message, Room
 
         user_rows.register("personal room", personal.lacking, personal.create_missing, order=30, has_users_key=False)
         readers = {"source": live.room_on_the_page, "can_be_read_by": live.can_be_read_by}
@@ -27,6 +27,8 @@ class RoomsConfig(AppConfig):
         )
         deletion.register(account_deletion.prepare, account_deletion.describe, order=20)
         deletion.register_words(Message)
+        fulltext.register(self, Message, scope="room_id")
+        fulltext.register(self, Room, "word_text")
         told.register()
         schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)

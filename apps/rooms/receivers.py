@@ -3,7 +3,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from apps.live import channels, log, publish
 from apps.notifications.models import Notification
 from apps.shared.signals import visitors_rights_changed
 from apps.shared.stamps import new_stamp
+from apps.tags.models import Tag
 from apps.tags.signals import tag_changed
 
 from . import broadcasts, gallery, personal
@@ -37,6 +38,24 @@ def somebody_has_gone(sender, instance, **kwargs):
 @receiver(tag_changed)
 def rooms_show_the_new_name_of_a_topic(sender, tag, **kwargs):
     Room.objects.filter(topics=tag).update(changed_at=timezone.now())
+    Room.objects.filter(topics=tag).refold()
+
+
+@receiver(m2m_changed, sender=Room.topics.through)
+def rooms_are_found_by_their_topics(sender, instance, action, reverse, pk_set, **kwargs):
+    if action in ("post_add", "post_remove", "post_clear"):
+        rooms = pk_set or () if reverse else [instance.pk]
+        Room.objects.filter(pk__in=rooms).refold()
+
+
+@receiver(pre_delete, sender=Tag)
+def rooms_of_a_tag_are_noted(sender, instance, **kwargs):
+    instance.rooms_before = list(instance.rooms.values_list("pk", flat=True))
+
+
+@receiver(post_delete, sender=Tag)
+def rooms_are_not_found_by_a_deleted_tag(sender, instance, **kwargs):
+    Room.objects.filter(pk__in=instance.rooms_before).refold()
 
 
 @receiver(visitors_rights_changed)

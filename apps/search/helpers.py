@@ -85,7 +85,7 @@ def messages_of_people(tag, user, site):
     """`({pk of a person: newest message}, {pk: number})` of messages in open rooms that have the tag's words."""
     rooms = Room.objects.visible_to(user, site).filter(kind=Room.Kind.OPEN)
     question = Question.parsed(tag.name)
-    if not question.words:
+    if not question.has_terms:
         return {}, Counter()
     readable = Message.objects.filter(room__in=rooms.order_by().values("pk")).defer("search_text")
     messages = in_all_rooms(readable, question).select_related("room")

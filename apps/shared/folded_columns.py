@@ -14,12 +14,13 @@ PORTION = 500  # rows of one transaction
 class Folded:
     """A column made of other columns of its row whenever these are written. Its model is a `FoldedModel`.
 
-    `of`: the names of the others. `by`: makes folded text of their texts, joined with a line feed between them. The
-    column is the same to migrations as a plain one.
+    `of`: the names of the others. `by`: makes folded text of their texts, joined with a line feed between them.
+    `related`: gives texts from other tables, `{pk: text}` of some pks; whoever changes these calls `refold`. A new row
+    has none, unless its maker knows them and sets `related_text`. The column is the same to migrations as a plain one.
     """
 
-    def __init__(self, *arguments, of=(), by=fold, **options):
-        self.of, self.by = tuple(of), by
+    def __init__(self, *arguments, of=(), by=fold, related=None, **options):
+        self.of, self.by, self.related = tuple(of), by, related
         super().__init__(*arguments, **options)
 
     def contribute_to_class(self, model, name, **options):
@@ -28,7 +29,10 @@ class Folded:
             signals.pre_save.connect(fold_fixture, sender=model)
 
     def pre_save(self, row, add):
-        setattr(row, self.attname, folded_value(self, row))
+        related = getattr(row, "related_text", "") if add else ""
+        if self.related and not add:
+            related = self.related([row.pk]).get(row.pk, "")
+        setattr(row, self.attname, folded_value(self, row, related if self.related else ""))
         return getattr(row, self.attname)
 
     def deconstruct(self):
@@ -65,6 +69,15 @@ class FoldedQuerySet(models.QuerySet):
 
     update.alters_data = True
 
+    def refold(self):
+        """Make the columns anew that are made of other tables, too; in the transaction that changes these."""
+        if fields := [field for field in folded_fields(self.model) if field.related]:
+            pks = list(self.order_by("pk").values_list("pk", flat=True))
+            for start in range(0, len(pks), PORTION):
+                fold_rows(self.model, pks[start : start + PORTION], fields)
+
+    refold.alters_data = True
+
 
 class FoldedModel(models.Model):
     class Meta:
@@ -74,6 +87,12 @@ class FoldedModel(models.Model):
         if update_fields is not None:
             update_fields = {*update_fields, *(field.name for field in folded_fields(type(self), update_fields))}
         super().save(*arguments, update_fields=update_fields, **options)
+
+    def refold(self):
+        """See `FoldedQuerySet.refold`."""
+        fold_rows(type(self), [self.pk], [field for field in folded_fields(type(self)) if field.related])
+
+    refold.alters_data = True
 
 
 def fold_fixture(sender, instance, raw, **options):
@@ -91,15 +110,30 @@ def folded_fields(model, changed=None):
 
 def fold_rows(model, pks, fields):
     """Make folded columns anew, of rows in the table. Returns how many rows were off."""
-    sources = {name for field in fields for name in field.of}
-    rows = model._base_manager.filter(pk__in=pks).only("pk", *sources, *(field.name for field in fields))
-    changed = []
-    for row in rows:
-        values = [folded_value(field, row) for field in fields]
-        if values != [getattr(row, field.name) for field in fields]:
-            changed.append((*values, row.pk))
+    changed = outdated(model, pks, fields)
     write(model, fields, changed)
     return len(changed)
+
+
+def outdated(model, pks, fields):
+    """`[(value as it would be written now, …, pk), …]` of the rows whose folded columns are off."""
+    sources = {name for field in fields for name in field.of}
+    related = {field: field.related(pks) for field in fields if field.related}
+    rows = model._base_manager.filter(pk__in=pks).only("pk", *sources, *(field.name for field in fields))
+    found = []
+    for row in rows:
+        values = [folded_value(field, row, related.get(field, {}).get(row.pk, "")) for field in fields]
+        if values != [getattr(row, field.name) for field in fields]:
+            found.append((*values, row.pk))
+    return found
+
+
+def texts_by_pk(pairs):
+    """`{pk: texts, a line feed between them}` of pairs of a pk and a text."""
+    found = {}
+    for pk, text in pairs:
+        found[pk] = f"{found[pk]}\n{text}" if pk in found else text
+    return found
 
 
 def fold_table(model, fields, after=0, only_missing=False):
@@ -126,14 +160,16 @@ class FoldedColumn(NamedTuple):
     name: str
     of: tuple[str, ...]
     by: Callable[[str], str] = fold
+    related: None = None
 
     @property
     def column(self):
         return self.name
 
 
-def folded_value(field, row):
-    return field.by("\n".join(str(getattr(row, name) or "") for name in field.of))
+def folded_value(field, row, related=""):
+    texts = [str(getattr(row, name) or "") for name in field.of]
+    return field.by("\n".join([*texts, related] if related else texts))
 
 
 def write(model, fields, rows):

@@ -1,14 +1,31 @@
-"""What people ask a full-text index for: words, "exact phrases" and -exclusions.
+"""Full-text indexes of word columns, and what they are asked: words, "exact phrases" and -exclusions.
 
-Words are folded (`apps.shared.folding`), as the texts of an index are.
+An indexed column holds what `folding.index_text` makes of a text, so that every database has the same words. The
+database keeps the index by triggers, in the transaction that writes the row: SQLite a table of FTS5 beside the
+indexed one, PostgreSQL a tsvector column `words` with a GIN index. Where SQLite was built without FTS5 the newest rows
+are read one by one.
+
+`manage.py migrate` makes what is missing after every run: texts that were never computed, and indexes; so they also
+come back where a migration has made a table anew and SQLite has lost its triggers with it.
 """
 
+import logging
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models.signals import post_migrate
 
 from . import folding
-from .folding import LONGEST_WORD, is_unspaced
+from .folded_columns import fold_table
+from .folding import LONGEST_WORD, is_unspaced, pairs
 
+logger = logging.getLogger(__name__)
+
+HIGHEST = 2**63 - 1
+READ_WITHOUT_INDEX = 20_000  # rows, the newest
+PORTION = 5_000  # rows of one statement
 LONGEST_QUERY = 1_000  # characters that are read
 MOST_WORDS = 8  # more only narrow
 MOST_PHRASES = 4
@@ -79,3 +96,279 @@ def snippet(text, words, around=240):
             start = last
     pieces.append((text[start:end] + ("…" if end < len(text) else ""), False))
     return [piece for piece in pieces if piece[0]]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Of one column of a model. `scope`: a column whose values are words of the index too (SQLite's only), so that a
+    common word is never walked through where few values of the scope are wanted.
+    """
+
+    model: type
+    field: str
+    scope: str = ""
+
+    @property
+    def table(self):
+        return self.model._meta.db_table
+
+    @property
+    def name(self):
+        return f"{self.table}_words"
+
+    @property
+    def pk(self):
+        return self.model._meta.pk.column
+
+    @property
+    def columns(self):
+        return [self.scope, self.field] if self.scope else [self.field]
+
+    def is_kept(self):
+        """False where the database cannot have one."""
+        return connection.vendor == "postgresql" or has_table(connection.settings_dict["NAME"], self.name)
+
+
+_indexes = {}  # by model
+
+
+def register(app, model, field="search_text", scope=""):
+    """Index a word column of a model; in `AppConfig.ready()` of its app."""
+    index = _indexes[model] = Index(model, field, scope)
+
+    def make(using, **_options):
+        make_index(using, index)
+
+    post_migrate.connect(make, sender=app, weak=False)
+
+
+def index_of(model):
+    return _indexes[model]
+
+
+def registered():
+    return list(_indexes.values())
+
+
+def newest(rows, terms, limit, *, before=None, after=None, scopes=None):
+    """The primary keys of the newest rows of a queryset that have what is asked, below `before` and above `after`."""
+    found = matching(rows, terms, before=before, after=after, scopes=scopes)
+    index = index_of(rows.model)
+    if connection.vendor == "sqlite" and terms.has_terms and index.is_kept():
+        found = found.extra(order_by=[f"-{index.name}.rowid"])  # FTS5 walks from the highest down, and stops
+    else:
+        found = found.order_by("-pk")
+    if terms.has_terms and not index.is_kept():
+        pks = rows.order_by("-pk").values_list("pk", flat=True)
+        oldest = pks[READ_WITHOUT_INDEX : READ_WITHOUT_INDEX + 1].first()
+        found = found.filter(pk__gt=oldest or 0)
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def matching(rows, terms, *, before=None, after=None, scopes=None):
+    """The rows of a queryset, which is not sliced, that have what is asked. `scopes`: the only ones that are looked at
+    by SQLite's index; the queryset must say the same.
+    """
+    index = index_of(rows.model)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    if not terms.has_terms:
+        return without_excluded(rows, index, terms)
+    if not index.is_kept():
+        return by_reading(rows, index, terms)
+    if connection.vendor == "postgresql":
+        return by_column(rows, index, terms)
+    return by_table(rows, index, terms, before, after, scopes)
+
+
+def index_words(words):
+    """What an index holds of words that follow each other; the last one of a script without spaces may go on."""
+    found = []
+    for place, word in enumerate(words):
+        found += pairs(word) if is_unspaced(word) else [word]
+        if is_unspaced(word) and len(word) > 1 and place < len(words) - 1:
+            found.append(word[-1])
+    return found
+
+
+def sequences(terms):
+    """Of words and phrases the index words that must stand beside each other."""
+    return [index_words(words) for words in (*((word,) for word in terms.whole), *terms.phrases)]
+
+
+def by_table(rows, index, terms, before, after, scopes):
+    condition = [f"{index.name}.rowid = {index.table}.{index.pk}", f"{index.name} MATCH %s"]
+    parameters = [match_expression(index, terms, scopes)]
+    if before is not None or after is not None:
+        condition.append(f"{index.name}.rowid BETWEEN %s AND %s")
+        parameters += [(after or 0) + 1, (before or HIGHEST) - 1]
+    return rows.extra(tables=[index.name], where=condition, params=parameters)  # noqa: S610  all words are parameters
+
+
+def match_expression(index, terms, scopes=None):
+    """As FTS5 reads it."""
+    asked = [*map(quoted, sequences(terms)), *(f'"{word}" *' for word in terms.beginning)]
+    asked = f"({' AND '.join(asked)})"
+    if terms.excluded:
+        asked = f"({asked} NOT ({' OR '.join(quoted(index_words(words)) for words in terms.excluded)}))"
+    asked = f"{index.field} : {asked}"
+    if scopes is not None:
+        return f"{index.scope} : ({' OR '.join(quoted([str(scope)]) for scope in scopes)}) AND {asked}"
+    return asked
+
+
+def quoted(words):
+    return f'"{" ".join(words)}"'
+
+
+def by_column(rows, index, terms):
+    """The index finds words; that they stand beside each other is asked of the rows found."""
+    asked = [f"'{word}'" for words in sequences(terms) for word in words]
+    asked += [f"'{word}':*" for word in terms.beginning]
+    asked += [f"!'{words[0]}'" for words in map(index_words, terms.excluded) if len(words) == 1]
+    rows = where(rows, f"{index.table}.words @@ %s::tsquery", " & ".join(asked))
+    return beside_each_other(rows, index, terms, several_only=True)
+
+
+def by_reading(rows, index, terms):
+    rows = beside_each_other(rows, index, terms, several_only=False)
+    for word in terms.beginning:
+        rows = where(rows, f"{padded(index)} LIKE %s", f"% {word}%")
+    return rows
+
+
+def beside_each_other(rows, index, terms, several_only):
+    for sign, sequence in (("", sequences(terms)), ("NOT ", map(index_words, terms.excluded))):
+        for words in sequence:
+            if len(words) > 1 or not several_only:
+                rows = where(rows, f"{padded(index)} {sign}LIKE %s", f"% {' '.join(words)} %")
+    return rows
+
+
+def where(rows, condition, parameter):
+    return rows.extra(where=[condition], params=[parameter])  # noqa: S610  the condition has names of ours
+
+
+def padded(index):
+    return f"(' ' || {index.table}.{index.field} || ' ')"
+
+
+def without_excluded(rows, index, terms):
+    """Nothing is asked but that something is not there: rows are read."""
+    return beside_each_other(rows, index, terms, several_only=False) if terms.excluded else rows
+
+
+@cache
+def has_table(_name, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [index])
+        return cursor.fetchone() is not None
+
+
+def make_index(using, index):
+    """Where it is missing; the texts first. After a migration backwards there is no such table or column."""
+    connection = connections[using]
+    kind = {"sqlite": TableOfWords, "postgresql": ColumnOfWords}.get(connection.vendor)
+    if kind is None or not has_columns(connection, index.model):
+        return
+    kept = kind(connection, index)
+    if kept.is_complete():
+        return
+    for _portion in fold_table(index.model, [index.model._meta.get_field(index.field)], only_missing=True):
+        pass
+    kept.make()
+    has_table.cache_clear()
+
+
+def has_columns(connection, model):
+    with connection.cursor() as cursor:
+        table = model._meta.db_table
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    return {field.column for field in model._meta.local_concrete_fields} <= there
+
+
+class TableOfWords:
+    """SQLite's index. The words are folded already: they are told apart by the spaces between them."""
+
+    def __init__(self, connection, index):
+        self.connection, self.index = connection, index
+
+    def execute(self, *statements):
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def is_complete(self):
+        name = self.index.name
+        with self.connection.cursor() as cursor:
+            names = [name, *(f"{name}_{when}" for when in ("new", "gone", "changed"))]
+            cursor.execute("SELECT COUNT(*) FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", names)
+            return cursor.fetchone()[0] == len(names)
+
+    def make(self):
+        name, table, pk, columns = self.index.name, self.index.table, self.index.pk, self.index.columns
+        listed = ", ".join(columns)
+        new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("new", "old"))
+        changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
+        insert = f"INSERT INTO {name} (rowid, {listed}) VALUES (new.{pk}, {new});"  # noqa: S608
+        remove = f"INSERT INTO {name} ({name}, rowid, {listed}) VALUES ('delete', old.{pk}, {old});"  # noqa: S608
+        try:
+            self.execute(
+                *(f"DROP TRIGGER IF EXISTS {name}_{when}" for when in ("new", "gone", "changed")),
+                f"DROP TABLE IF EXISTS {name}",
+                f"CREATE VIRTUAL TABLE {name} USING fts5("
+                f"{listed}, content='{table}', content_rowid='{pk}', tokenize='ascii', prefix='3')",
+                f"INSERT INTO {name} ({name}) VALUES ('rebuild')",  # noqa: S608
+                f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} BEGIN {insert} END",
+                f"CREATE TRIGGER {name}_gone AFTER DELETE ON {table} BEGIN {remove} END",
+                f"CREATE TRIGGER {name}_changed AFTER UPDATE OF {listed}, {pk} ON {table} "
+                f"WHEN {changed} OR old.{pk} <> new.{pk} BEGIN {remove} {insert} END",
+            )
+        except DatabaseError as error:
+            if "no such module: fts5" not in str(error):
+                raise
+            logger.warning("Searching reads whole tables: this SQLite has no FTS5.")
+
+
+class ColumnOfWords(TableOfWords):
+    """PostgreSQL's index."""
+
+    def is_complete(self):
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT (SELECT COUNT(*) FROM pg_trigger WHERE tgname = %s AND tgrelid = %s::regclass)"
+                " + (SELECT COUNT(*) FROM pg_indexes WHERE indexname = %s AND tablename = %s)",
+                [self.index.name, self.index.table, self.index.name, self.index.table],
+            )
+            return cursor.fetchone()[0] == 2
+
+    def make(self):
+        name, table, field = self.index.name, self.index.table, self.index.field
+        self.execute(
+            f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS words tsvector",
+            f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                new.words := array_to_tsvector(array_remove(string_to_array(new.{field}, ' '), ''));
+                RETURN new;
+            END $$""",
+            f"DROP TRIGGER IF EXISTS {name} ON {table}",
+            f"""CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OF {field} ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {name}()""",
+        )
+        self.fill()
+        self.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin (words)")
+
+    def fill(self):
+        """By the trigger, in portions that are short transactions."""
+        pks = self.index.model._base_manager.using(self.connection.alias).order_by("pk").values_list("pk", flat=True)
+        first = 0
+        while portion := list(pks.filter(pk__gt=first)[:PORTION]):
+            statement = f"UPDATE {self.index.table} SET {self.index.field} = {self.index.field} "  # noqa: S608
+            with self.connection.cursor() as cursor:
+                cursor.execute(
+                    f"{statement} WHERE {self.index.pk} BETWEEN %s AND %s AND words IS NULL", [portion[0], portion[-1]]
+                )
+            first = portion[-1]

@@ -36,7 +36,7 @@ def test_a_skill_that_stays_keeps_its_level_and_description(ada):
 
 def test_skills_are_set_with_a_constant_number_of_queries(ada, django_assert_max_num_queries):
     names = [f"skill{number}" for number in range(30)]
-    with django_assert_max_num_queries(8):  # two of them are a savepoint
+    with django_assert_max_num_queries(12):  # two of them are a savepoint
         ada.profile.set_skills(names)
     assert skills_of(ada) == names
     ada.profile.set_skills([])

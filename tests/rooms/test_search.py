@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.rooms import search
 from apps.rooms.models import Message
 from apps.rooms.views.pages import PAGE
+from apps.shared.fulltext import Index
 from tests.conftest import HTMX, forget_everything
 
 pytestmark = pytest.mark.both_databases
@@ -281,7 +281,7 @@ def test_a_question_without_words_finds_nothing(bobs, ada, studio):
 def test_without_fts5_the_newest_messages_are_looked_through(bobs, ada, studio, monkeypatch):
     message = studio.post(ada, "The kiln is warm")
     studio.post(ada, "Nothing")
-    monkeypatch.setattr(search, "with_words", lambda: search.by_looking)
+    monkeypatch.setattr(Index, "is_kept", lambda index: False)
     assert ask(bobs, "KILN war") == [message.pk]
     message = studio.post(ada, "明日は東京で会いましょう")
     assert ask(bobs, "東京で") == [message.pk]
@@ -307,4 +307,4 @@ def test_the_index_is_used_and_a_search_asks_few_questions(bobs, ada, studio):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("EXPLAIN SELECT id FROM rooms_message WHERE words @@ to_tsquery('simple', 'kiln & gla:*')")
-            assert search.TABLE in " ".join(row[0] for row in cursor.fetchall())
+            assert "rooms_message_words" in " ".join(row[0] for row in cursor.fetchall())

@@ -102,6 +102,7 @@ def bulk(number, progress):
             for profile, n in zip(profiles, batch, strict=True)
             for position, place in enumerate({n % 10, (n * 7) % len(tags), (n * 13) % len(tags)})
         )
+        Profile.objects.filter(pk__in=[user.pk for user in users]).refold()
         progress(len(batch))
 
 

@@ -16,8 +16,8 @@ from apps.notifications.models import Preferences
 from apps.shared import markdown
 from apps.shared.addresses import address
 from apps.shared.fields import AutoOneToOneField
-from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
-from apps.shared.folding import fold, is_unspaced
+from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField, texts_by_pk
+from apps.shared.folding import fold, index_text, is_unspaced
 from apps.shared.http import any_of
 from apps.shared.images import Folder
 from apps.shared.links import HasLinks
@@ -38,6 +38,13 @@ PICTURE, FACE = 640, 144  # pixels; the face is what stands beside every message
 def sort_name(name):
     """Where a name stands in an alphabetical list: without regard to case and accents."""
     return fold(name)[:60]
+
+
+def related_texts(pks):
+    """`{pk: username and skills}`, by which people are found, too."""
+    usernames = get_user_model().objects.filter(pk__in=pks).values_list("pk", "username")
+    skills = Skill.objects.filter(profile__in=pks).order_by("pk").values_list("profile", "tag__name")
+    return texts_by_pk([*usernames, *skills])
 
 
 LONGEST_LOOK = 240  # a letter may stand for several
@@ -79,7 +86,10 @@ class ProfileQuerySet(FoldedQuerySet):
         has another.
         """
         names = {user.pk: name_at_first(user) for user in users}
+        usernames = {user.pk: user.username for user in users}
         profiles = [self.model(user_id=pk, name=name) for pk, name in names.items()]
+        for profile in profiles:
+            profile.related_text = usernames[profile.pk]
         self.model.objects.bulk_create(profiles, ignore_conflicts=True)
         few = len(profiles) <= 500  # for many it is cheaper to look at all
         self.model.objects.mark_namesakes([look_of(name) for name in names.values()] if few else None)
@@ -207,6 +217,7 @@ class Profile(HasLinks, FoldedModel):
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call you."))
     sort_name = FoldedCharField(of=["name"], by=sort_name, max_length=60, editable=False, db_index=True)
     search_text = FoldedTextField(of=["name", "headline", "bio", "place"])
+    word_text = FoldedTextField(of=["name", "headline", "bio", "place"], by=index_text, related=related_texts)
     place_text = FoldedTextField(of=["place"])
     look = FoldedCharField(of=["name"], by=look_of, max_length=LONGEST_LOOK, editable=False, db_index=True, default="")
     shares_name = models.BooleanField(editable=False, default=False)  # with somebody, or has one that looks like it
@@ -300,6 +311,7 @@ class Profile(HasLinks, FoldedModel):
             self.skill_rows.exclude(tag__in=ordered).delete()
             unique, updated = ["profile", "tag"], ["position", *(["level", "description"] if details else [])]
             Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
+            self.refold()
 
     def set_field_values(self, values):
         """`{ProfileField: text}`; an empty text removes the value, fields that are not named keep theirs."""

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.files import stored
+from apps.shared.folded_columns import FoldedModel
 
 MOST_PHOTOS = 10
 
@@ -40,6 +41,12 @@ class Album(models.Model):
                 setattr(photo, self._meta.model_name, self)
                 photo.position = position
                 photo.save()
+            self.index_photos()
+
+    def index_photos(self):
+        """Posts and projects are found by the words of their photos' descriptions."""
+        if isinstance(self, FoldedModel):
+            self.refold()
 
     def replace_photo(self, pk, photo):
         """Put another picture in a photo's place; its description is for its author to keep or change."""
@@ -50,6 +57,7 @@ class Album(models.Model):
             photo.position, photo.description = old.position, old.description
             old.delete()
             photo.save()
+            self.index_photos()
 
     def move_photo(self, pk, by):
         """One place towards the beginning (-1) or the end (1), as far as there is one."""
@@ -69,6 +77,7 @@ class Album(models.Model):
         with transaction.atomic():
             self.hold()
             self.photos.filter(pk=pk).delete()
+            self.index_photos()
 
     def remove(self):
         """With its photos, whose files leave the disk by django-cleanup. Raises DoesNotExist when it is gone."""
@@ -77,9 +86,16 @@ class Album(models.Model):
 
     def describe_photos(self, descriptions):
         """`{pk: description}`."""
-        for photo in self.photos.filter(pk__in=descriptions):
-            if photo.description != descriptions[photo.pk]:
+        with transaction.atomic():
+            changed = [
+                photo
+                for photo in self.photos.filter(pk__in=descriptions)
+                if photo.description != descriptions[photo.pk]
+            ]
+            for photo in changed:
                 self.photos.filter(pk=photo.pk).update(description=descriptions[photo.pk])
+            if changed:
+                self.index_photos()
 
     def hold(self):
         """Keep others from changing what hangs on it, until this transaction ends. The row as it stands now.

@@ -8,6 +8,8 @@ from apps.notifications.door import notify, take_back
 from apps.notifications.models import Notification
 from apps.people.models import Block, is_blocked_by
 from apps.people.models.blocks import PARTED
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folding import index_text
 
 from .. import broadcasts
 from .marks import CommentLike, one_target
@@ -36,7 +38,7 @@ SELECT COUNT(*) FROM posts_comment reply WHERE reply.parent_id = posts_comment.i
 """  # noqa: S608
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(FoldedQuerySet):
     def visible_to(self, user):
         """On a target that may be seen; not those of whom a block parts the viewer from, nor the replies to them."""
         return self.exclude(blocked(user) | blocked(user, "parent__author")) if user.is_authenticated else self
@@ -81,7 +83,7 @@ class CommentQuerySet(models.QuerySet):
         return comment
 
 
-class Comment(Text):
+class Comment(Text, FoldedModel):
     """Under a post or a project; with a parent, a reply to a comment."""
 
     post = models.ForeignKey(
@@ -94,6 +96,7 @@ class Comment(Text):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="comments", verbose_name=_("author")
     )
+    search_text = FoldedTextField(of=["body"], by=index_text)
     said_at = models.DateTimeField(_("said"), default=timezone.now, editable=False)
     like_count = models.PositiveIntegerField(_("likes"), default=0, editable=False)
     reply_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)

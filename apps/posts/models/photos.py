@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.files import HasFiles
+from apps.shared.folded_columns import texts_by_pk
 from apps.shared.image_formats import scale_within
 from apps.shared.images import MEDIUM, MEDIUM_SHORTER, SMALL, SMALL_SHORTER, Folder
 
@@ -78,3 +79,9 @@ class Photo(HasFiles, models.Model):
         yield scale_within(size, MEDIUM, MEDIUM_SHORTER), self.medium
         if not self.is_animated:
             yield 1, self.large
+
+
+def descriptions_of(noun, pks):
+    """`{pk: descriptions of its photos}` of posts or projects; in an order that moving photos does not change."""
+    photos = Photo.objects.filter(**{f"{noun}__in": pks}).exclude(description="").order_by("pk")
+    return texts_by_pk(photos.values_list(noun, "description"))

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -8,6 +10,8 @@ from apps.live import channels, log
 from apps.notifications.models import Notification
 from apps.people.models import Follow, follows
 from apps.shared.addresses import address
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folding import index_text
 from apps.shared.words import known
 from apps.tags.models import Tag
 
@@ -15,6 +19,7 @@ from .. import broadcasts
 from .albums import Album, Audience
 from .comments import blocked
 from .mentions import Mention
+from .photos import descriptions_of
 from .targets import LAST_COMMENT, Target, TargetQuerySet
 from .texts import Text, members, tags_named
 
@@ -24,7 +29,7 @@ TALLEST, WIDEST = 4 / 5, 1.91  # a frame, width by height
 LAST_COMMENT_BUT_ONE = f"{LAST_COMMENT.rstrip()} OFFSET 1"
 
 
-class PostQuerySet(TargetQuerySet):
+class PostQuerySet(FoldedQuerySet, TargetQuerySet):
     def visible_to(self, user, site):
         """What somebody may see: one's own; of others what is for everybody here, or for their followers.
 
@@ -65,18 +70,21 @@ class PostQuerySet(TargetQuerySet):
             for position, photo in enumerate(photos):
                 photo.post, photo.draft, photo.position = post, None, position
                 photo.save()
+            if any(photo.description for photo in photos):
+                post.index_photos()
             post.keep_what_it_says()
             broadcasts.post_published(post)
         return post
 
 
-class Post(Target, Album, Text):
+class Post(Target, Album, Text, FoldedModel):
     """Photos with a caption. Counters are kept with the rows that they count; `manage.py recount` tells whether."""
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="posts", verbose_name=_("author"), db_index=False
     )
     tags = models.ManyToManyField(Tag, through="Tagging", related_name="posts", verbose_name=_("tags"))
+    search_text = FoldedTextField(of=["body"], by=index_text, related=partial(descriptions_of, "post"))
     published_at = models.DateTimeField(_("published"), default=timezone.now, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)

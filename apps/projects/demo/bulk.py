@@ -49,6 +49,7 @@ def projects(number, progress):
             for project, (_turn, made, _html) in zip(created, rows, strict=True)
             for tag in made.tags.split()
         )
+        Project.objects.filter(pk__in=[project.pk for project in created]).refold()
         progress(len(batch))
 
 

@@ -13,11 +13,12 @@ from apps.posts import broadcasts
 from apps.posts.models.albums import Album, Audience
 from apps.posts.models.comments import blocked
 from apps.posts.models.mentions import Mention
+from apps.posts.models.photos import descriptions_of
 from apps.posts.models.targets import Target, TargetQuerySet
 from apps.posts.models.texts import Text, members
 from apps.shared.addresses import address
-from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField
-from apps.shared.folding import fold
+from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField, texts_by_pk
+from apps.shared.folding import fold, index_text
 from apps.shared.links import HasLinks
 from apps.shared.words import known
 from apps.tags.models import Tag
@@ -32,6 +33,12 @@ MOST_TAGS = 12
 def sort_title(title):
     """Where a title is in an alphabetical list: without regard to case and accents."""
     return fold(title)[:TITLE]
+
+
+def related_texts(pks):
+    """`{pk: tags and descriptions of photos}`, by which projects are found, too."""
+    tags = ProjectTag.objects.filter(project__in=pks).order_by("pk").values_list("project", "tag__name")
+    return texts_by_pk([*tags, *descriptions_of("project", pks).items()])
 
 
 class NothingToPublish(Exception):
@@ -109,6 +116,7 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
     help_wanted = models.CharField(_("looking for help"), max_length=HELP, blank=True)
     tags = models.ManyToManyField(Tag, through="ProjectTag", related_name="projects", verbose_name=_("tags"))
     search_text = FoldedTextField(of=["title", "summary", "body"])
+    word_text = FoldedTextField(of=["title", "summary", "body"], by=index_text, related=related_texts)
     sort_title = FoldedCharField(of=["title"], by=sort_title, max_length=TITLE, editable=False, default="")
     review_count = models.PositiveIntegerField(_("reviews"), default=0, editable=False)
     positive_count = models.PositiveIntegerField(_("positive reviews"), default=0, editable=False)
@@ -262,6 +270,8 @@ class Project(Target, Album, Text, HasLinks, FoldedModel):
         ProjectTag.objects.bulk_create(
             [ProjectTag(project=self, tag_id=pk) for pk in sorted(wanted - there)], ignore_conflicts=True
         )
+        if wanted != there:
+            self.refold()
         return wanted != there
 
     def mention_people(self):

@@ -18,7 +18,8 @@ from apps.people.models import has_not_blocked
 from apps.shared.addresses import address
 from apps.shared.direction import isolate_text
 from apps.shared.files import stored
-from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
+from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField, texts_by_pk
+from apps.shared.folding import index_text
 from apps.shared.images import Folder
 from apps.shared.picture_fields import PictureField
 from apps.shared.reserved import RESERVED
@@ -51,6 +52,12 @@ HEAD = [
         "owner__profile__face",
     ),
 ]
+
+
+def topics_of(pks):
+    """`{pk: its topics}`, by which rooms are found, too."""
+    topics = Room.topics.through.objects.filter(room__in=pks).order_by("pk")
+    return texts_by_pk(topics.values_list("room", "tag__name"))
 
 
 def not_reserved(slug):
@@ -196,6 +203,7 @@ class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
     )
     description = models.CharField(_("description"), max_length=240, blank=True)
     search_text = FoldedTextField(of=["name", "description"])
+    word_text = FoldedTextField(of=["name", "description"], by=index_text, related=topics_of)
     topics = models.ManyToManyField(Tag, verbose_name=_("topics"), related_name="rooms", blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
