@@ -10,7 +10,7 @@ class RoomsConfig(AppConfig):
     def ready(self):
         from apps.accounts import deletion, user_rows
         from apps.live import channels
-        from apps.shared import counters, demo, fulltext
+        from apps.shared import counters, demo, fulltext, substrings
         from apps.tasks import schedule
 
         from . import account_deletion, live, personal, receivers, stays, told  # noqa: F401
@@ -29,6 +29,7 @@ class RoomsConfig(AppConfig):
         deletion.register_words(Message)
         fulltext.register(self, Message, scope="room_id")
         fulltext.register(self, Room, "word_text")
+        substrings.register(self, Room, "search_text")
         told.register()
         schedule.register(stays.clear, is_due=stays.are_over)
         demo.register("apps.rooms.demo.part", order=20)

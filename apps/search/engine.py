@@ -1,17 +1,25 @@
-"""One search over everything that somebody may see."""
+"""One search over everything that somebody may see.
+
+What a viewer may see is part of the query that asks the index, before any limit: nothing else is counted or ranked.
+The order by relevance is one of the newest WINDOW matches; the order by time goes through all.
+"""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models.functions import Substr
 
-from apps.shared.folding import fold
+from apps.shared import fulltext
 from apps.shared.parameters import whole_number
 
-from .query import KINDS, Query
+from .query import KINDS
+from .ranking import Ranking
 from .sources import SOURCES, Result, Viewer
+from .suggestions import similar_names, suggestions
 
 SORTS = ("relevance", "newest")
+WINDOW = 1_000
 MOST_COUNTED = 100  # more are MOST_COUNTED + 1
+RANKED_TEXT = 2_000  # characters of a text that count
 
 
 @dataclass
@@ -30,55 +38,86 @@ class Group:
 def search(query, kind, user, site, *, sort="relevance", cursor=None, size=20):
     """A page of one kind. `cursor` is the `next_cursor` of the page before; another text is the first page."""
     viewer, source = Viewer(user, site), SOURCES[kind]
-    rows = matching(source, query, viewer)
-    if before := whole_number(cursor):
-        rows = rows.filter(pk__lt=before)
-    pks = list(rows.order_by("-pk").values_list("pk", flat=True)[: size + 1])
-    more, pks = len(pks) > size, pks[:size]
-    return ResultPage(source.results(pks, query, viewer), str(pks[-1]) if more else None)
+    if sort == "newest" or not query.has_terms:
+        return by_time(source, query, viewer, cursor, size)
+    return by_relevance(source, query, viewer, cursor, size)
 
 
 def count(query, kind, user, site):
     """How many the viewer may see; MOST_COUNTED + 1 for more than MOST_COUNTED."""
-    rows = matching(SOURCES[kind], query, Viewer(user, site))
-    return len(rows.order_by("-pk").values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    viewer, source = Viewer(user, site), SOURCES[kind]
+    return len(newest(source, query, viewer, MOST_COUNTED + 1) or similar_names(source, query, viewer))
 
 
 def overview(query, user, site, size=3):
     """The best of each kind that has any."""
-    groups = []
+    viewer, groups = Viewer(user, site), []
     for kind in KINDS:
-        if number := count(query, kind, user, site):
-            groups.append(Group(kind, search(query, kind, user, site, size=size).results, number))
+        source = SOURCES[kind]
+        if pks := newest(source, query, viewer, WINDOW if query.has_terms else MOST_COUNTED + 1):
+            best = [pk for _score, pk in ranked(source, query, pks)] if query.has_terms else pks
+        else:
+            best = similar_names(source, query, viewer)
+        if results := source.results(best[:size], query, viewer):
+            groups.append(Group(kind, results, min(len(best), MOST_COUNTED + 1)))
     return groups
 
 
 def quick(text, user, site, size=8):
     """People, rooms and tags whose names somebody may mean who types; the best first."""
-    wanted = fold(text.strip().lstrip("@#"))[:60]
-    if not wanted:
+    return suggestions(text, Viewer(user, site), size)
+
+
+def by_time(source, query, viewer, cursor, size):
+    pks = newest(source, query, viewer, size + 1, before=whole_number(cursor))
+    if not pks and not cursor:
+        return ResultPage(source.results(similar_names(source, query, viewer)[:size], query, viewer))
+    more = len(pks) > size
+    return ResultPage(source.results(pks[:size], query, viewer), str(pks[size - 1]) if more else None)
+
+
+def by_relevance(source, query, viewer, cursor, size):
+    """The cursor is the newest match when the first page was made, and the score and number of the last one shown."""
+    anchor, score, pk = read_cursor(cursor)
+    pks = newest(source, query, viewer, WINDOW, before=anchor and anchor + 1)
+    if not pks and not anchor:
+        return ResultPage(source.results(similar_names(source, query, viewer)[:size], query, viewer))
+    order = ranked(source, query, pks)
+    if anchor:
+        order = [pair for pair in order if pair < (score, pk)]
+    following = None
+    if len(order) > size:
+        score, pk = order[size - 1]
+        following = f"{anchor or pks[0]}.{score}.{pk}"
+    return ResultPage(source.results([pk for _score, pk in order[:size]], query, viewer), following)
+
+
+def read_cursor(text):
+    numbers = [whole_number(number) for number in (text or "").split(".")]
+    return numbers if len(numbers) == 3 and None not in numbers else (None, None, None)
+
+
+def newest(source, query, viewer, limit, before=None):
+    """The primary keys of the newest matches that the viewer may see."""
+    if query.is_empty:
         return []
-    viewer = Viewer(user, site)
-    names = {
-        "people": Q(sort_name__contains=wanted) | Q(user__username__contains=wanted),
-        "rooms": Q(search_text__contains=wanted),
-        "tags": Q(search_text__contains=wanted),
-    }
-    found = []
-    for kind, condition in names.items():
-        source = SOURCES[kind]
-        pks = list(source.visible(viewer).filter(condition).order_by("pk").values_list("pk", flat=True)[:size])
-        found += source.results(pks, Query(), viewer)
-    return found[:size]
-
-
-def matching(source, query, viewer):
     rows = source.narrowed(source.visible(viewer), query, viewer)
-    if not query.has_terms and not query.has_filters:
-        return rows.none()
-    column = {"posts": "body", "comments": "body"}.get(source.kind, "search_text")
-    for words in [*((word,) for word in query.words), *query.phrases]:
-        rows = rows.filter(**{f"{column}__icontains": " ".join(words)})
-    for words in query.excluded:
-        rows = rows.exclude(**{f"{column}__icontains": " ".join(words)})
-    return rows
+    terms, scopes = source.terms(query), source.scopes(query, viewer)
+    if scopes == []:
+        return []
+    first, last = source.bounds(query)
+    before = min(filter(None, (before, last)), default=None)
+    return fulltext.newest(rows, terms, limit, before=before, after=first, scopes=scopes)
+
+
+def ranked(source, query, pks):
+    """`[(score, pk), …]`, the best first."""
+    ranking = Ranking(source.terms(query))
+    index = fulltext.index_of(source.model)
+    rows = source.model._base_manager.filter(pk__in=pks).order_by()
+    fields = [Substr(index.field, 1, RANKED_TEXT), *(name for name in (source.title, source.date) if name)]
+    found = []
+    for pk, text, *others in rows.values_list("pk", *fields):
+        title = others[0] if source.title else None
+        found.append((ranking.score(text, title, others[-1] if source.date else None), pk))
+    return sorted(found, reverse=True)

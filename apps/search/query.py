@@ -19,7 +19,8 @@ FILE = {"file", "files"}
 class Query(Terms):
     """`kiln "cone six" -glaze from:ada in:studio tag:oak after:2026-01-31 before:2026-11-01 has:photo has:file`.
 
-    `after` is the first day that counts, `before` the first one that does not. `#oak` is the same as `tag:oak`.
+    `in:@ada` is the conversation with someone. `after` is the first day that counts, `before` the first one that does
+    not. `#oak` is the same as `tag:oak`.
     """
 
     author: str = ""
@@ -54,7 +55,7 @@ class Query(Terms):
         return cls(
             **parse_terms(rest),
             author=plain_name(given.get("from", "")).lstrip("@").lower()[:30],
-            room=plain_name(given.get("in", "")).lstrip("@#").lower()[:50],
+            room=plain_name(given.get("in", "")).lstrip("#").lower()[:50],
             tag=tag_name(given.get("tag", "").lstrip("#")) or "",
             after=calendar_day(given.get("after")),
             before=calendar_day(given.get("before")),

@@ -4,12 +4,12 @@ Every queryset here starts from the `visible_to` of its model, so nothing that a
 ranked or shown.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from apps.people.models import Profile, Skill
@@ -17,7 +17,8 @@ from apps.people.models.blocks import has_not_blocked
 from apps.posts.models import Comment, Photo, Post, Tagging
 from apps.projects.models import Project, ProjectTag
 from apps.rooms.models import Attachment, Message, Room
-from apps.shared import markdown
+from apps.rooms.models.direct import people as people_of_conversations
+from apps.shared import folding, markdown
 from apps.shared.addresses import address
 from apps.shared.fulltext import snippet
 from apps.tags.models import Tag
@@ -38,6 +39,12 @@ class Result:
     thumbnail: str = ""
 
 
+MOST_SCOPES = 1_000  # rooms that are named to the index
+SMALL_SHARE = 0.25  # of all messages; who reads more is told apart row by row
+SMALL_TABLE = 10_000  # rows, which need no bounds
+MARGIN = timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Who searches. A guest is a visitor everywhere but in the room that let them in."""
@@ -49,11 +56,29 @@ class Viewer:
     def outside_rooms(self):
         return AnonymousUser() if getattr(self.user, "is_guest", False) else self.user
 
+    @property
+    def is_member(self):
+        return self.outside_rooms.is_authenticated and not hasattr(self.user, "stand_in_for")
+
     def people(self):
         return Profile.objects.visible_to(self.outside_rooms, self.site)
 
     def rooms(self):
         return Room.objects.visible_to(self.user, self.site)
+
+    @cached_property
+    def readable_rooms(self):
+        """`{pk: number of messages}` of the rooms that the viewer may read in which anything was said."""
+        rooms = self.rooms().filter(message_count__gt=0).order_by()
+        return dict(rooms.values_list("pk", "message_count"))
+
+    @cached_property
+    def reads_little(self):
+        """Whether the rooms that the viewer may read are few, and hold a small part of all messages."""
+        if len(self.readable_rooms) > MOST_SCOPES:
+            return False
+        everything = Room.objects.aggregate(number=Sum("message_count"))["number"] or 0
+        return sum(self.readable_rooms.values()) <= everything * SMALL_SHARE
 
     def posts(self):
         return Post.objects.visible_to(self.user, self.site)
@@ -67,12 +92,12 @@ class Viewer:
         return profile and profile.user
 
     def room(self, name):
-        """A room's number by its address, or a direct conversation's by a username; None without one."""
-        found = self.rooms().filter(slug=name).order_by().values_list("pk", flat=True).first()
-        person = None if found or not self.user.is_authenticated else self.person(name)
-        if person:
-            found = self.rooms().between(self.user, person).order_by().values_list("pk", flat=True).first()
-        return found
+        """The number of a room by its address, or of the conversation with `@ada`; None without one."""
+        rooms = self.rooms().filter(slug=name)
+        if name.startswith("@"):
+            person = self.person(name) if self.is_member else None
+            rooms = self.rooms().between(self.user, person) if person else rooms.none()
+        return rooms.order_by().values_list("pk", flat=True).first()
 
 
 class Source:
@@ -84,7 +109,38 @@ class Source:
     filters = frozenset()
     date = None
     title = None
-    text = "search_text"
+
+    def terms(self, query):
+        """What the index of this kind is asked."""
+        return query
+
+    def scopes(self, query, viewer):
+        """See `fulltext.matching`."""
+        return None
+
+    def bounds(self, query):
+        """Primary keys between which, both excluded, all rows are that were made in the time asked for, and some more;
+        None without a limit. Keys follow the time, but for rows that were written at the same moment.
+        """
+        first = query.after and self.first_since(midnight(query.after - MARGIN))
+        last = query.before and self.first_since(midnight(query.before + MARGIN))
+        return first and first - 1, last
+
+    def first_since(self, moment):
+        """The lowest key of a row made at a moment or later, found by halves; None where the table is small."""
+        rows = self.model._base_manager.all()
+        lowest, highest = rows.aggregate(lowest=Min("pk"), highest=Max("pk")).values()
+        if lowest is None or highest - lowest < SMALL_TABLE or self.model is Project:
+            return None
+        highest += 1
+        while lowest < highest:
+            middle = (lowest + highest) // 2
+            row = rows.filter(pk__gte=middle).order_by("pk").values_list("pk", self.date).first()
+            if row is None or row[1] >= moment:
+                highest = middle
+            else:
+                lowest = row[0] + 1
+        return lowest
 
     def narrowed(self, rows, query, viewer):
         if asked_filters(query) - self.filters:
@@ -201,8 +257,19 @@ class Messages(Source):
     filters = frozenset({"author", "room", "tag", "after", "before", "has_photo", "has_file"})
 
     def visible(self, viewer):
-        messages = Message.objects.filter(room__in=viewer.rooms().order_by().values("pk"))
+        few = len(viewer.readable_rooms) <= MOST_SCOPES
+        rooms = list(viewer.readable_rooms) if few else viewer.rooms().order_by().values("pk")
+        messages = Message.objects.filter(room__in=rooms)
         return messages.filter(has_not_blocked(viewer.user, "author")) if viewer.user.is_authenticated else messages
+
+    def terms(self, query):
+        return with_tag_as_words(query)
+
+    def scopes(self, query, viewer):
+        if query.room:
+            room = viewer.room(query.room)
+            return [room] if room else []
+        return list(viewer.readable_rooms) if viewer.reads_little else None
 
     def by_room(self, rows, query, viewer):
         room = viewer.room(query.room)
@@ -222,6 +289,12 @@ class Messages(Source):
         return self.visible(viewer).select_related("author__profile").prefetch_related(
             Prefetch("room", rooms), "attachments"
         ).defer("search_text")  # fmt: skip
+
+    def results(self, pks, query, viewer):
+        found = self.rows(viewer).in_bulk(pks)
+        rooms = {message.room_id: message.room for message in found.values() if message.room.is_direct}
+        prefetch_related_objects(list(rooms.values()), people_of_conversations())
+        return [self.result(found[pk], query) for pk in pks if pk in found]
 
     def result(self, message, query):
         text = markdown.plain(message.body_html) or message.line_of_files()
@@ -281,6 +354,9 @@ class Comments(Source):
         on_posts = Q(post__in=viewer.posts().order_by().values("pk"))
         on_projects = Q(project__in=viewer.projects().order_by().values("pk"))
         return Comment.objects.visible_to(viewer.user).filter(on_posts | on_projects)
+
+    def terms(self, query):
+        return with_tag_as_words(query)
 
     def by_tag(self, rows, query, viewer):
         return rows
@@ -350,3 +426,9 @@ def asked_filters(query):
 
 def midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def with_tag_as_words(query):
+    """What has no tags of its own is found by the words of one."""
+    words = tuple(folding.words(query.tag))
+    return replace(query, phrases=(*query.phrases, words)) if words else query

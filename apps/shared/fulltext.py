@@ -153,12 +153,9 @@ def registered():
 def newest(rows, terms, limit, *, before=None, after=None, scopes=None):
     """The primary keys of the newest rows of a queryset that have what is asked, below `before` and above `after`."""
     found = matching(rows, terms, before=before, after=after, scopes=scopes)
-    index = index_of(rows.model)
-    if connection.vendor == "sqlite" and terms.has_terms and index.is_kept():
-        found = found.extra(order_by=[f"-{index.name}.rowid"])  # FTS5 walks from the highest down, and stops
-    else:
+    if not found.query.extra_order_by:
         found = found.order_by("-pk")
-    if terms.has_terms and not index.is_kept():
+    if terms.has_terms and not index_of(rows.model).is_kept():
         pks = rows.order_by("-pk").values_list("pk", flat=True)
         oldest = pks[READ_WITHOUT_INDEX : READ_WITHOUT_INDEX + 1].first()
         found = found.filter(pk__gt=oldest or 0)
@@ -167,7 +164,8 @@ def newest(rows, terms, limit, *, before=None, after=None, scopes=None):
 
 def matching(rows, terms, *, before=None, after=None, scopes=None):
     """The rows of a queryset, which is not sliced, that have what is asked. `scopes`: the only ones that are looked at
-    by SQLite's index; the queryset must say the same.
+    by SQLite's index; the queryset must say the same. SQLite's are in the order of their index, the newest first: it
+    walks from the highest key down, and stops when a page is full.
     """
     index = index_of(rows.model)
     if before is not None:
@@ -204,7 +202,9 @@ def by_table(rows, index, terms, before, after, scopes):
     if before is not None or after is not None:
         condition.append(f"{index.name}.rowid BETWEEN %s AND %s")
         parameters += [(after or 0) + 1, (before or HIGHEST) - 1]
-    return rows.extra(tables=[index.name], where=condition, params=parameters)  # noqa: S610  all words are parameters
+    return rows.extra(  # noqa: S610  all words are parameters
+        tables=[index.name], where=condition, params=parameters, order_by=[f"-{index.name}.rowid"]
+    )
 
 
 def match_expression(index, terms, scopes=None):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.folded_columns import FoldedModel, FoldedQuerySet, FoldedTextField
-from apps.shared.folding import fold
+from apps.shared.folding import fold, index_text
 from apps.shared.text import TAG_LENGTH as LONGEST
 from apps.shared.text import tag_name
 from apps.shared.words import known
@@ -68,6 +68,7 @@ class Tag(FoldedModel):
         _("description"), max_length=240, blank=True, help_text=_("One or two sentences for the tag’s page.")
     )
     search_text = FoldedTextField(of=["name"])
+    word_text = FoldedTextField(of=["name", "description"], by=index_text)
     person_count = models.PositiveIntegerField(_("people"), default=0, editable=False)
     project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
