@@ -59,6 +59,9 @@ people:directory                  GET     in       in      200      200       20
 people:profile                    GET     in       in      200      200       200      200        200
 search:help                       GET     in       in      200      200       200      200        200
 search:discover                   GET     in       in      200      200       200      200        200
+search:search                     GET     in       in      200      200       200      200        200
+search:quick                      GET     in       in      200      200       200      200        200
+search:recent                     DELETE  in       in      >search:search (everybody else)
 search:seen                       POST    in       in      204      204       204      204        204
 search:not_interested             GET     in       in      200      200       200      200        200
 search:not_interested             POST    in       in      404      404       404      404        404
@@ -521,6 +524,9 @@ short:short_address kiln    in       in       in
 people:directory            in       in       200
 search:help                 in       in       in
 search:discover             in       in       200
+search:search               in       200      200
+search:quick                in       200      200
+search:recent               in       in       in
 search:not_interested       in       in       in
 people:profile              in       in       200
 people:about                in       in       200

@@ -1,6 +1,7 @@
-"""What Discover knows of a person: what they have seen, and what they do not want to see there. Nobody else reads it.
+"""What Discover knows of a person: what they have seen, and what they do not want to see there; and what they searched
+for. Nobody else reads it.
 
-How it weighs posts is one row, which the site's owner changes at the admin.
+How Discover weighs posts is one row, which the site's owner changes at the admin.
 """
 
 from functools import partial
@@ -17,6 +18,8 @@ from apps.shared.words import known
 
 MOST_SEEN = 2_000  # posts and projects of each person
 MOST_NOT_INTERESTED = 1_000  # of each person
+MOST_RECENT_SEARCHES = 20  # of each person
+LONGEST_SEARCH = 200  # characters
 
 
 def newest_only(rows, most):
@@ -112,6 +115,40 @@ class NotInterested(models.Model):
             models.UniqueConstraint(fields=["person", "user"], name="not_interested_in_a_person_once"),
             one_target("not_interested_in_one_thing", "tag", "person"),
         ]
+
+    def __str__(self):
+        return f"{known(self, 'user')}, #{self.pk}"
+
+
+class RecentSearchQuerySet(models.QuerySet):
+    def record(self, user, text):
+        """Make this someone's newest search; beyond their newest MOST_RECENT_SEARCHES they are forgotten."""
+        own = self.filter(user=user)
+        if own.newest_first().values_list("text", flat=True).first() == text:
+            return
+        with transaction.atomic():
+            own.filter(text=text).delete()
+            self.bulk_create([self.model(user=user, text=text)], ignore_conflicts=True)
+            newest_only(own, MOST_RECENT_SEARCHES)
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+
+class RecentSearch(models.Model):
+    """What someone searched for, as the query's normal form has it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"), db_index=False
+    )
+    text = models.CharField(_("text"), max_length=2 * LONGEST_SEARCH)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = RecentSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("recent search"), _("recent searches")
+        constraints = [models.UniqueConstraint(fields=["user", "text"], name="searched_once_by_each_person")]
 
     def __str__(self):
         return f"{known(self, 'user')}, #{self.pk}"

@@ -54,7 +54,7 @@ import "./behaviours/reach.js";
 import "./behaviours/zone.js";
 import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
-import "./behaviours/search-key.js";
+import "./behaviours/switcher.js";
 import "./behaviours/passkey.js";
 import "./behaviours/print.js";
 import "./behaviours/push.js";

@@ -24,6 +24,7 @@ HIDDEN = {
     "posts.FeedVisit": "when somebody looks is nobody's business",
     "search.Seen": "what people look at is nobody's business",
     "search.NotInterested": "what people do not want to see is theirs alone",
+    "search.RecentSearch": "what people search for is nobody's business",
 }
 ALL = [model for app in apps.get_app_configs() if app.name.startswith("apps.") for model in app.get_models()]
 OURS = [model for model in ALL if model._meta.label not in HIDDEN]

@@ -34,6 +34,8 @@ FOR_VISITORS = [
     "/posts/{post}/",
     "/tags/",
     "/tags/oak/",
+    "/search/",
+    "/search/?q=list",
     "/projects/",
     "/projects/{project}/",
     "/@ada/about/",
@@ -68,6 +70,11 @@ FOR_MEMBERS = [
     "/tags/",
     "/tags/?q=no-such-tag",
     "/tags/oak/",
+    "/search/",
+    "/search/?q=oak",
+    "/search/?q=a+from:ada+after:2026-01-31&kind=messages",
+    "/search/?q=nobody-says-this+in:talk",
+    "/search/?filter=1&q=oak&after=tomorrow",
     "/people/help/",
     "/people/help/?q=oak",
     "/people/help/?q=no-such-skill",
@@ -124,6 +131,9 @@ WITH_COLUMNS = [
     "/@ada/about/",
     "/tags/oak/",
     "/people/help/?q=oak",
+    "/search/",
+    "/search/?q=oak",
+    "/search/?q=nobody-says-this+in:talk",
 ]
 BY_NIGHT = [
     "/",
@@ -135,6 +145,7 @@ BY_NIGHT = [
     "/projects/{project}/",
     "/tags/oak/",
     "/people/help/?q=oak",
+    "/search/?q=oak+from:ada",
 ]
 
 
@@ -224,7 +235,7 @@ print(post.pk, draft.key, endings.token_of(ada.pk, "digest"), announcement.pk, p
 
 @pytest.mark.parametrize(("who", "addresses"), [(None, FOR_VISITORS), ("ada", FOR_MEMBERS), ("olga", FOR_THE_OWNER)])
 def test_pages_keep_nobody_out(person, furnished, who, addresses):
-    someone = person(who, viewport=WIDE, expected=["404"])
+    someone = person(who, viewport=WIDE, expected=["404", "422"])
     found = []
     for address in addresses:
         someone.page.goto(address.format(**furnished))

@@ -220,7 +220,7 @@ def test_whoever_writes_elsewhere_is_not_called_back_to_a_comment(person, oak):
     bob.composer.fill("x" * 2_001)
     bob.composer.press("Enter")
     held.arrived()
-    search = bob.page.get_by_role("searchbox", name="Find somebody")
+    search = bob.page.get_by_role("searchbox", name="Search everything")
     search.focus()
     held.ends()
     expect(bob.page.locator("#comment-error")).to_contain_text("2001 characters")

@@ -1,0 +1,196 @@
+"""The search box on every page, its quick list, and the page of the search while one types."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .pages import Held
+from .test_pages import problems
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+ROOMS = """
+from apps.accounts.models import User
+from apps.rooms.models import Room
+ada = User.objects.get(username="ada")
+for name in ("Lathe corner", "Latin choir"):
+    if not Room.objects.filter(name=name).exists():
+        room = Room.objects.open_by(ada, name=name, kind="open", is_public=True)
+        room.post(ada, f"The tenmoku pots of {name}")
+"""
+
+
+FORGET = "from apps.search.models import RecentSearch; RecentSearch.objects.all().delete()"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rooms(site):
+    site.run(ROOMS)
+
+
+@pytest.fixture(autouse=True)
+def nothing_searched(site, rooms):
+    site.run(FORGET)
+
+
+class Switcher:
+    """The quick list over somebody's page."""
+
+    def __init__(self, person):
+        self.page = person.page
+        self.dialog = self.page.get_by_role("dialog", name="Go to")
+        self.field = self.dialog.get_by_role("combobox")
+        self.options = self.dialog.get_by_role("option")
+        self.chosen = self.dialog.locator("[aria-selected=true]")
+
+    def opens(self, key="Control+k"):
+        self.page.keyboard.press(key)
+        expect(self.field).to_be_focused()
+        return self
+
+    def types(self, text):
+        self.page.keyboard.type(text)
+        return self
+
+    def finds(self, text):
+        expect(self.options.filter(has_text=text).first).to_be_visible()
+        return self
+
+
+def test_three_letters_and_enter_lead_into_a_room(person):
+    ada = person("ada").goes_to("/people/")
+    switcher = Switcher(ada).opens().types("lathe c")
+    ada.page.keyboard.press("Enter")  # before the answer has come
+    ada.page.wait_for_url("**/rooms/lathe-corner/")
+    expect(ada.composer).to_be_visible()
+    switcher.opens().types("lat").finds("Latin choir").finds("Lathe corner")
+    expect(switcher.chosen).to_have_count(1)
+    ada.page.keyboard.press("ArrowDown")
+    expect(switcher.options.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(switcher.field).to_have_attribute("aria-activedescendant", switcher.options.nth(1).get_attribute("id"))
+    there = switcher.options.nth(1).get_attribute("href")
+    ada.page.keyboard.press("Enter")
+    ada.page.wait_for_url(f"**{there}")
+
+
+def test_arrows_go_round_and_the_last_entry_searches_everything(person):
+    ada = person("ada").goes_to("/people/")
+    switcher = Switcher(ada).opens("/").types("lat").finds("Latin choir")
+    ada.page.keyboard.press("ArrowUp")
+    expect(switcher.chosen).to_contain_text("Search everything for “lat”")
+    ada.page.keyboard.press("ArrowDown")
+    expect(switcher.options.first).to_have_attribute("aria-selected", "true")
+    ada.page.keyboard.press("Control+Enter")
+    ada.page.wait_for_url("**/search/?q=lat")
+    expect(ada.page.locator("#found-rooms")).to_be_visible()
+
+
+def test_escape_gives_the_focus_back(person):
+    ada = person("ada").goes_to("/people/")
+    field = ada.page.get_by_label("Search people")
+    field.focus()
+    field.press("/")  # is written
+    expect(field).to_have_value("/")
+    switcher = Switcher(ada).opens()
+    ada.page.keyboard.press("Escape")
+    expect(switcher.dialog).to_be_hidden()
+    expect(field).to_be_focused()
+    ada.page.get_by_role("searchbox", name="Search everything").click()
+    expect(switcher.field).to_be_focused()
+
+
+def test_before_typing_there_are_recent_searches(person):
+    ada = person("ada").goes_to("/search/?q=tenmoku")
+    expect(ada.page.locator("#found-messages")).to_be_visible()
+    ada.goes_to("/people/")
+    switcher = Switcher(ada).opens().finds("tenmoku")
+    expect(switcher.chosen).to_have_count(0)
+    ada.page.keyboard.press("ArrowDown")
+    ada.page.keyboard.press("Enter")
+    ada.page.wait_for_url("**/search/?q=tenmoku")
+
+
+def test_a_late_answer_is_dropped_and_a_failure_says_so(person):
+    ada = person("ada", expected=["500"]).goes_to("/people/")
+    switcher = Switcher(ada).opens()
+    held = Held(ada.page, "**/search/quick/?q=lathe")
+    switcher.types("lathe")
+    held.arrived()
+    ada.page.keyboard.press("Control+a")
+    switcher.types("latin").finds("Latin choir")
+    held.ends()
+    expect(switcher.options.filter(has_text="Lathe corner")).to_have_count(0)
+    ada.page.route("**/search/quick/**", lambda route: route.fulfill(status=500, body="<p>broken</p>"))
+    switcher.types("e")
+    expect(switcher.dialog.get_by_role("alert")).to_contain_text("That did not work")
+    expect(ada.page.locator("#toasts .toast")).to_have_count(0)
+    ada.page.unroute_all()
+    ada.page.keyboard.press("Backspace")
+    switcher.finds("Latin choir")
+    expect(switcher.dialog.get_by_role("alert")).to_be_hidden()
+
+
+def test_results_change_while_one_types_and_the_caret_stays(person):
+    ada = person("ada").goes_to("/search/")
+    box = ada.page.locator("#search-q")
+    expect(box).to_be_focused()
+    box.press_sequentially("tenmok")
+    ada.page.wait_for_url("**/search/?q=tenmok")
+    expect(ada.page.locator("#found-messages")).to_be_visible()
+    expect(ada.page).to_have_title(re.compile("tenmok – Search"))
+    box.press("Home")
+    box.press_sequentially("pots ")
+    ada.page.wait_for_url("**/search/?q=pots+tenmok")
+    expect(ada.page.locator("#found mark").first).to_be_visible()
+    expect(box).to_be_focused()
+    assert box.evaluate("box => box.selectionStart") == 5
+    ada.reloads()
+    expect(box).to_have_value("pots tenmok")
+
+
+def test_filters_and_kinds_work_in_place(person):
+    ada = person("ada").goes_to("/search/?q=tenmoku")
+    ada.page.get_by_label("From", exact=True).locator("visible=true").fill("bob")
+    ada.page.get_by_role("button", name="Apply").locator("visible=true").click()
+    ada.page.wait_for_url("**/search/?q=tenmoku+from%3Abob")
+    expect(ada.page.locator("#found")).to_contain_text("Nothing found")
+    expect(ada.page.locator("#search-q")).to_have_value("tenmoku from:bob")
+    ada.page.get_by_role("link", name="Remove filter: From Bob").click()
+    ada.page.wait_for_url("**/search/?q=tenmoku")
+    ada.page.locator("#kind-messages").click()
+    ada.page.wait_for_url("**/search/?q=tenmoku&kind=messages")
+    ada.page.get_by_label("Sort by").select_option("Newest")
+    ada.page.wait_for_url("**/search/?q=tenmoku&kind=messages&sort=newest")
+    ada.page.go_back()
+    ada.page.wait_for_url("**/search/?q=tenmoku&kind=messages")
+
+
+def test_on_a_phone_the_search_link_opens_it(person):
+    ada = person("ada", **PHONE).goes_to("/people/")
+    switcher = Switcher(ada)
+    ada.page.get_by_role("link", name="Search", exact=True).tap()
+    expect(switcher.field).to_be_focused()
+    switcher.types("lath").finds("Lathe corner")
+    ada.page.get_by_role("button", name="Cancel").tap()
+    expect(switcher.dialog).to_be_hidden()
+    ada.page.get_by_role("link", name="Your profile").tap()
+    ada.page.get_by_role("link", name="Settings").tap()
+    ada.page.wait_for_url("**/settings/**")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["wide", "phone"])
+def test_the_quick_list_keeps_nobody_out(person, screen, scheme):
+    ada = person("ada", color_scheme=scheme, **screen).goes_to("/search/?q=tenmoku").goes_to("/people/")
+    switcher = Switcher(ada).opens("/").finds("tenmoku")
+    found = list(problems(ada.page))
+    switcher.types("lat").finds("Latin choir")
+    found += problems(ada.page)
+    assert not found, "\n".join(found)
+
+
+def test_a_visitor_has_the_box_too(person):
+    visitor = person(None).goes_to("/rooms/")
+    Switcher(visitor).opens("/").types("lathe").finds("Lathe corner")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/rooms/lathe-corner/")
