@@ -204,14 +204,14 @@ def test_the_menu_of_a_post_copies_by_a_link_and_a_grid_leads_to_it(plain_browse
     assert bobs.path == f"/posts/{post.pk}/"
 
 
-def test_somebody_who_is_suggested_is_followed(plain_browser, bob, cleo, photo):
+def test_someone_whose_post_is_in_discover_is_followed_from_the_feed(plain_browser, bob, cleo, photo):
     post = Post.objects.publish(bob, [photo()], "A wheel")
     Post.objects.publish(cleo, [photo()], "Mine")  # an empty feed would fill itself instead
     cleos = plain_browser(cleo).goes_to("/")
-    assert cleos.one("[id$=-suggestion]", "bob")
-    cleos.presses("Follow", within="[id$=-suggestion]")
+    assert cleos.one("#discover .find", "bob")
+    cleos.presses("Follow", within="#discover .find")
     assert "A wheel" in cleos.goes_to("/").one(f"#post-{post.pk}").get_text()
-    assert cleos.all("[id$=-suggestion]", "bob") == []
+    assert cleos.all("#discover .find", "bob") == []
 
 
 def test_whose_photo_one_meets_by_a_tag_can_be_followed_there(plain_browser, bob, cleo, photo):

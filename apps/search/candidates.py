@@ -27,6 +27,7 @@ from .sampling import sample, uniform
 
 DAY = timedelta(days=1)
 BEST_TAGS, BEST_PEOPLE = 12, 30  # whose posts are looked for
+MOST_NAMES = 2  # in a reason
 LIKED_BY_FOLLOWED = 0.6  # how much one like by someone whom the viewer follows says
 
 
@@ -66,11 +67,12 @@ LOOKED_AT = 3  # times as many of a tag's and a person's are looked at, as some 
 
 @dataclass(frozen=True)
 class Reason:
-    """`kind`, and as it needs: a tag's number, a number of people."""
+    """`kind`, and as it needs: a tag's number, a number of people, and theirs where they are one or two."""
 
     kind: str
     tag: int = 0
     number: int = 0
+    people: tuple = ()
 
 
 @dataclass
@@ -246,7 +248,7 @@ def weighed(source, pks, user, site, interests, settings, now):
     rows = list(rows)
     found = [row[0] for row in rows]
     tags, likers = tags_of(source, found), likes_by(source, found, interests.followed)
-    return [weigh(source, row, tags[row[0]], likers.get(row[0], 0), interests, settings, now) for row in rows]
+    return [weigh(source, row, tags[row[0]], likers.get(row[0], ()), interests, settings, now) for row in rows]
 
 
 def tags_of(source, pks):
@@ -259,19 +261,21 @@ def tags_of(source, pks):
 
 
 def likes_by(source, pks, people):
-    """`{pk: how many of these people like it}`."""
+    """`{pk: (how many of these people like it, the first, the last of them)}`."""
     if not people:
         return {}
     likes = Like.objects.filter(user__in=people, **{f"{source.noun}__in": pks})
-    return dict(likes.order_by().values_list(source.noun).annotate(Count("pk")))
+    rows = likes.order_by().values_list(source.noun).annotate(Count("pk"), Min("user"), Max("user"))
+    return {pk: of_whom for pk, *of_whom in rows}
 
 
 def weigh(source, row, tags, likers, interests, settings, now):
+    like_number, *likers = likers or [0]
     pk, author, published_at, likes, comments, joined_at, *help_wanted = row
     age = max((now - published_at) / DAY, 0)
     of_tags = {tag: interests.tags[tag] for tag in tags if tag in interests.tags}
     near = {
-        "liked-by": saturated(LIKED_BY_FOLLOWED * likers),
+        "liked-by": saturated(LIKED_BY_FOLLOWED * like_number),
         "followed-by": interests.close.get(author, 0),
         "liked-before": interests.liked.get(author, 0),
     }
@@ -288,8 +292,10 @@ def weigh(source, row, tags, likers, interests, settings, now):
         reason = Reason("help" if kind == "skill" and any(help_wanted) else kind, tag=best_tag)
     elif parts["people"]:
         kind = max(near, key=near.get)
-        numbers = {"liked-by": likers, "followed-by": interests.common.get(author, 0)}
-        reason = Reason(kind, number=numbers.get(kind, 0))
+        if kind == "liked-by":
+            reason = reason_by(kind, like_number, dict.fromkeys(likers))
+        else:
+            reason = followed_by(author, interests) if kind == "followed-by" else Reason(kind)
     elif (now - joined_at) / DAY < 30 and age < 30:
         reason = Reason("new-member")
     elif parts["popularity"] > parts["recency"]:
@@ -297,6 +303,16 @@ def weigh(source, row, tags, likers, interests, settings, now):
     else:
         reason = Reason("new" if age < 7 else "other")
     return Candidate(source.noun, pk, author, parts, reason)
+
+
+def reason_by(kind, number, people):
+    """What some people did is said with their names where they are one or two."""
+    return Reason(kind, number=number, people=tuple(people) if number <= MOST_NAMES else ())
+
+
+def followed_by(person, interests):
+    common = interests.common.get(person, ())
+    return reason_by("followed-by", len(common), common)
 
 
 def draw(candidates, seed, size, after=None):

@@ -11,18 +11,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from apps.people.models import Profile
+from apps.posts.models import Save
 from apps.shared.addresses import with_query
 from apps.shared.remembered import cache
 from apps.tags.models import Tag
 
-from .candidates import SOURCES, Reason, discoverable, draw, find_candidates
+from .candidates import SOURCES, Reason, discoverable, draw, find_candidates, followed_by
 from .interests import Interests
 
 PAGE, MOST = 16, 240  # cards; MOST of a draw
 PEOPLE = 12  # of a draw
 MINUTES = 30  # for which it is remembered
+SAME_MINUTES = 10  # for which a page without a seed draws the same
 ROW_OF_WIDE = 8  # a wide card, and as many as fill the rows beside and below it
 SEED = re.compile(r"[0-9a-z]{1,16}")
 AFTER = re.compile(r"(-?[0-9.]{1,24}(?:e-?[0-9]{1,3})?),((?:post|project)-[0-9]{1,18})")
@@ -30,12 +34,14 @@ AFTER = re.compile(r"(-?[0-9.]{1,24}(?:e-?[0-9]{1,3})?),((?:post|project)-[0-9]{
 
 @dataclass
 class Card:
-    """A post or a project, and why it is here; `tag` is what the reason names."""
+    """A post or a project, and why it is here; `tag` and `people`, as profiles, are what the reason names."""
 
     target: object
     reason: Reason
     tag: Tag | None = None
+    people: tuple = ()
     is_wide: bool = False
+    offers_author: bool = False  # with a button to follow them
 
     @property
     def identity(self):
@@ -59,6 +65,12 @@ class Page:
 def new_seed():
     """The moment, by which all of a draw is as old as it was then, and chance."""
     return f"{int(timezone.now().timestamp()):x}{secrets.token_hex(4)}"
+
+
+def seed_of_now(user):
+    """The same for some minutes, so that who comes back to a page without a seed finds it as it was."""
+    now = int(timezone.now().timestamp())
+    return f"{now - now % (SAME_MINUTES * 60):x}{(user.pk or 0) % 2**32:08x}"
 
 
 def begun_at(seed):
@@ -88,8 +100,8 @@ def read_after(text):
 
 @dataclass(frozen=True)
 class Draw:
-    """`cards`: `[(key, identity, Reason)]`, the first MOST. `people`: `[(pk, how many people whom the viewer follows
-    follow them)]`, those who are closest to the viewer.
+    """`cards`: `[(key, identity, Reason, author's number)]`, the first MOST. `people`: `[(pk, Reason)]`, those who are
+    closest to the viewer.
     """
 
     cards: list
@@ -97,9 +109,13 @@ class Draw:
 
 
 def drawn(user, site, seed):
-    """The draw of a seed, remembered or made."""
-    key = f"discover-{user.pk or 'visitor'}-{site.visitors_may_read}-{seed}"
-    return cache.get_or_set(key, lambda: draw_anew(user, site, seed), MINUTES * 60)
+    """The draw of a seed, remembered or made; an empty one is soon made again."""
+    key = f"discover-draw-{user.pk or 'visitor'}-{site.visitors_may_read}-{seed}"
+    draw = cache.get(key)
+    if draw is None:
+        draw = draw_anew(user, site, seed)
+        cache.set(key, draw, (MINUTES if draw.cards else 1) * 60)
+    return draw
 
 
 def draw_anew(user, site, seed):
@@ -107,21 +123,37 @@ def draw_anew(user, site, seed):
     found = draw(find_candidates(user, site, seed, begun_at(seed), interests), seed, MOST)
     closest = sorted(interests.close, key=lambda pk: (-interests.close[pk], pk))[:PEOPLE]
     return Draw(
-        cards=[(key, candidate.identity, candidate.reason) for key, candidate in found],
-        people=[(pk, interests.common.get(pk, 0)) for pk in closest],
+        cards=[(key, candidate.identity, candidate.reason, candidate.author) for key, candidate in found],
+        people=[(pk, followed_by(pk, interests)) for pk in closest],
     )
 
 
 def page_of_draw(draw, user, site, seed, after=None):
     """The cards that follow `after`; fewer than PAGE where some may not be shown any more."""
     rest = [one for one in draw.cards if after is None or one[:2] < after]
-    page = rest[:PAGE]
-    cards = cards_of(user, site, page)
+    return page_of(rest[:PAGE], user, site, following(seed, rest, PAGE))
+
+
+def beginning_of_draw(draw, user, site, seed, number, shown):
+    """The first cards of people whom the viewer does not follow; without those that are shown already."""
+    of_followed = set(user.following.values_list("followed", flat=True))
+    there = [one for one in draw.cards if one[1] not in shown and one[3] not in of_followed]
+    return page_of(there[:number], user, site, following(seed, there, number))
+
+
+def following(seed, there, number):
+    """The address of what comes after so many cards, or nothing."""
+    if len(there) <= number:
+        return ""
+    key, identity, *_rest = there[number - 1]
+    return with_query("search:discover", {"seed": seed, "after": f"{key!r},{identity}"})
+
+
+def page_of(there, user, site, next_address):
+    cards = cards_of(user, site, there)
     for number, card in enumerate(cards):
         card.is_wide = number % ROW_OF_WIDE == 0
-    last = page[-1] if len(rest) > PAGE else None
-    query = {"seed": seed, "after": f"{last[0]!r},{last[1]}"} if last else None
-    return Page(cards, with_query("search:discover", query) if query else "")
+    return Page(cards, next_address)
 
 
 def card_of_draw(user, site, seed, identity):
@@ -130,18 +162,40 @@ def card_of_draw(user, site, seed, identity):
     return next(iter(cards_of(user, site, there)), None)
 
 
-def cards_of(user, site, page):
+def cards_of(user, site, there):
     """In the same order; what may not be shown is left out. A fixed number of queries."""
     targets = {}
     for source in SOURCES:
-        pks = [int(identity.partition("-")[2]) for _key, identity, _why in page if is_of(identity, source.noun)]
-        found = discoverable(source.model, user, site).filter(pk__in=pks) if pks else []
+        pks = [int(identity.partition("-")[2]) for _key, identity, *_why in there if is_of(identity, source.noun)]
         if pks:
-            author = f"{source.model.author_field}__profile"
-            found = found.select_related(author).prefetch_related("photos", "tags")
-        targets |= {f"{source.noun}-{target.pk}": target for target in found}
-    tags = Tag.objects.in_bulk({why.tag for _key, identity, why in page if why.tag and identity in targets})
-    return [Card(targets[identity], why, tags.get(why.tag)) for _key, identity, why in page if identity in targets]
+            found = with_photos_and_tags(discoverable(source.model, user, site).filter(pk__in=pks), user)
+            targets |= {f"{source.noun}-{target.pk}": target for target in found}
+    shown = [(targets[identity], reason) for _key, identity, reason, _author in there if identity in targets]
+    tags = Tag.objects.in_bulk({reason.tag for _target, reason in shown} - {0})
+    names = people_named([reason for _target, reason in shown], user, site)
+    return [Card(target, reason, tags.get(reason.tag), names(reason)) for target, reason in shown]
+
+
+def with_photos_and_tags(targets, user):
+    targets = targets.select_related(f"{targets.model.author_field}__profile").prefetch_related("photos", "tags")
+    if not user.is_authenticated:
+        return targets
+    saves = Save.objects.filter(user=user, **{targets.model._meta.model_name: OuterRef("pk")})
+    return targets.annotate(i_save=Exists(saves))
+
+
+def people_named(reasons, user, site):
+    """A function that gives the profiles that a reason names; none where one of them may not be seen any more."""
+    pks = {pk for reason in reasons for pk in reason.people}
+    found = {}
+    if pks:
+        people = Profile.objects.visible_to(user, site).not_parted_from(user)
+        found = people.select_related("user").in_bulk(pks)
+
+    def named(reason):
+        return tuple(found[pk] for pk in reason.people if pk in found) if found.keys() >= {*reason.people} else ()
+
+    return named
 
 
 def is_of(identity, noun):

@@ -26,8 +26,9 @@ FOLLOWED_BY_FOLLOWED, FOLLOWED_BY_FOLLOWERS, LIKED_BEFORE = 0.3, 0.15, 0.3
 class Interests:
     """`tags`: `{pk: (affinity, kind)}`, the kind is what speaks most for it: follow, skill, written, saved or liked.
 
-    `followed`: the numbers of people whom someone follows. `common`: how many of these follow a person, by their
-    number. `close` and `liked`: the affinity to a person for who follows them, and for the likes they had before.
+    `followed`: the numbers of people whom someone follows. `common`: those of them who follow a person, by that
+    person's number. `close` and `liked`: the affinity to a person for who follows them, and for the likes they had
+    before.
     """
 
     tags: dict = field(default_factory=dict)
@@ -118,13 +119,13 @@ def people_near(user):
     followers = list(active.filter(followed=user).values_list("follower", flat=True)[:FOLLOWERS])
     known = {*followed, user.pk}
     mine = set(followed)
-    common, scores = Counter(), Counter()
+    common, scores = defaultdict(list), Counter()
     rows = Follow.objects.filter(follower__in=sorted(mine.union(followers))).values_list("follower", "followed")
     for follower, person in rows[:SECOND_DEGREE]:
         if person in known:
             continue
         if follower in mine:
-            common[person] += 1
+            common[person].append(follower)
             scores[person] += FOLLOWED_BY_FOLLOWED
         else:
             scores[person] += FOLLOWED_BY_FOLLOWERS

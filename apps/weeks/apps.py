@@ -18,6 +18,6 @@ class WeeksConfig(AppConfig):
         photos.register()
         projects.register()
         questions.register()
-        feed_parts.register(feed.line_above_feed, order=10)
+        feed_parts.register(feed_parts.ABOVE, feed.line_above_feed, order=10)
         schedule.register(making.make_last_week, every=making.EVERY, is_due=making.is_due)
         demo.register("apps.weeks.demo", order=90)

@@ -10,7 +10,7 @@ from .models import Week
 DAYS = timedelta(days=4)
 
 
-def line_above_feed(request):
+def line_above_feed(request, _posts):
     week = Week.objects.newest()
     if week is None or week.made_at < timezone.now() - DAYS:
         return ""

@@ -9,6 +9,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -72,6 +73,11 @@ from tools.serving import session_of
 for name in {names!r}:
     print(session_of(User.objects.get(username=name)))
 """
+NEWCOMER = """
+from apps.accounts.models import User
+User.objects.create_user("{username}", "{username}@courtyard.example")
+"""
+numbers = count()
 LOOP = pytest.StashKey[asyncio.AbstractEventLoop]()
 
 
@@ -220,6 +226,18 @@ def sessions_of(site, usernames):
         keys = site.run(SESSIONS.format(names=new)).split()[-len(new) :]
         site.sessions.update(zip(new, keys, strict=True))
     return [site.sessions[name] for name in usernames]
+
+
+@pytest.fixture
+def newcomer(site, person):
+    """`newcomer()`: somebody who has just joined, at a browser; nothing is remembered of them yet."""
+
+    def arrive(**options):
+        username = f"new{next(numbers)}.{os.getpid()}"
+        site.run(NEWCOMER.format(username=username))
+        return person(username, **options)
+
+    return arrive
 
 
 @pytest.fixture

@@ -215,14 +215,10 @@ def test_saved_posts_are_two_taps_away(person):
     ada.page.wait_for_url("**/saved/")
 
 
-def test_following_from_an_empty_feed_brings_the_posts(person, site, hostile):
-    site.run(
-        "from apps.people.models import Follow; from apps.tags.models import TagFollow; "
-        "Follow.objects.filter(follower__username='cleo').delete(); TagFollow.objects.all().delete()"
-    )
-    cleo = person("cleo", viewport={"width": 390, "height": 780}).goes_to("/").hears()
-    expect(cleo.page.get_by_text("Your feed is quiet")).to_be_visible()
-    cleo.page.locator("#suggested").get_by_role("button", name="Follow", exact=True).first.click()
-    expect(cleo.page.locator("#feed .post").first).to_be_in_viewport()
-    expect(cleo.page.get_by_text("Your feed is quiet")).to_have_count(0)
-    expect(cleo.page.locator("#newer")).to_have_count(1)
+def test_following_from_an_empty_feed_brings_the_posts(newcomer, hostile):
+    dora = newcomer(viewport={"width": 390, "height": 780}).goes_to("/").hears()
+    expect(dora.page.get_by_text("Your feed is quiet")).to_be_visible()
+    dora.page.locator("#discover").get_by_role("button", name="Follow", exact=True).first.click()
+    expect(dora.page.locator("#feed .post").first).to_be_in_viewport()
+    expect(dora.page.get_by_text("Your feed is quiet")).to_have_count(0)
+    expect(dora.page.locator("#newer")).to_have_count(1)

@@ -285,16 +285,17 @@ def test_one_takes_a_comment_back_after_being_asked(person, oak):
     expect(bob.comments).to_contain_text("A fine grain")
 
 
-def test_one_follows_somebody_who_is_suggested(person, posted):
-    pk, _hers = posted(("bob", 1, "A wheel"), ("cleo", 1, "Mine"))  # an empty feed would fill itself instead
-    cleo = person("cleo").goes_to("/")
-    suggestion = cleo.page.locator("[id$=-suggestion]").filter(has_text="Bob")
-    expect(suggestion).to_have_count(1)
-    suggestion.get_by_role("button", name="Follow").click()
-    expect(suggestion.get_by_role("button", name="Following")).to_be_focused()
-    cleo.reloads()
-    expect(cleo.page.locator(f"article#post-{pk}")).to_contain_text("A wheel")
-    expect(suggestion).to_have_count(0)
+def test_one_follows_someone_whose_post_is_in_discover_from_the_feed(newcomer, posted):
+    (pk,) = posted(("bob", 1, "A wheel"))
+    dora = newcomer()
+    posted((dora.username, 1, "Mine"))  # an empty feed would fill itself instead
+    dora.goes_to("/")
+    cards = dora.page.locator("#discover .find").filter(has_text="Bob")
+    cards.get_by_role("button", name="Follow", exact=True).click()
+    expect(cards.get_by_role("button", name="Following")).to_be_focused()
+    dora.reloads()
+    expect(dora.page.locator(f"article#post-{pk}")).to_contain_text("A wheel")
+    expect(cards).to_have_count(0)
 
 
 def test_whom_one_follows_stands_in_the_feed(person, posted):

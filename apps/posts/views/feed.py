@@ -15,12 +15,11 @@ from apps.shared.http import HtmxRequest, redirect_with_query, visible_or_404
 from apps.shared.parameters import whole_number
 from apps.shared.text import tag_name
 
+from .. import feed_parts
 from ..feed import newest_in_feed, page_of_feed
-from ..feed_parts import parts
 from ..grid import GRID, grid
 from ..models import FeedVisit, Post, Save
 from ..models.targets import target_models
-from ..suggestions import suggested
 from .pages import tag_or_404, visible, with_people
 
 MOST_NEW = 21  # posts that the pill counts
@@ -41,21 +40,13 @@ def feed(request: HtmxRequest):
     context["line_at"] = next((post.pk for post in posts if visit.seen_at and post.pk <= visit.seen_to), None)
     context["ends_without_line"] = not has_older and not (visit.seen_at and posts and posts[-1].pk <= visit.seen_to)
     context["before"] = before
-    context["parts"] = [] if before or request.htmx else parts(request)
+    context["parts"] = [] if before or request.htmx else feed_parts.parts(feed_parts.ABOVE, request, posts)
     context["beside"] = [] if request.htmx else front_page.parts(front_page.BESIDE_FEED, request)
     if context["line_at"] or (context["ends_without_line"] and (posts or not before)):
-        context["suggestions"] = suggestions(request.user)
-    with_people(posts, request.user, beside=context.get("suggestions", ()))
+        context["after_new"] = feed_parts.parts(feed_parts.AFTER_NEW, request, posts)
+    with_people(posts, request.user)
     template = "posts/_posts.html" if before else "posts/_feed.html"
     return render(request, template if request.htmx else "posts/feed.html", context)
-
-
-def suggestions(user):
-    posts = suggested(user, SiteSettings.current())
-    for post in posts:
-        author = post.author.profile
-        author.i_follow = author.i_ask = author.i_block = False
-    return posts
 
 
 def newer(request, pk):

@@ -34,7 +34,11 @@ def like(request: HtmxRequest, pk, model=Post):
 def save(request: HtmxRequest, pk, model=Post):
     target = visible_or_404(request, visible(request, model), pk=pk)
     target.let_go(request.user) if asks_to_end(request) else target.keep(request.user)
-    return marks(request, pk, model)
+    if "menu" not in request.POST:
+        return marks(request, pk, model)
+    target.i_save = not asks_to_end(request)
+    back = way_back(request, request.POST.get("back", ""))
+    return fragment_or_redirect(request, "posts/_save_item.html", {"target": target, "back": back}, to=back or target)
 
 
 def marks(request, pk, model):

@@ -67,11 +67,11 @@ def tag_or_404(request, name):
     return visible_or_404(request, tags(request).called(name))
 
 
-def with_people(posts, user, beside=()):
+def with_people(posts, user):
     """Posts of `with_cards`, each with its photos, one who likes it and what was said last, so that none asks for
-    anything by itself; three queries for all of them. Posts `beside` them get their photos.
+    anything by itself; three queries for all of them.
     """
-    prefetch_related_objects([*posts, *beside], "photos")
+    prefetch_related_objects(posts, "photos")
     with_likers(posts)
     wanted = {pk for post in posts for pk in (post.last_comment, post.last_but_one)} - {None}
     comments = Comment.objects.select_related("author__profile").in_bulk(wanted)

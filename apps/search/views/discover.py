@@ -14,18 +14,17 @@ from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
 from apps.posts.models.targets import target_models
 from apps.posts.views.pages import tag_or_404, visible
-from apps.rooms.models import Room
 from apps.shared import paging
 from apps.shared.addresses import address, with_query
 from apps.shared.http import HtmxRequest, SignInFirst, asks_to_end, visible_or_404, way_back
 from apps.shared.limits import rate_limited
 from apps.shared.parameters import whole_number, words_in
 
+from ..beside import beside
 from ..draws import MODELS, card_of_draw, drawn, new_seed, page_of_draw, read_after, read_seed
 from ..models import NotInterested, Seen
-from .tags import popular
+from ..on_other_pages import offer_authors
 
-PEOPLE, ROOMS = 4, 4  # beside it
 MOST_SEEN_AT_ONCE = 60
 HIDDEN = 48  # rows on a page
 
@@ -44,31 +43,7 @@ def discover(request: HtmxRequest):
     context = {"page": page, "seed": seed, "here": here, "after": after, "fresh": new_seed()}
     if request.htmx and after:
         return render(request, "search/_finds.html", context)
-    return render(request, "search/discover.html", context | beside(request, site, draw, page.cards))
-
-
-def beside(request, site, draw, cards):
-    rooms = Room.objects.visible_to(request.user, site).in_use().shared()
-    return {
-        "popular": popular(request),
-        "people": people_to_follow(request.user, site, draw, cards),
-        "rooms": rooms.with_cards().most_awake_first()[:ROOMS],
-    }
-
-
-def people_to_follow(user, site, draw, cards):
-    """`[(profile, number of people whom the viewer follows and who follow them)]`: those who are close to the viewer,
-    and then the authors of what is shown.
-    """
-    if not user.is_authenticated:
-        return []
-    near = dict(draw.people)
-    pks = list(dict.fromkeys([*near, *(card.author.pk for card in cards)]))
-    hidden = NotInterested.objects.filter(user=user).exclude(person=None).values("person")
-    people = Profile.objects.visible_to(user, site).not_parted_from(user).exclude(pk=user.pk).exclude(pk__in=hidden)
-    found = people.filter(user__is_active=True).select_related("user").with_ties_of(user).in_bulk(pks)
-    there = [found[pk] for pk in pks if pk in found and not (found[pk].i_follow or found[pk].i_ask)]
-    return [(profile, near.get(profile.pk, 0)) for profile in there[:PEOPLE]]
+    return render(request, "search/discover.html", context | beside(request, draw))
 
 
 @require_POST
@@ -135,11 +110,15 @@ def thing_or_404(request):
 
 def card_of(request):
     """Which card a button was on, as its forms say it."""
-    identity, is_wide = request.POST.get("card", ""), bool(request.POST.get("wide"))
-    noun, _dash, pk = identity.partition("-")
+    noun, _dash, pk = request.POST.get("card", "").partition("-")
     if noun not in MODELS or not whole_number(pk):
         raise Http404
-    return {"identity": f"{noun}-{whole_number(pk)}", "is_wide": is_wide, "seed": read_seed(request.POST.get("seed"))}
+    return {
+        "identity": f"{noun}-{whole_number(pk)}",
+        "is_wide": bool(request.POST.get("wide")),
+        "offers_author": bool(request.POST.get("offers_author")),
+        "seed": read_seed(request.POST.get("seed")),
+    }
 
 
 def shown_again(request, back):
@@ -153,6 +132,8 @@ def shown_again(request, back):
     if card is None:
         return render(request, "posts/_nothing.html")
     card.is_wide = where["is_wide"]
+    if where["offers_author"] and not request.user.following.filter(followed=card.author.pk).exists():
+        offer_authors([card])
     return render(request, "search/_find.html", {"card": card, "seed": where["seed"], "here": back})
 
 

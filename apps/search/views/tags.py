@@ -1,12 +1,10 @@
 """The pages of tags: all of them, and what has one of them."""
 
 from collections import Counter
-from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import BooleanField, Count, Exists, OuterRef, Value
+from django.db.models import BooleanField, Exists, OuterRef, Value
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import SiteSettings
@@ -24,14 +22,15 @@ from apps.shared.lists import ListQuery
 from apps.shared.text import tag_name
 from apps.tags.models import Tag, TagFollow
 
+from ..beside import tags_this_week
+from ..counts import most_used
 from ..filters import ORDER_LABELS, ORDERS, TagFilter
 
 PAGE = 48  # tags
 MOST = 300  # people, projects and posts with a tag that are looked at: for their number, and for related tags
 CARDS = 6  # people, projects and rooms on a tag's page
-BESIDE = 5  # related tags, popular tags
+BESIDE = 5  # related tags
 CHIPS = 24  # of one's own tags beside the list
-WEEK = timedelta(days=7)
 
 
 @login_not_required
@@ -62,7 +61,7 @@ def tags(request: HtmxRequest):
     context["total"] = found.count()
     if request.htmx:
         return asked.fragment(request, "search/_tags.html", context)
-    context["popular"] = popular(request)
+    context["popular"] = tags_this_week()
     context |= own_tags(request.user)
     return render(request, "search/tags.html", context)
 
@@ -80,15 +79,6 @@ def with_follows(tags, user):
     if not user.is_authenticated:
         return tags.annotate(i_follow=Value(False, BooleanField()))
     return tags.annotate(i_follow=Exists(TagFollow.objects.filter(user=user, tag=OuterRef("pk"))))
-
-
-def popular(request):
-    """The tags of what was published within a week, by how often; among the newest posts that the viewer may see."""
-    week = timezone.now() - WEEK
-    posts = visible_targets(request).filter(published_at__gt=week).newest_first()
-    newest = list(posts.values_list("pk", flat=True)[:MOST])
-    found = most_used(Counter(), Tagging.objects.filter(post__in=newest))
-    return with_numbers(found, BESIDE)
 
 
 def own_tags(user):
@@ -174,11 +164,6 @@ def related(tag, skills, projects, posts):
     most_used(found, Tagging.objects.filter(post__in=posts))
     found.pop(tag.pk, None)
     return with_numbers(found, BESIDE)
-
-
-def most_used(found, rows):
-    found.update(dict(rows.order_by().values_list("tag").annotate(Count("pk"))))
-    return found
 
 
 def with_numbers(found, number):
