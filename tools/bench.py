@@ -50,6 +50,9 @@ PAGE_RATIOS = {
     "a project's editor": 32,
     "Discover": 150,
     "hidden from Discover": 14,
+    "a search": 115,
+    "a search of messages": 80,
+    "the search box's list": 33,
     "sharing": 25,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5

@@ -89,7 +89,9 @@ def rooms_to_choose(user, site, chosen):
     rooms = Room.objects.visible_to(user, site).in_use().not_direct()
     rooms = (rooms.joined() if user.is_authenticated else rooms).select_related("owner__profile")
     found = [(room.slug, room.title) for room in rooms.most_awake_first()[:MOST_ROOMS]]
-    if chosen and chosen not in dict(found):
+    if chosen.startswith("@"):
+        found.append((chosen, name_of_person(chosen.lstrip("@"), user, site)))
+    elif chosen and chosen not in dict(found):
         found.append((chosen, title_of_room(chosen, user, site)))
     return found
 
@@ -111,7 +113,10 @@ def chips_of(query, user, site):
 
     if query.author:
         add(_("From %(name)s") % {"name": isolate_text(name_of_person(query.author, user, site))}, author="")
-    if query.room:
+    if query.room.startswith("@"):
+        name = name_of_person(query.room.lstrip("@"), user, site)
+        add(_("In messages with %(name)s") % {"name": isolate_text(name)}, room="")
+    elif query.room:
         add(_("In %(room)s") % {"room": isolate_text(title_of_room(query.room, user, site))}, room="")
     if query.tag:
         add(f"#{query.tag}", tag="")

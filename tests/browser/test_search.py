@@ -144,8 +144,43 @@ def test_results_change_while_one_types_and_the_caret_stays(person):
     expect(ada.page.locator("#found mark").first).to_be_visible()
     expect(box).to_be_focused()
     assert box.evaluate("box => box.selectionStart") == 5
-    ada.reloads()
     expect(box).to_have_value("pots tenmok")
+    box.press("End")
+    box.press_sequentially(" from:bob")
+    expect(ada.page.locator("#side-author")).to_have_value("bob")
+    expect(ada.page.locator(".chip--set")).to_have_text("Remove filter: From Bob")
+    expect(ada.page.locator("#search-status")).to_have_text("No results")
+    ada.reloads()
+    expect(box).to_have_value("pots tenmok from:bob")
+    ada.page.get_by_role("link", name="Clear search").click()
+    ada.page.wait_for_url("**/search/")
+    expect(ada.page.get_by_role("link", name="Clear search")).to_be_hidden()
+
+
+def test_more_results_take_the_focus(person, site):
+    site.run(
+        "from apps.rooms.models import Room; room = Room.objects.get(slug='latin-choir'); "
+        "[room.post(room.owner, f'Canticum {number}') for number in range(25)]"
+    )
+    ada = person("ada").goes_to("/search/?q=canticum&kind=messages&sort=newest")
+    results = ada.page.locator("#found .row")
+    expect(results).to_have_count(20)
+    ada.page.get_by_role("link", name="Show more").press("Enter")
+    expect(results).to_have_count(25)
+    expect(results.nth(20).get_by_role("link")).to_be_focused()
+    expect(ada.page.get_by_role("link", name="Show more")).to_have_count(0)
+
+
+def test_a_recent_search_is_removed_in_place(person):
+    ada = person("ada").goes_to("/search/?q=lathe").goes_to("/search/?q=latin").goes_to("/search/")
+    recent = ada.page.locator(".recent li")
+    expect(recent).to_have_text(["latin", "lathe"])
+    ada.page.get_by_role("button", name="Remove “latin” from recent searches").click()
+    expect(recent).to_have_text(["lathe"])
+    ada.page.get_by_role("button", name="Clear recent searches").click()
+    expect(recent).to_have_count(0)
+    ada.reloads()
+    expect(recent).to_have_count(0)
 
 
 def test_filters_and_kinds_work_in_place(person):

@@ -187,6 +187,11 @@ def test_all_filters_are_chips(client_of, cleo, studio):
     ]
 
 
+def test_a_conversation_is_named_by_whom_one_talks_with(client_of, cleo):
+    assert chips(client_of(cleo).get("/search/?q=x in:@ada")) == ["Remove filter: In messages with ada"]
+    assert chips(client_of(cleo).get("/search/?q=x in:@nobody")) == ["Remove filter: In messages with @nobody"]
+
+
 def test_a_room_that_one_may_not_enter_is_not_named_by_its_chip(client_of, cleo, ada, kiln):
     kiln.name = "The secret kiln"
     kiln.save()

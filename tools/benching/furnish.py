@@ -57,6 +57,9 @@ def pages():
         "a project's editor": f"/projects/{own.pk}/edit/",
         "Discover": "/discover/",
         "hidden from Discover": "/discover/hidden/",
+        "a search": "/search/?q=kiln",
+        "a search of messages": "/search/?q=kiln+from:dev&kind=messages",
+        "the search box's list": "/search/quick/?q=ma",
         "sharing": f"/share/?path={project.get_absolute_url()}",
     }
 

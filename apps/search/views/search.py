@@ -166,7 +166,8 @@ def add_viewers_own(results, user):
     online = online_among(people, user)
     for profile in people:
         profile.is_online = profile.pk in online
-    rooms = {channels.name(result.object): result.object for result in results if result.kind == "rooms"}
+    rooms = [result.object for result in results if result.kind == "rooms" and not result.object.is_direct]
+    rooms = {channels.name(room): room for room in rooms}
     here = presence.counts(rooms) if rooms else {}
     for channel, room in rooms.items():
         room.number_here = here[channel]
