@@ -23,7 +23,7 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 
 from tools import serving
-from tools.benching import announcing, feeds, health, history, searching
+from tools.benching import announcing, everything, feeds, health, history, searching
 from tools.serving import CSRF, ROOT, cookies, free_port
 from tools.test import POSTGRESQL, REDIS, answers
 
@@ -57,7 +57,7 @@ PAGE_RATIOS = {
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
 MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read
-PARTS = ["pages", "history", "feed", "directory", "projects", "announcement", "delivery", "health"]
+PARTS = ["pages", "history", "feed", "directory", "projects", "search", "announcement", "delivery", "health"]
 
 
 def main():
@@ -65,7 +65,11 @@ def main():
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute")
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument(
-        "--messages", type=int, default=100_000, metavar="N", help="in the long room: 1000000 is what is promised"
+        "--messages",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="in the long room and searched: 1000000 is promised",
     )
     parser.add_argument(
         "--posts", type=int, default=100_000, metavar="N", help="around the feed: 1000000 is what is promised"
@@ -87,6 +91,8 @@ def main():
     if options.only in (None, "projects"):
         rows = {"people": 1_000, "projects": options.projects}
         missed += searches("projects", options.projects, rows, rounds=3 if options.quick else 9)
+    if options.only in (None, "search"):
+        missed += searches_of_everything(options.messages, rounds=3 if options.quick else 9)
     if options.only in (None, "announcement"):
         missed += announcements(rounds=3 if options.quick else 9)
     if options.only in (None, "pages", "delivery"):
@@ -288,6 +294,14 @@ def searches(what, number, rows, rounds):
     for name, courtyard in site_on_each_database():
         courtyard.prepare()
         missed += searching.report(name, what, number, searching.measured(courtyard, what, rows, rounds))
+    return missed
+
+
+def searches_of_everything(messages, rounds):
+    missed = []
+    for name, courtyard in site_on_each_database():
+        courtyard.prepare()
+        missed += everything.report(name, messages, everything.measured(courtyard, messages, rounds))
     return missed
 
 

@@ -107,7 +107,8 @@ def newest(source, query, viewer, limit, before=None):
         return []
     first, last = source.bounds(query)
     before = min(filter(None, (before, last)), default=None)
-    return fulltext.newest(rows, terms, limit, before=before, after=first, scopes=scopes)
+    few = source.are_few(query, viewer)
+    return fulltext.newest(rows, terms, limit, before=before, after=first, scopes=scopes, few_rows=few)
 
 
 def ranked(source, query, pks):

@@ -41,6 +41,7 @@ class Result:
 
 MOST_SCOPES = 1_000  # rooms that are named to the index
 SMALL_SHARE = 0.25  # of all messages; who reads more is told apart row by row
+FEW_MESSAGES = 10_000
 SMALL_TABLE = 10_000  # rows, which need no bounds
 MARGIN = timedelta(days=1)
 
@@ -51,6 +52,10 @@ class Viewer:
 
     user: object
     site: object
+
+    @cached_property
+    def known_rooms(self):
+        return {}
 
     @cached_property
     def outside_rooms(self):
@@ -93,6 +98,11 @@ class Viewer:
 
     def room(self, name):
         """The number of a room by its address, or of the conversation with `@ada`; None without one."""
+        if name not in self.known_rooms:
+            self.known_rooms[name] = self.find_room(name)
+        return self.known_rooms[name]
+
+    def find_room(self, name):
         rooms = self.rooms().filter(slug=name)
         if name.startswith("@"):
             person = self.person(name) if self.is_member else None
@@ -118,6 +128,10 @@ class Source:
         """See `fulltext.matching`."""
         return None
 
+    def are_few(self, query, viewer):
+        """Whether so few rows are visible that they are read one by one; see `fulltext.matching`."""
+        return False
+
     def bounds(self, query):
         """Primary keys between which, both excluded, all rows are that were made in the time asked for, and some more;
         None without a limit. Keys follow the time, but for rows that were written at the same moment.
@@ -129,7 +143,7 @@ class Source:
     def first_since(self, moment):
         """The lowest key of a row made at a moment or later, found by halves; None where the table is small."""
         rows = self.model._base_manager.all()
-        lowest, highest = rows.aggregate(lowest=Min("pk"), highest=Max("pk")).values()
+        lowest, highest = (rows.aggregate(pk=one("pk"))["pk"] for one in (Min, Max))  # SQLite reads all for both
         if lowest is None or highest - lowest < SMALL_TABLE or self.model is Project:
             return None
         highest += 1
@@ -270,6 +284,11 @@ class Messages(Source):
             room = viewer.room(query.room)
             return [room] if room else []
         return list(viewer.readable_rooms) if viewer.reads_little else None
+
+    def are_few(self, query, viewer):
+        room = query.room and viewer.room(query.room)
+        number = viewer.readable_rooms.get(room, 0) if room else sum(viewer.readable_rooms.values())
+        return number <= FEW_MESSAGES
 
     def by_room(self, rows, query, viewer):
         room = viewer.room(query.room)

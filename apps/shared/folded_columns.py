@@ -154,6 +154,14 @@ def fold_table(model, fields, after=0, only_missing=False):
         yield after, changed
 
 
+def check_table(model, fields):
+    """Change nothing, and find the rows whose folded columns are off, in portions: `(last pk, [pk, …])`, …"""
+    pks, after = model._base_manager.order_by("pk").values_list("pk", flat=True), 0
+    while portion := list(pks.filter(pk__gt=after)[:PORTION]):
+        after = portion[-1]
+        yield after, sorted(row[-1] for row in outdated(model, portion, fields))
+
+
 class FoldedColumn(NamedTuple):
     """A folded column of a historical model, in a migration."""
 

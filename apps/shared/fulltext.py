@@ -146,13 +146,27 @@ def index_of(model):
     return _indexes[model]
 
 
-def registered():
-    return list(_indexes.values())
+def indexed_models():
+    return list(_indexes)
 
 
-def newest(rows, terms, limit, *, before=None, after=None, scopes=None):
+def is_sound(model):
+    """Whether the index says the same as the column. True where the database has none."""
+    index = index_of(model)
+    return not index.is_kept() or kept(connection, index).is_sound()
+
+
+def repair(model):
+    """Build the index anew where it differs from the column. True when that was needed."""
+    if is_sound(model):
+        return False
+    kept(connection, index_of(model)).rebuild()
+    return True
+
+
+def newest(rows, terms, limit, *, before=None, after=None, scopes=None, few_rows=False):
     """The primary keys of the newest rows of a queryset that have what is asked, below `before` and above `after`."""
-    found = matching(rows, terms, before=before, after=after, scopes=scopes)
+    found = matching(rows, terms, before=before, after=after, scopes=scopes, few_rows=few_rows)
     if not found.query.extra_order_by:
         found = found.order_by("-pk")
     if terms.has_terms and not index_of(rows.model).is_kept():
@@ -162,10 +176,11 @@ def newest(rows, terms, limit, *, before=None, after=None, scopes=None):
     return list(found.values_list("pk", flat=True)[:limit])
 
 
-def matching(rows, terms, *, before=None, after=None, scopes=None):
+def matching(rows, terms, *, before=None, after=None, scopes=None, few_rows=False):
     """The rows of a queryset, which is not sliced, that have what is asked. `scopes`: the only ones that are looked at
     by SQLite's index; the queryset must say the same. SQLite's are in the order of their index, the newest first: it
-    walks from the highest key down, and stops when a page is full.
+    walks from the highest key down, and stops when a page is full. `few_rows`: the queryset has so few that PostgreSQL
+    reads them, rather than gather all other rows that have the words too.
     """
     index = index_of(rows.model)
     if before is not None:
@@ -177,7 +192,7 @@ def matching(rows, terms, *, before=None, after=None, scopes=None):
     if not index.is_kept():
         return by_reading(rows, index, terms)
     if connection.vendor == "postgresql":
-        return by_column(rows, index, terms)
+        return by_column(rows, index, terms, few_rows)
     return by_table(rows, index, terms, before, after, scopes)
 
 
@@ -223,12 +238,16 @@ def quoted(words):
     return f'"{" ".join(words)}"'
 
 
-def by_column(rows, index, terms):
+def by_column(rows, index, terms, few_rows):
     """The index finds words; that they stand beside each other is asked of the rows found."""
     asked = [f"'{word}'" for words in sequences(terms) for word in words]
     asked += [f"'{word}':*" for word in terms.beginning]
-    asked += [f"!'{words[0]}'" for words in map(index_words, terms.excluded) if len(words) == 1]
-    rows = where(rows, f"{index.table}.words @@ %s::tsquery", " & ".join(asked))
+    words = f"{index.table}.words"
+    expression = f"({words} || ''::tsvector)" if few_rows else words  # of which there is no index
+    rows = where(rows, f"{expression} @@ %s::tsquery", " & ".join(asked))
+    for excluded in map(index_words, terms.excluded):
+        if len(excluded) == 1:
+            rows = where(rows, f"NOT {words} @@ %s::tsquery", f"'{excluded[0]}'")
     return beside_each_other(rows, index, terms, several_only=True)
 
 
@@ -270,16 +289,19 @@ def has_table(_name, index):
 def make_index(using, index):
     """Where it is missing; the texts first. After a migration backwards there is no such table or column."""
     connection = connections[using]
-    kind = {"sqlite": TableOfWords, "postgresql": ColumnOfWords}.get(connection.vendor)
-    if kind is None or not has_columns(connection, index.model):
+    if connection.vendor not in KINDS or not has_columns(connection, index.model):
         return
-    kept = kind(connection, index)
-    if kept.is_complete():
+    words = kept(connection, index)
+    if words.is_complete():
         return
     for _portion in fold_table(index.model, [index.model._meta.get_field(index.field)], only_missing=True):
         pass
-    kept.make()
+    words.make()
     has_table.cache_clear()
+
+
+def kept(connection, index):
+    return KINDS[connection.vendor](connection, index)
 
 
 def has_columns(connection, model):
@@ -333,6 +355,19 @@ class TableOfWords:
                 raise
             logger.warning("Searching reads whole tables: this SQLite has no FTS5.")
 
+    def is_sound(self):
+        name = self.index.name
+        try:
+            self.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        except DatabaseError as error:
+            if "malformed" not in str(error):
+                raise
+            return False
+        return True
+
+    def rebuild(self):
+        self.execute(f"INSERT INTO {self.index.name} ({self.index.name}) VALUES ('rebuild')")  # noqa: S608
+
 
 class ColumnOfWords(TableOfWords):
     """PostgreSQL's index."""
@@ -365,10 +400,30 @@ class ColumnOfWords(TableOfWords):
         """By the trigger, in portions that are short transactions."""
         pks = self.index.model._base_manager.using(self.connection.alias).order_by("pk").values_list("pk", flat=True)
         first = 0
+        statement = (
+            f"UPDATE {self.index.table} SET {self.index.field} = {self.index.field} "  # noqa: S608
+            f"WHERE {self.index.pk} BETWEEN %s AND %s AND {self.differs}"
+        )
         while portion := list(pks.filter(pk__gt=first)[:PORTION]):
-            statement = f"UPDATE {self.index.table} SET {self.index.field} = {self.index.field} "  # noqa: S608
             with self.connection.cursor() as cursor:
-                cursor.execute(
-                    f"{statement} WHERE {self.index.pk} BETWEEN %s AND %s AND words IS NULL", [portion[0], portion[-1]]
-                )
+                cursor.execute(statement, [portion[0], portion[-1]])
             first = portion[-1]
+
+    @property
+    def vector(self):
+        return f"array_to_tsvector(array_remove(string_to_array({self.index.field}, ' '), ''))"
+
+    @property
+    def differs(self):
+        return f"words IS DISTINCT FROM {self.vector}"
+
+    def is_sound(self):
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {self.index.table} WHERE {self.differs})")  # noqa: S608
+            return cursor.fetchone()[0]
+
+    def rebuild(self):
+        self.fill()
+
+
+KINDS = {"sqlite": TableOfWords, "postgresql": ColumnOfWords}

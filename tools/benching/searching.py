@@ -29,21 +29,11 @@ SEARCHES = {
         "all projects": "/projects/",
     },
 }
-MEASURE = """
-import html, json, pathlib, re, sys, time
-from django.core.management import call_command
+# Counts in `spent[0]` the seconds of statements that run inside `connection.execute_wrapper(timed)`.
+CLOCK = """
+import pathlib, time
 from django.db import connection
-from django.test import Client
-from apps.accounts.models import User
-from apps.projects.models import Project
 
-call_command("demo", skip_checks=True, stderr=sys.stderr)
-member = User.objects.filter(is_staff=False).order_by("pk").first()
-call_command("demo", skip_checks=True, stderr=sys.stderr, **ROWS)
-with connection.cursor() as cursor:
-    cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-browser = Client(headers={"HX-Request": "true", "Host": "localhost"})
-browser.force_login(member)
 spent = [0]
 
 def clock_of_the_database():
@@ -64,6 +54,22 @@ def timed(execute, sql, parameters, many, context):
         return execute(sql, parameters, many, context)
     finally:
         spent[0] += clock() - began
+"""
+MEASURE = """
+import html, json, re, sys
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from apps.accounts.models import User
+from apps.projects.models import Project
+
+call_command("demo", skip_checks=True, stderr=sys.stderr)
+member = User.objects.filter(is_staff=False).order_by("pk").first()
+call_command("demo", skip_checks=True, stderr=sys.stderr, **ROWS)
+with connection.cursor() as cursor:
+    cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+browser = Client(headers={"HX-Request": "true", "Host": "localhost"})
+browser.force_login(member)
 
 def ask(path):
     spent[0] = 0
@@ -99,7 +105,7 @@ print(json.dumps(found))
 def measured(site, what, rows, rounds):
     """`{search: (milliseconds of the first page, of the last one, the last one's number)}`."""
     values = {"ROWS": rows, "SEARCHES": SEARCHES[what], "PAGES": PAGE, "ROUNDS": rounds}
-    script = MEASURE
+    script = CLOCK + MEASURE
     for name, value in values.items():
         script = script.replace(name, repr(value))
     return json.loads(site.run(script).splitlines()[-1])
