@@ -55,6 +55,7 @@ import "./behaviours/zone.js";
 import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
 import "./behaviours/switcher.js";
+import "./behaviours/search-form.js";
 import "./behaviours/passkey.js";
 import "./behaviours/print.js";
 import "./behaviours/push.js";

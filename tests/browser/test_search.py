@@ -213,6 +213,18 @@ def test_on_a_phone_the_search_link_opens_it(person):
     ada.page.wait_for_url("**/settings/**")
 
 
+def test_on_a_phone_a_search_that_is_sent_puts_the_keyboard_away(person):
+    ada = person("ada", **PHONE).goes_to("/search/")
+    box = ada.page.locator("#search-q")
+    expect(box).to_be_focused()
+    box.press_sequentially("tenmoku")
+    expect(ada.page.locator("#found-messages")).to_be_visible()
+    expect(box).to_be_focused()
+    box.press("Enter")
+    expect(box).not_to_be_focused()
+    expect(ada.page.locator("#found-messages")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", [{}, PHONE], ids=["wide", "phone"])
 def test_the_quick_list_keeps_nobody_out(person, screen, scheme):
