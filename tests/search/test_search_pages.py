@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from apps.people.models import Block
+from apps.rooms.models import Room
 from apps.search.models import MOST_RECENT_SEARCHES, RecentSearch
 from apps.tags.models import Tag, TagFollow
 from tests.conftest import HTMX
@@ -83,12 +84,14 @@ def test_a_stranger_learns_nothing_of_a_hidden_text(client_of, cleo, ada, glazes
     assert "A secret glaze" in rows(client_of(ada).get("/search/?q=secret"))[0]
 
 
-def test_kinds_are_tabs_that_keep_the_question(plain_browser, cleo, glazes):
+def test_kinds_are_tabs_that_keep_the_question(plain_browser, cleo, ada, glazes):
+    Room.objects.open_by(ada, name="Glaze corner", kind="open")
     cleos = plain_browser(cleo).goes_to("/search/?q=glaze")
     cleos.clicks("Messages 2")
     assert cleos.path == "/search/?q=glaze&kind=messages"
     assert cleos.texts(".tabs [aria-current]") == ["Messages 2"]
-    cleos.clicks("All 2")
+    assert cleos.texts("#search-status") == ["2 results"]
+    cleos.clicks("All 3")
     assert cleos.path == "/search/?q=glaze"
 
 

@@ -119,6 +119,7 @@ class Asked:
             "sorts": SORT_LABELS,
             "tabs": tabs,
             "total": total,
+            "number_shown": next((tab.count for tab in tabs if tab.kind == self.kind), total),
             "all_address": self.address(kind=""),
             "chips": [(chip.label, self.address(q=chip.text)) for chip in chips_of(self.query, user, site)],
             "periods": [(label, self.address(q=text)) for label, text in periods(self.query)],
