@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .pages import NOTHING_ASKED, PostPage, until
-from .test_notifications import calm  # noqa: F401
+from .test_notifications import CLEAN, calm  # noqa: F401
 from .test_nudges import JOINED, READ
 from .test_people import public_ada  # noqa: F401
 from .test_posts import oak, posted  # noqa: F401
@@ -40,7 +40,7 @@ def ada(person, browser, keeps_pages):
     return ada
 
 
-def test_a_room_that_was_read_is_not_unread(ada, site, room, sends):
+def test_what_was_read_is_not_unread_and_what_is_new_stands_there(ada, site, room, calm, sends):  # noqa: F811
     site.run(JOINED.format(slug=room.split("/")[2]))
     site.run(READ)
     sends("bob", f"{room}messages/", body="Is anybody there?")
@@ -57,10 +57,25 @@ def test_a_room_that_was_read_is_not_unread(ada, site, room, sends):
     expect(page.locator("#doors [data-unread]")).to_have_count(0)
     expect(page.locator("#total")).to_be_hidden()
 
+    # Of notifications: one that was opened, and a new one.
+    sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
+    ada.goes_to("/notifications/")
+    rows = page.locator(".row--notification")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_have_attribute("data-unread", "")
+    rows.first.get_by_role("link").first.click()
+    page.wait_for_url("**/posts/**")
+    sends("cleo", f"/posts/{calm}/like/")
+    ada.goes_back()
+    expect(rows).to_have_count(2)
+    expect(page.locator(".row--notification[data-unread]")).to_have_count(1)
+    expect(page.locator("#notification-count")).to_have_text("1")
 
-def test_what_happened_meanwhile_shows_though_the_stream_does_not_open(ada, calm, sends):  # noqa: F811
+    # What happened meanwhile shows though the stream does not open.
+    site.run(CLEAN)
     ada.context.add_init_script(NO_STREAM_WHILE_HELD)
-    page = ada.goes_to("/people/").page
+    ada.goes_to("/people/")
+    expect(page.locator("#notification-count")).to_be_hidden()
     ada.goes_to("/saved/")
     sends("bob", f"/posts/{calm}/like/")
     page.evaluate("sessionStorage.held = 1")
@@ -70,7 +85,7 @@ def test_what_happened_meanwhile_shows_though_the_stream_does_not_open(ada, calm
     assert page.evaluate("document.documentElement.dataset.live") != "open"
 
 
-def test_likes_saves_comments_and_what_is_gone_in_the_feed(ada, site, posted, sends):  # noqa: F811
+def test_likes_saves_comments_and_what_is_gone_in_the_feed_and_among_what_is_saved(ada, site, posted, sends):  # noqa: F811
     numbers = posted(*[("bob", 1, f"Oak {number}") for number in range(14)])
     sends("ada", "/@bob/follow/")
     page = ada.goes_to("/").page
@@ -100,6 +115,22 @@ def test_likes_saves_comments_and_what_is_gone_in_the_feed(ada, site, posted, se
     post.is_liked(by_me=True, times=1)
     expect(post.post.get_by_text("A fine grain")).to_be_visible()
 
+    # And in the list of what is saved.
+    beech, ash = numbers[-2:]
+    for number in (beech, ash):
+        sends("ada", f"/posts/{number}/save/")
+    ada.goes_to("/saved/")
+    page.locator(f'#photo-grid a[href="/posts/{beech}/"]').click()
+    save = page.locator(f"#post-{beech}-save")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "false")
+    until(page, lambda: page.evaluate(NOTHING_ASKED), "an answer to everything")
+    ada.goes_back()
+    expect(page.locator(f'#photo-grid a[href="/posts/{ash}/"]')).to_be_visible()
+    expect(page.locator(f'#photo-grid a[href="/posts/{beech}/"]')).to_have_count(0)
+    for number in (beech, ash):
+        sends("ada", f"/posts/{number}/save/", _method="delete")
+
 
 def test_whom_one_follows_since(ada, public_ada, sends):  # noqa: F811
     sends("bob", "/@cleo/follow/")
@@ -117,35 +148,3 @@ def test_whom_one_follows_since(ada, public_ada, sends):  # noqa: F811
     ada.page.evaluate("shownFrom = ''")
     ada.goes_back()
     expect(follow).to_have_text("Following")
-
-
-def test_a_notification_that_was_opened_is_read_and_what_is_new_stands_there(ada, calm, sends):  # noqa: F811
-    sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
-    page = ada.goes_to("/notifications/").page
-    rows = page.locator(".row--notification")
-    expect(rows).to_have_count(1)
-    expect(rows.first).to_have_attribute("data-unread", "")
-    rows.first.get_by_role("link").first.click()
-    page.wait_for_url("**/posts/**")
-    sends("cleo", f"/posts/{calm}/like/")
-    ada.goes_back()
-    expect(rows).to_have_count(2)
-    expect(page.locator(".row--notification[data-unread]")).to_have_count(1)
-    expect(page.locator("#notification-count")).to_have_text("1")
-
-
-def test_what_is_saved_no_longer_is_gone_from_the_list(ada, posted, sends):  # noqa: F811
-    oak, ash = posted(("bob", 1, "Oak"), ("bob", 1, "Ash"))  # noqa: F811
-    for number in (oak, ash):
-        sends("ada", f"/posts/{number}/save/")
-    page = ada.goes_to("/saved/").page
-    page.locator(f'#photo-grid a[href="/posts/{oak}/"]').click()
-    save = page.locator(f"#post-{oak}-save")
-    save.click()
-    expect(save).to_have_attribute("aria-pressed", "false")
-    until(page, lambda: page.evaluate(NOTHING_ASKED), "an answer to everything")
-    ada.goes_back()
-    expect(page.locator(f'#photo-grid a[href="/posts/{ash}/"]')).to_be_visible()
-    expect(page.locator(f'#photo-grid a[href="/posts/{oak}/"]')).to_have_count(0)
-    for number in (oak, ash):
-        sends("ada", f"/posts/{number}/save/", _method="delete")

@@ -67,29 +67,40 @@ def test_a_failed_message_says_so_and_is_in_the_room_once_when_tried_again(perso
     ada.sees_once("first").sees_once("second")
     assert in_the_room(site, room) == ["first", "second"]
 
-
-def test_a_failed_message_can_be_discarded(person, room, site):
-    ada = person("ada", expected=OFFLINE).enters(room)
+    # Or it is discarded.
     ada.page.route(POSTS, lambda route: route.abort())
     ada.says("better not")
     ada.says("but this")
-    expect(pending(ada, "failed")).to_have_count(1)  # else the first would go with the second
+    expect(failed).to_have_count(1)  # else the first would go with the second
     ada.page.unroute(POSTS)
-    pending(ada, "failed").get_by_role("button", name="Discard").click()
+    failed.get_by_role("button", name="Discard").click()
     expect(ada.messages.get_by_text("better not")).to_have_count(0)
     ada.sees("but this")
     expect(pending(ada)).to_have_count(0)
-    assert in_the_room(site, room) == ["but this"]
+    assert in_the_room(site, room) == ["first", "second", "but this"]
+
+    # A broken server is tried again with the next one.
+    ada.page.route(POSTS, lambda route: route.fulfill(status=502, body="<html>Bad gateway</html>"))
+    ada.says("third")
+    expect(failed).to_contain_text("busy or starting again")
+    ada.page.unroute(POSTS)
+    ada.says("fourth").sees("fourth")
+    expect(pending(ada)).to_have_count(0)
+    assert in_the_room(site, room)[3:] == ["third", "fourth"]
 
 
 def test_what_was_sent_offline_goes_by_itself_when_the_connection_is_back(person, room, site):
     ada = person("ada", expected=OFFLINE).enters(room)
     ada.context.set_offline(True)
+    connection = ada.page.locator("#composer [data-part=connection]")
+    expect(connection).to_be_visible()
+    no_toast(ada)
     ada.says("one")
     ada.says("two")
     expect(pending(ada, "failed")).to_have_count(1)
     ada.context.set_offline(False)
     expect(pending(ada)).to_have_count(0)
+    expect(connection).to_be_hidden()
     assert ada.lines() == ["one", "two"] == in_the_room(site, room)
 
 
@@ -159,17 +170,6 @@ def test_a_refusal_keeps_the_words_with_its_sentence_and_lets_the_next_one_go(pe
         expect(pending(ada)).to_have_count(number)
 
 
-def test_a_broken_server_is_tried_again(person, room, site):
-    ada = person("ada", expected=OFFLINE).enters(room)
-    ada.page.route(POSTS, lambda route: route.fulfill(status=502, body="<html>Bad gateway</html>"))
-    ada.says("one")
-    expect(pending(ada, "failed")).to_contain_text("busy or starting again")
-    ada.page.unroute(POSTS)
-    ada.says("two").sees("two")
-    expect(pending(ada)).to_have_count(0)
-    assert in_the_room(site, room) == ["one", "two"]
-
-
 def test_too_many_messages_wait_in_the_room_and_go_by_themselves(person, room, site):
     ada = person("ada", expected=["429", *OFFLINE]).enters(room)
     often = {"status": 429, "headers": {"Retry-After": "1"}, "content_type": "text/plain", "body": "Too often."}
@@ -182,31 +182,19 @@ def test_too_many_messages_wait_in_the_room_and_go_by_themselves(person, room, s
     assert in_the_room(site, room) == ["first", "second"]
     no_toast(ada)
 
-
-def test_too_many_messages_say_why_and_are_sent_by_hand(person, room, site):
-    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
-    often = {"status": 429, "headers": {"Retry-After": "3000"}, "content_type": "text/plain", "body": "Too often."}
-    ada.page.route(POSTS, lambda route: route.fulfill(**often))
-    ada.says("first")
+    # Where that would take long, they say why and are sent by hand.
+    ada.page.unroute(POSTS)
+    later = often | {"headers": {"Retry-After": "3000"}}
+    ada.page.route(POSTS, lambda route: route.fulfill(**later))
+    ada.says("third")
     failed = pending(ada, "failed")
     expect(failed).to_have_count(1)
     expect(failed).to_contain_text("Too often.")
-    assert in_the_room(site, room) == []
+    assert in_the_room(site, room) == ["first", "second"]
     ada.page.unroute(POSTS)
     failed.locator("[name=retry]").click()
     expect(pending(ada)).to_have_count(0)
-    assert in_the_room(site, room) == ["first"]
-
-
-def test_a_draft_that_was_saved_too_often_is_saved_later_without_a_word(person, room):
-    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
-    often = {"status": 429, "headers": {"Retry-After": "1"}, "content_type": "text/plain", "body": "Too often."}
-    answers = [lambda route: route.fulfill(**often)]
-    way = re.compile(r"/draft/$")
-    ada.page.route(way, lambda route: answers.pop()(route) if answers else route.continue_())
-    with ada.page.expect_response(lambda answer: way.search(answer.url) and answer.status == 204):
-        ada.composer.fill("Half a sentence")
-    no_toast(ada)
+    assert in_the_room(site, room) == ["first", "second", "third"]
 
 
 def test_what_is_not_sent_survives_a_reload(person, room, site):
@@ -253,9 +241,8 @@ def test_what_is_refused_comes_back_with_its_sentence(person, room):
     ada.says("something then").sees("something then")
     expect(error).to_be_hidden()
 
-
-def test_what_comes_back_does_not_fall_upon_what_is_being_written(person, room):
-    ada = person("ada", expected=["422"]).enters(room)
+    # It does not fall upon what is being written.
+    expect(pending(ada)).to_have_count(0)
     held = Held(ada.page, POSTS)
     ada.says("x" * 10_001)
     ada.composer.type("something else")
@@ -264,7 +251,7 @@ def test_what_comes_back_does_not_fall_upon_what_is_being_written(person, room):
     expect(ada.composer).to_have_value("something else")
 
 
-def test_a_finger_breaks_lines_and_the_button_sends(person, room):
+def test_a_finger_breaks_lines_takes_names_and_the_button_sends(person, room):
     ada = person("ada", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 780}).enters(room)
     ada.composer.fill("one")
     ada.composer.press("Enter")
@@ -274,15 +261,12 @@ def test_a_finger_breaks_lines_and_the_button_sends(person, room):
     ada.page.get_by_role("button", name="Send").tap()
     expect(ada.messages.locator(".message__body")).to_have_text("one\ntwo")
 
-
-def test_enter_while_a_word_is_composed_sends_nothing(person, room):
-    ada = person("ada").enters(room)
-    ada.composer.fill("にほん")
-    for details in ({"isComposing": True}, {"keyCode": 229}):
-        ada.composer.dispatch_event("keydown", {"key": "Enter", **details})
-    assert ada.composer.input_value() == "にほん"  # what is sent leaves the composer at once
-    ada.composer.press("Enter")
-    ada.sees("にほん").sees_once("にほん")
+    ada.composer.tap()
+    expect(ada.composer).to_be_focused()
+    ada.page.keyboard.insert_text("@bo")  # at once: else the list may come anew under the finger
+    ada.page.get_by_role("option").first.tap()
+    expect(ada.composer).to_have_value("@bob ")
+    expect(ada.composer).to_be_focused()
 
 
 # --- Drafts ---------------------------------------------------------------------------------------
@@ -317,12 +301,10 @@ def test_a_draft_is_there_in_another_browser_and_gone_after_sending(person, room
     phone.hides()
     phone.shows()
     expect(phone.composer).to_have_value("")
-    desk.reloads()
+    desk.reloads().hears()
     expect(desk.composer).to_have_value("")
 
-
-def test_what_one_is_typing_is_not_replaced_by_another_browser(person, room):
-    desk, phone = person("ada").enters(room), person("ada").enters(room)
+    # What one is typing is not replaced.
     with saved(desk, "from the desk"):
         desk.composer.type("from the desk")
     phone.composer.type("from the phone")
@@ -351,8 +333,8 @@ def test_a_draft_is_kept_when_the_page_goes_before_a_second_is_over(person, room
     expect(ada.composer).to_have_value("quicker")
 
 
-def test_what_is_written_while_a_message_goes_is_kept_too(person, room):
-    ada = person("ada").enters(room)
+def test_what_is_written_while_a_message_goes_or_was_saved_too_often_is_kept_too(person, room, site):
+    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
     held = Held(ada.page, POSTS)
     with saved(ada, "the first"):
         ada.composer.type("the first")
@@ -361,9 +343,29 @@ def test_what_is_written_while_a_message_goes_is_kept_too(person, room):
         ada.composer.type("the second")
     with saved(ada, "the second"):
         held.lets_one_go()
-    another = person("ada").enters(room)
-    expect(another.composer).to_have_value("the second")
-    assert another.lines() == ["the first"]
+    ada.sees_once("the first")
+    assert (drafts(site, room), in_the_room(site, room)) == (["the second"], ["the first"])
+    held.page.unroute_all()
+
+    often = {"status": 429, "headers": {"Retry-After": "1"}, "content_type": "text/plain", "body": "Too often."}
+    answers = [lambda route: route.fulfill(**often)]
+    way = re.compile(r"/draft/$")
+    ada.page.route(way, lambda route: answers.pop()(route) if answers else route.continue_())
+    with saved(ada, "Half a sentence"):
+        ada.composer.fill("Half a sentence")
+    assert answers == []
+    no_toast(ada)
+    ada.page.unroute_all()
+
+    # With what it answers.
+    number = ada.messages.locator(".message").get_attribute("id").split("-")[1]
+    ada.page.goto(f"{room}?reply={number}")
+    ada.hears()
+    with saved(ada, "I have"):
+        ada.composer.fill("I have")
+    ada.enters(room)
+    expect(ada.composer).to_have_value("I have")
+    expect(ada.page.locator(".composer__reply")).to_contain_text("the first")
 
 
 def test_a_message_that_is_not_sent_does_not_come_back_as_a_draft(person, room):
@@ -387,8 +389,15 @@ def test_a_message_that_is_not_sent_does_not_come_back_as_a_draft(person, room):
 # --- Preview --------------------------------------------------------------------------------------
 
 
-def test_a_preview_opens_follows_and_closes(person, room):
+def test_a_preview_opens_follows_and_closes_and_enter_ends_no_composition(person, room):
     ada = person("ada").enters(room)
+    ada.composer.fill("にほん")
+    for details in ({"isComposing": True}, {"keyCode": 229}):
+        ada.composer.dispatch_event("keydown", {"key": "Enter", **details})
+    assert ada.composer.input_value() == "にほん"  # what is sent leaves the composer at once
+    ada.composer.press("Enter")
+    ada.sees("にほん").sees_once("にほん")
+
     button, preview = ada.page.get_by_role("button", name="Preview"), ada.page.locator("#preview")
     expect(preview).to_be_hidden()
     ada.composer.fill("Some **bold** words")
@@ -423,7 +432,11 @@ def test_a_preview_opens_follows_and_closes(person, room):
 # --- Names ----------------------------------------------------------------------------------------
 
 
-def test_names_are_completed_by_keyboard(person, room):
+def test_names_are_completed_by_keyboard(person, room, site):
+    site.run(
+        "from apps.tags.models import Tag\n"
+        "for name in ('looms', 'loomstate', 'loop'): Tag.objects.get_or_create(name=name)"
+    )
     ada = person("ada").enters(room)
     names = ada.page.get_by_role("listbox", name="Names")
     ada.composer.type("Hello @b")
@@ -464,18 +477,12 @@ def test_names_are_completed_by_keyboard(person, room):
     ada.composer.press("Enter")  # a name that is complete is sent at once
     ada.sees("bob@bob.example @cleo")
 
-
-def test_arrows_choose_and_tab_takes_also_within_a_text(person, room, site):
-    site.run(
-        "from apps.tags.models import Tag\n"
-        "for name in ('looms', 'loomstate', 'loop'): Tag.objects.get_or_create(name=name)"
-    )
-    ada = person("ada").enters(room)
+    # Arrows choose and Tab takes, also within a text.
     ada.composer.fill("About  today")
     for _ in range(6):
         ada.composer.press("ArrowLeft")
     ada.page.keyboard.insert_text("#loo")  # at once: each letter after a pause asks anew, and begins the list anew
-    options = ada.page.get_by_role("listbox", name="Names").get_by_role("option")
+    options = names.get_by_role("option")
     expect(options).to_have_count(3)
     ada.composer.press("ArrowUp")
     expect(options.nth(2)).to_have_attribute("aria-selected", "true")
@@ -487,23 +494,13 @@ def test_arrows_choose_and_tab_takes_also_within_a_text(person, room, site):
     expect(ada.composer).to_be_focused()
 
 
-def test_a_finger_takes_a_name(person, room):
-    ada = person("ada", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 780}).enters(room)
-    ada.composer.tap()
-    expect(ada.composer).to_be_focused()
-    ada.page.keyboard.insert_text("@bo")  # at once: else the list may come anew under the finger
-    ada.page.get_by_role("option").first.tap()
-    expect(ada.composer).to_have_value("@bob ")
-    expect(ada.composer).to_be_focused()
-
-
 # --- Beside the other parts -----------------------------------------------------------------------
 
 PLAN = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan. " * 100}
 
 
-def test_files_go_with_the_message_and_are_named_while_they_do(person, room):
-    ada = person("ada").enters(room)
+def test_files_go_with_the_message_and_those_that_are_not_sent_hold_the_page(person, room):
+    ada = person("ada", expected=OFFLINE).enters(room)
     held = Held(ada.page, POSTS, "POST")
     ada.page.locator("#composer input[type=file]").set_input_files([PLAN])
     ada.says("Here it is")
@@ -513,10 +510,8 @@ def test_files_go_with_the_message_and_are_named_while_they_do(person, room):
     expect(pending(ada)).to_have_count(0)
     expect(ada.messages.locator(".attachment")).to_contain_text("plan.txt")
     expect(ada.messages.locator(".message")).to_have_count(1)
+    ada.page.unroute_all()
 
-
-def test_files_that_are_not_sent_hold_the_page_and_do_not_survive_it(person, room):
-    ada = person("ada", expected=OFFLINE).enters(room)
     ada.page.route(POSTS, lambda route: route.abort() if route.request.method == "POST" else route.fallback())
     asked = []
     ada.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
@@ -536,7 +531,7 @@ def test_files_that_are_not_sent_hold_the_page_and_do_not_survive_it(person, roo
     pending(ada).last.get_by_role("button", name="Retry").click()
     ada.sees("and a file")
     expect(pending(ada)).to_have_count(0)
-    assert ada.lines() == ["only words", "and a file"]
+    assert ada.lines() == ["Here it is", "only words", "and a file"]
 
 
 def test_a_new_message_stands_below_one_that_is_being_edited(person, remote, room):
@@ -549,20 +544,6 @@ def test_a_new_message_stands_below_one_that_is_being_edited(person, remote, roo
     bob.says("three")
     ada.sees("three")
     expect(ada.messages.locator(".message").last).to_contain_text("three")
-
-
-def test_a_draft_remembers_what_it_answers(person, room):
-    ada = person("ada").enters(room)
-    ada.says("Who has the keys?").sees("Who has the keys?")
-    expect(pending(ada)).to_have_count(0)
-    number = ada.messages.locator(".message").get_attribute("id").split("-")[1]
-    ada.page.goto(f"{room}?reply={number}")
-    ada.hears()
-    with saved(ada, "I have"):
-        ada.composer.type("I have")
-    ada.enters(room)
-    expect(ada.composer).to_have_value("I have")
-    expect(ada.page.locator(".composer__reply")).to_contain_text("Who has the keys?")
 
 
 def test_no_state_of_the_composer_keeps_anybody_out(person, room):
@@ -601,26 +582,6 @@ print([room.post(ada, f"line {{n}}").pk for n in range(120)][10])
     assert ada.lines()[-2:] == ["line 119", "and now this"]
 
 
-def test_the_composer_says_so_when_the_browser_is_offline_and_when_it_is_not_any_more(person, room):
-    ada = person("ada", expected=["ERR_INTERNET_DISCONNECTED", "htmx:"]).enters(room)
-    ada.context.set_offline(True)
-    connection = ada.page.locator("#composer [data-part=connection]")
-    expect(connection).to_be_visible()
-    no_toast(ada)
-    ada.context.set_offline(False)
-    expect(connection).to_be_hidden()
-
-
-def test_the_markers_of_a_list_are_on_the_side_of_its_text(person, room):
-    ada = person("ada").enters(room)
-    ada.says("- שלום\n- עולם\n\n1. one\n2. two\n\n> مرحبا\n\n- [x] done").sees("done")
-    for tag, direction in (("ul:not(.task-list)", "rtl"), ("ol", "ltr"), ("blockquote", "rtl"), (".task-list", "ltr")):
-        expect(ada.messages.locator(tag)).to_have_css("direction", direction)
-    expect(ada.messages.locator("ul > li").first).to_have_css("direction", "rtl")
-    expect(ada.messages.get_by_role("checkbox", name="Done")).to_be_checked()
-    expect(ada.messages.get_by_role("checkbox")).to_be_disabled()
-
-
 def test_each_paragraph_has_the_direction_of_its_script_and_a_wide_table_keeps_its_words_whole(person, room):
     ada = person("ada").enters(room)
     ada.says("مرحبا بالعالم with English").sees("مرحبا بالعالم with English")
@@ -630,3 +591,11 @@ def test_each_paragraph_has_the_direction_of_its_script_and_a_wide_table_keeps_i
     ada.settles()
     assert ada.messages.locator("td").first.bounding_box()["height"] < 80
     assert ada.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+    # The markers of a list are on the side of its text.
+    ada.says("- שלום\n- עולם\n\n1. one\n2. two\n\n> مرحبا\n\n- [x] done").sees("done")
+    for tag, direction in (("ul:not(.task-list)", "rtl"), ("ol", "ltr"), ("blockquote", "rtl"), (".task-list", "ltr")):
+        expect(ada.messages.locator(tag)).to_have_css("direction", direction)
+    expect(ada.messages.locator("ul > li").first).to_have_css("direction", "rtl")
+    expect(ada.messages.get_by_role("checkbox", name="Done")).to_be_checked()
+    expect(ada.messages.get_by_role("checkbox")).to_be_disabled()

@@ -19,6 +19,7 @@ LOSES_WHAT_IS_SAVED_ON_LEAVING = """() => {
   globalThis.fetch = (address, options) =>
     options?.keepalive ? Promise.reject(new TypeError("lost")) : real(address, options);
 }"""
+LOADED = pytest.mark.parametrize("keeps_pages", [False], ids=["loaded"], indirect=True)
 WARNINGS = "addEventListener('beforeunload', event => sessionStorage.setItem('warned', event.defaultPrevented))"
 
 
@@ -68,49 +69,31 @@ def goes_elsewhere(one):
     one.page.goto("/rooms/" if one.username else "/accounts/login/")
 
 
-@pytest.fixture(params=["room", "direct", "guest"])
-def writer(request, someone):
-    """Somebody at a composer: of a room, of a direct conversation, of a guest."""
-    if request.param == "room":
-        return someone("ada").enters(request.getfixturevalue("room"))
-    if request.param == "direct":
-        request.getfixturevalue("strangers")()
-        return presses_message(someone("ada"), "bob")
-    return comes_in(someone(None), request.getfixturevalue("door"))
-
-
-def test_after_back_a_draft_is_there_until_it_is_sent_or_cleared(writer, goes_back):
-    types(writer, "Half a ")
-    goes_elsewhere(writer)
-    goes_back(writer)
-    expect(writer.composer).to_have_value("Half a ")
-    types(writer, "sentence")
-    writer.reloads().hears()  # the page as the browser keeps it holds the draft
-    expect(writer.composer).to_have_value("Half a sentence")
-
-    writer.composer.press("Enter")
-    writer.sees("Half a sentence")
-    expect(writer.messages.locator("[data-state]")).to_have_count(0)
-    goes_elsewhere(writer)
-    goes_back(writer)
-    expect(writer.composer).to_have_value("")
-    types(writer, "Better not")
-    writer.reloads().hears()
-    expect(writer.composer).to_have_value("Better not")
-
-    with saved(writer, ""):
-        writer.composer.fill("")
-    goes_elsewhere(writer)
-    goes_back(writer)
-    writer.page.wait_for_load_state("networkidle")
-    expect(writer.composer).to_have_value("")
-    writer.says("And another").sees("And another").sees_once("Half a sentence")
-
-
-def test_what_was_typed_in_the_last_moment_is_there_after_back(someone, goes_back, room):
+def test_after_back_a_draft_is_there_until_it_is_sent_or_cleared(someone, sends, goes_back, room):
     ada = someone("ada").enters(room)
-    types(ada, "One")
-    ada.composer.press_sequentially(", two")
+    types(ada, "Half a ")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    expect(ada.composer).to_have_value("Half a ")
+    types(ada, "sentence")
+    ada.reloads().hears()  # the page as the browser keeps it holds the draft
+    expect(ada.composer).to_have_value("Half a sentence")
+    ada.composer.press("Enter")
+    ada.sees("Half a sentence")
+    expect(ada.messages.locator("[data-state]")).to_have_count(0)
+    goes_elsewhere(ada)
+    goes_back(ada)
+    expect(ada.composer).to_have_value("")
+    types(ada, "Better not")
+    with saved(ada, ""):
+        ada.composer.fill("")
+    goes_elsewhere(ada)
+    goes_back(ada)
+    ada.page.wait_for_load_state("networkidle")
+    expect(ada.composer).to_have_value("")
+
+    # In the last moment.
+    ada.composer.press_sequentially("One, two")
     goes_elsewhere(ada)
     goes_back(ada)
     expect(ada.composer).to_have_value("One, two")
@@ -118,8 +101,45 @@ def test_what_was_typed_in_the_last_moment_is_there_after_back(someone, goes_bac
     goes_elsewhere(ada)
     goes_back(ada)
     expect(ada.composer).to_have_value("")
-    ada.reloads()
+    ada.reloads().hears()
     expect(ada.composer).to_have_value("")
+
+    # Meanwhile in another browser.
+    types(ada, "At the desk")
+    goes_elsewhere(ada)
+    sends("ada", f"{room}draft/", body="At the desk, and on the phone")
+    goes_back(ada)
+    expect(ada.composer).to_have_value("At the desk, and on the phone")
+    expect(ada.composer).to_be_focused()
+    goes_elsewhere(ada)
+    sends("ada", f"{room}messages/", body="At the desk, and on the phone")
+    goes_back(ada)
+    expect(ada.composer).to_have_value("")
+    ada.hears().says("And another").sees("And another").sees_once("Half a sentence")
+
+
+def keeps_a_draft_over_back(writer, goes_back):
+    types(writer, "Half a sentence")
+    goes_elsewhere(writer)
+    goes_back(writer)
+    expect(writer.composer).to_have_value("Half a sentence")
+    writer.composer.press("Enter")
+    writer.sees("Half a sentence")
+    expect(writer.messages.locator("[data-state]")).to_have_count(0)
+    goes_elsewhere(writer)
+    goes_back(writer)
+    writer.page.wait_for_load_state("networkidle")
+    expect(writer.composer).to_have_value("")
+
+
+@LOADED
+def test_after_back_a_draft_of_a_direct_conversation_is_there(someone, goes_back, strangers):  # noqa: F811
+    strangers()
+    keeps_a_draft_over_back(presses_message(someone("ada"), "bob"), goes_back)
+
+
+def test_after_back_a_draft_of_a_guest_is_there(someone, goes_back, door):  # noqa: F811
+    keeps_a_draft_over_back(comes_in(someone(None), door), goes_back)
 
 
 # A route would do the same, and switch the browser's HTTP cache off.
@@ -130,46 +150,31 @@ globalThis.fetch = async (address, options = {}) => {
 };"""
 
 
-@pytest.mark.parametrize("keeps_pages", [False], ids=["loaded"], indirect=True)
-@pytest.mark.parametrize("first", ["the draft arrives", "the letters are saved"])
-def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room, first):
+@LOADED
+def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room):
     ada = someone("ada", expected=["409"])
     ada.page.add_init_script(SLOW)
-    ada.enters(room)
-    types(ada, "The saved draft")
-    goes_elsewhere(ada)
-    goes_back(ada)
-    expect(ada.composer).to_have_value("")  # as the page was loaded first; the answer is on its way
-    if first == "the draft arrives":
-        ada.composer.press_sequentially("x")
-    else:
-        with ada.page.expect_response(lambda response: response.status == 409):
+    for first in ("the draft arrives", "the letters are saved"):
+        ada.enters(room)
+        types(ada, "The saved draft")
+        goes_elsewhere(ada)
+        goes_back(ada)
+        expect(ada.composer).to_have_value("")  # as the page was loaded first; the answer is on its way
+        if first == "the draft arrives":
             ada.composer.press_sequentially("x")
-    ada.page.evaluate("answers()")
-    offer = ada.page.locator(".composer__draft")
-    expect(offer).to_contain_text("The saved draft")
-    expect(ada.composer).to_have_value("x")
-    offer.get_by_role("button", name="Use that one").click()
-    expect(offer).to_be_hidden()
-    expect(ada.composer).to_have_value("The saved draft")
-    expect(ada.composer).to_be_focused()
-
-
-def test_after_back_the_draft_is_that_of_the_other_browser(someone, person, goes_back, room):
-    desk, phone = someone("ada").enters(room), person("ada")
-    types(desk, "At the desk")
-    goes_elsewhere(desk)
-    phone.enters(room)
-    types(phone, ", and on the phone")
-    goes_back(desk)
-    expect(desk.composer).to_have_value("At the desk, and on the phone")
-    expect(desk.composer).to_be_focused()
-    goes_elsewhere(desk)
-    phone.composer.press("Enter")
-    phone.sees("At the desk, and on the phone")
-    expect(phone.messages.locator("[data-state]")).to_have_count(0)
-    goes_back(desk)
-    expect(desk.composer).to_have_value("")
+        else:
+            with ada.page.expect_response(lambda response: response.status == 409):
+                ada.composer.press_sequentially("x")
+        ada.page.evaluate("answers()")
+        offer = ada.page.locator(".composer__draft")
+        expect(offer).to_contain_text("The saved draft")
+        expect(ada.composer).to_have_value("x")
+        offer.get_by_role("button", name="Use that one").click()
+        expect(offer).to_be_hidden()
+        expect(ada.composer).to_have_value("The saved draft")
+        expect(ada.composer).to_be_focused()
+        with saved(ada, ""):
+            ada.composer.fill("")
 
 
 def replies(one, words):
@@ -190,7 +195,7 @@ def test_the_answered_message_returns_with_the_draft(someone, remote, goes_back,
         expect(line.locator("b")).to_have_text("Bob")
     with saved(ada, "I have", reply_to=""):
         line.get_by_role("link").click()
-    ada.reloads()
+    ada.reloads().hears()
     expect(line).to_be_hidden()
 
     replies(ada, "Who has the key?")  # in the last moment
@@ -200,18 +205,14 @@ def test_the_answered_message_returns_with_the_draft(someone, remote, goes_back,
     ada.enters(room)
     expect(line).to_contain_text("Who has the key?")
 
-
-def test_a_reply_whose_saving_was_lost_is_shown_after_back(someone, remote, goes_back, room):
-    """The page as the browser kept it is older than the message that is answered, and so is the server's draft."""
-    ada = someone("ada").enters(room)
-    remote("bob", room).says("Who has the key?")
-    ada.sees("Who has the key?")
-    types(ada, "I have")
+    # The page as the browser kept it is older than the message that is answered, and so is the server's draft.
+    remote("bob", room).says("And the ladder?")
+    ada.sees("And the ladder?")
     ada.page.evaluate(LOSES_WHAT_IS_SAVED_ON_LEAVING)
-    line = replies(ada, "Who has the key?")
+    replies(ada, "And the ladder?")
     goes_elsewhere(ada)
     goes_back(ada)
-    expect(line).to_contain_text("Who has the key?")
+    expect(line).to_contain_text("And the ladder?")
     expect(ada.composer).to_have_value("I have")
 
 
@@ -245,25 +246,26 @@ def test_what_one_window_changes_sends_or_clears_the_untouched_copy_follows(two)
         desk.composer.fill("")
     expect(phone.composer).to_have_value("")
 
-
-def test_what_was_typed_meanwhile_stays_when_the_other_window_sends(two):
-    desk, phone = two
+    # What was typed meanwhile stays when the other window sends.
+    types(desk, "Dinner?")
+    phone.reloads().hears()
+    expect(phone.composer).to_have_value("Dinner?")
     phone.page.route("**/draft/*", lambda route: route.abort())  # not saved yet
     phone.expected = ("ERR_FAILED", "Failed to load", "409")
     phone.composer.press("End")
     phone.composer.press_sequentially(" In the yard")
     phone.page.unroute_all()
     desk.composer.press("Enter")
-    phone.sees("Lunch at one?")
+    phone.sees("Dinner?")
     expect(phone.page.locator(".toast")).to_contain_text("sent or deleted in another window")
-    expect(phone.composer).to_have_value("Lunch at one? In the yard")
+    expect(phone.composer).to_have_value("Dinner? In the yard")
     expect(desk.composer).to_have_value("")
-    with saved(phone, "Lunch at one? In the yard!"):
+    with saved(phone, "Dinner? In the yard!"):
         phone.composer.press_sequentially("!")
     phone.reloads().hears()
-    expect(phone.composer).to_have_value("Lunch at one? In the yard!")
+    expect(phone.composer).to_have_value("Dinner? In the yard!")
     phone.composer.press("Enter")
-    phone.sees("Lunch at one? In the yard!").sees_once("Lunch at one?")
+    phone.sees("Dinner? In the yard!").sees_once("Dinner?")
 
 
 def deaf(one):
@@ -272,7 +274,7 @@ def deaf(one):
     one.page.evaluate("addEventListener('live:draft-changed', e => e.stopPropagation(), true)")
 
 
-def test_a_stale_copy_that_is_sent_as_well_doubles_nothing(two):
+def test_a_deaf_window_doubles_and_overwrites_nothing(two):
     desk, phone = two
     deaf(phone)
     desk.composer.press("Enter")
@@ -281,40 +283,38 @@ def test_a_stale_copy_that_is_sent_as_well_doubles_nothing(two):
     phone.composer.press("Enter")
     expect(phone.composer).to_have_value("")
     expect(phone.messages.locator("[data-state]")).to_have_count(0)
-    phone.reloads().sees_once("Lunch at one?")
+    types(desk, "Dinner?")
+    phone.reloads().hears().sees_once("Lunch at one?")
     desk.sees_once("Lunch at one?")
 
-
-def test_two_texts_are_both_kept_until_one_is_chosen(two):
-    desk, phone = two
+    # Two texts are both kept until one is chosen.
+    expect(phone.composer).to_have_value("Dinner?")
     deaf(phone)
     types(desk, " At the desk")
     phone.composer.press("End")
     phone.composer.press_sequentially(" On the phone")
     offer = phone.page.locator(".composer__draft")
-    expect(offer).to_contain_text("Lunch at one? At the desk")
-    expect(phone.composer).to_have_value("Lunch at one? On the phone")
+    expect(offer).to_contain_text("Dinner? At the desk")
+    expect(phone.composer).to_have_value("Dinner? On the phone")
     desk.reloads().hears()
-    expect(desk.composer).to_have_value("Lunch at one? At the desk")
+    expect(desk.composer).to_have_value("Dinner? At the desk")
     phone.reloads().hears()
-    expect(phone.composer).to_have_value("Lunch at one? On the phone")
-    expect(offer).to_contain_text("Lunch at one? At the desk")
+    expect(phone.composer).to_have_value("Dinner? On the phone")
+    expect(offer).to_contain_text("Dinner? At the desk")
     offer.get_by_role("button", name="Keep mine").click()
     expect(offer).to_be_hidden()
-    expect(desk.composer).to_have_value("Lunch at one? On the phone")
+    expect(desk.composer).to_have_value("Dinner? On the phone")
 
-
-def test_a_text_that_is_sent_leaves_the_other_windows_text(two):
-    desk, phone = two
+    # A text that is sent leaves the other window's text.
     deaf(phone)
-    types(desk, " At the desk")
+    types(desk, ", or at the desk")
     phone.composer.fill("On my way")
     phone.composer.press("Enter")
     phone.sees("On my way")
     desk.sees("On my way")
-    expect(desk.composer).to_have_value("Lunch at one? At the desk")
+    expect(desk.composer).to_have_value("Dinner? On the phone, or at the desk")
     desk.reloads()
-    expect(desk.composer).to_have_value("Lunch at one? At the desk")
+    expect(desk.composer).to_have_value("Dinner? On the phone, or at the desk")
 
 
 # --- What no server keeps -------------------------------------------------------------------------
@@ -323,9 +323,15 @@ def test_a_text_that_is_sent_leaves_the_other_windows_text(two):
 def leaves(one, address="/rooms/"):
     """The questions that the browser asks before it leaves a page; answered with "Leave"."""
     asked = []
-    one.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    one.page.on("dialog", accept)
     one.page.evaluate("address => (location.href = address)", address)
     one.page.wait_for_url(f"**{address}")
+    one.page.remove_listener("dialog", accept)
     return asked
 
 
@@ -346,17 +352,7 @@ def photo(name="plan.png"):
     return {"name": name, "mimeType": "image/png", "buffer": picture("PNG", size=(60, 40))}
 
 
-def test_files_that_the_browser_puts_back_are_shown(someone, goes_back, room):
-    ada = someone("ada").enters(room)
-    ada.page.locator("form#composer input[type=file]").set_input_files([photo()])
-    expect(ada.page.locator(".composer__files li")).to_have_count(1)
-    goes_elsewhere(ada)
-    goes_back(ada)
-    number = "document.querySelector('#composer input[type=file]').files.length"
-    expect(ada.page.locator(".composer__files li")).to_have_count(ada.page.evaluate(number))
-
-
-def test_an_unfinished_edit_is_not_lost_without_a_question(someone, goes_back, room):
+def test_an_unfinished_edit_is_not_lost_without_a_question_and_chosen_files_are_shown_again(someone, goes_back, room):
     ada = someone("ada").enters(room)
     ada.says("The frist").sees("The frist").settles()
     ada.takes("Edit", "The frist")
@@ -373,8 +369,15 @@ def test_an_unfinished_edit_is_not_lost_without_a_question(someone, goes_back, r
     ada.enters(room)
     expect(ada.editor).to_have_count(0)
 
+    ada.page.locator("form#composer input[type=file]").set_input_files([photo()])
+    expect(ada.page.locator(".composer__files li")).to_have_count(1)
+    goes_elsewhere(ada)
+    goes_back(ada)
+    number = "document.querySelector('#composer input[type=file]').files.length"
+    expect(ada.page.locator(".composer__files li")).to_have_count(ada.page.evaluate(number))
 
-def test_a_comment_that_was_begun_is_there_after_back_and_gone_once_sent(someone, goes_back, oak):  # noqa: F811
+
+def test_a_comment_that_was_begun_is_there_after_back_and_gone_once_sent(someone, sends, goes_back, oak):  # noqa: F811
     bob = someone("bob")
     post = bob.opens_post(oak)
     post.composer.press_sequentially("Which oil ")
@@ -396,12 +399,10 @@ def test_a_comment_that_was_begun_is_there_after_back_and_gone_once_sent(someone
     post.says("And where from?")
     until(bob.page, lambda: len(post.comments.all()) == 2, "two comments")
 
-
-def test_an_answer_that_was_begun_is_an_answer_after_back(someone, sends, goes_back, oak):  # noqa: F811
-    sends("ada", f"/posts/{oak}/comments/", body="Which oil?")
-    bob = someone("bob")
-    post = bob.opens_post(oak)
-    post.comment("Which oil?").get_by_role("link", name="Reply").first.click()
+    # An answer is one after Back, too.
+    sends("ada", f"/posts/{oak}/comments/", body="Guess")
+    bob.opens_post(oak)
+    post.comment("Guess").get_by_role("link", name="Reply").first.click()
     post.composer.press_sequentially("Linseed")
     goes_elsewhere(bob)
     goes_back(bob)
@@ -410,18 +411,17 @@ def test_an_answer_that_was_begun_is_an_answer_after_back(someone, sends, goes_b
     post.composer.press("Enter")
     expect(bob.page.locator(".comments--replies .comment")).to_have_count(1)
 
-
-def test_what_was_typed_in_the_post_editor_is_there_after_back(someone, goes_back):
-    ada = someone("ada").chooses_photos(photo())
-    ada.page.locator("input[name=photos]").set_input_files([photo("two.png")])
-    expect(ada.page.locator(".editor__photo")).to_have_count(2)
-    ada.page.get_by_label("Caption").press_sequentially("Both ends")
-    ada.page.locator(".editor__photo textarea").last.press_sequentially("The right end")
-    assert leaves(ada) == ["beforeunload"]
-    goes_back(ada)
-    expect(ada.page.locator(".editor__photo")).to_have_count(2)
-    expect(ada.page.get_by_label("Caption")).to_have_value("Both ends")
-    expect(ada.page.locator(".editor__photo textarea").last).to_have_value("The right end")
-    ada.page.get_by_role("button", name="Keep as a draft").click()
-    ada.page.wait_for_url("**/posts/new/")
-    assert leaves(ada) == []
+    # And so is what was typed in the post editor.
+    bob.chooses_photos(photo())
+    bob.page.locator("input[name=photos]").set_input_files([photo("two.png")])
+    expect(bob.page.locator(".editor__photo")).to_have_count(2)
+    bob.page.get_by_label("Caption").press_sequentially("Both ends")
+    bob.page.locator(".editor__photo textarea").last.press_sequentially("The right end")
+    assert leaves(bob) == ["beforeunload"]
+    goes_back(bob)
+    expect(bob.page.locator(".editor__photo")).to_have_count(2)
+    expect(bob.page.get_by_label("Caption")).to_have_value("Both ends")
+    expect(bob.page.locator(".editor__photo textarea").last).to_have_value("The right end")
+    bob.page.get_by_role("button", name="Keep as a draft").click()
+    bob.page.wait_for_url("**/posts/new/")
+    assert leaves(bob) == []

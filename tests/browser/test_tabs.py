@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from .pages import Person, until
 from .test_presence import sees_here
 
-TABS = 8
+TABS = 7
 BEHIND = """hidden => {
   Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
   Object.defineProperty(document, 'visibilityState', {value: hidden ? 'hidden' : 'visible', configurable: true});
