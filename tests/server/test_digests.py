@@ -1,4 +1,4 @@
-"""A worker that is killed in the middle of digests, in short; `make torture` plays it with 200 people."""
+"""A worker that is killed in the middle of digests, in short; `make torture` plays it with 200 people on both."""
 
 import pytest
 
@@ -7,8 +7,9 @@ from tools.torturing.digests import digests, faults
 pytestmark = pytest.mark.server
 
 
-def test_everybody_has_one_mail_and_only_who_was_in_hand_at_a_kill_may_have_two(backend):
-    assert digests(backend, people=60).faults == []
+@pytest.mark.postgresql
+def test_everybody_has_one_mail_and_only_who_was_in_hand_at_a_kill_may_have_two(torture_on_postgresql):
+    assert digests(torture_on_postgresql, people=30).faults == []
 
 
 def mails(addresses, number=0):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.server
 CPU_LIMIT = 5 * 0.25
 HANG = 30  # seconds by the clock
 LOOKS_FOR = 1  # seconds by the clock, beside what is under way
-OPTIONS = {"STREAMS_PER_SESSION": "20", "STREAMS_PER_USER": "60", "CONNECTIONS_MAX": "2000"}
+OPTIONS = {"STREAMS_PER_SESSION": "20", "STREAMS_PER_USER": "60", "CONNECTIONS_MAX": "600"}
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
 
@@ -84,7 +84,7 @@ class Left(list):
 
 
 def silent_connections(site, left):
-    opened(site, left, 4200)
+    opened(site, left, 1300)
 
 
 def half_a_head(site, left):
@@ -202,7 +202,7 @@ def posted(path, fields, person="ada"):
 
 
 HOSTILE = {
-    "4,200 silent connections": silent_connections,
+    "1,300 silent connections": silent_connections,
     "half a head on each of 500 connections": half_a_head,
     "heads byte by byte": heads_byte_by_byte,
     "bodies byte by byte": bodies_byte_by_byte,

@@ -11,7 +11,7 @@ import pytest
 
 from tools.torturing import scenes
 
-from .conftest import BACKENDS_IN_SHORT
+from .conftest import BACKENDS_IN_SHORT, ON_SQLITE
 
 pytestmark = pytest.mark.server
 
@@ -33,8 +33,8 @@ def met(figures, *arguments, **sizes):
 
 
 def test_nothing_is_lost_when_the_server_is_killed(backend):
-    # Or the repeated numbers would prove nothing; or fetching what the log has lost would prove nothing.
-    figures = ("stored though", "resets")
+    # Or fetching what the log has lost would prove nothing; or the repeated numbers would, which chance leaves out.
+    figures = ("resets", "stored though") if backend is ON_SQLITE else ("resets",)
     result = met(figures, scenes.crashes, backend, readers=10, messages=80, kills=2)
     assert result.figures["acknowledged"] == result.figures["in the room"] == 80
     assert result.figures["kills"] == 2
@@ -55,5 +55,5 @@ def test_nothing_is_lost_when_the_server_is_told_to_stop(backend):
 
 @pytest.mark.parametrize("backend", BACKENDS_IN_SHORT[:1], indirect=True)  # `make torture`: on both
 def test_a_slow_reader_gets_everything_and_holds_up_nobody(backend):
-    result = played(scenes.a_slow_reader, backend, readers=8, slow=4, burst=100, more=200)
+    result = played(scenes.a_slow_reader, backend, readers=4, slow=2, burst=60, more=150)
     assert result.faults == []

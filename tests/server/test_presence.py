@@ -108,8 +108,9 @@ def comes_and_goes(site, crowd, reader, before, began):
     return max(coming / 4, reader.counts(1) / 10)
 
 
-def test_a_server_that_stops_leaves_nobody_behind(start):
-    site = start()
+def test_a_server_that_stops_leaves_nobody_behind(on_sqlite):
+    """On PostgreSQL: `test_two_servers_and_one_stops`."""
+    site = on_sqlite()
 
     def left_behind():
         """The server has a second for it (`delivery.PATIENCE_AT_THE_END`); a crash has its own test."""
@@ -126,8 +127,9 @@ def test_a_server_that_stops_leaves_nobody_behind(start):
         are_here(0, site)
 
 
-def test_who_does_not_come_back_after_a_crash_is_gone(start):
-    site = start(**SOON)
+def test_who_does_not_come_back_after_a_crash_is_gone(on_sqlite):
+    """On PostgreSQL: `test_two_servers_count_together_and_one_may_be_killed`."""
+    site = on_sqlite(**SOON)
 
     def crashing():
         bob = site.stream("bob", "studio").opened()

@@ -152,11 +152,11 @@ def test_a_site_whose_redis_is_not_there_still_works(on_postgresql):
 
 def test_nothing_is_lost_when_a_worker_dies(torture_on_postgresql):
     settings = {"WEB_CONCURRENCY": "2", "command": INSIDE, "SHORT_LIFE": "0"}
-    sizes = {"readers": 10, "messages": 60, "alive": 0}
+    sizes = {"readers": 6, "messages": 45, "alive": 0}
     met(("reconnects",), scenes.a_worker_dies, torture_on_postgresql, settings=settings, **sizes)
 
 
 def test_nothing_is_lost_when_redis_goes_away(torture_on_postgresql):
     settings = {"WEB_CONCURRENCY": "2", "cuttable": True}
-    result = played(scenes.redis_goes_away, torture_on_postgresql, settings=settings, readers=10, messages=90)
+    result = played(scenes.redis_goes_away, torture_on_postgresql, settings=settings, readers=6, messages=60)
     assert result.faults == []

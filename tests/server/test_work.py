@@ -10,9 +10,14 @@ import pytest
 from tests.forking import Process, Shell
 from tools.serving import environment
 
+from .conftest import BACKENDS
 from .site import LONG, ROOT, Site, in_time, wait_until
 
 pytestmark = pytest.mark.server
+
+# Where both databases would prove the same.
+ON_SQLITE = pytest.mark.parametrize("start", BACKENDS[:1], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("start", BACKENDS[1:], indirect=True)
 
 WORK = [sys.executable, str(ROOT / "manage.py"), "work"]
 ROWS = """
@@ -113,6 +118,7 @@ def test_what_was_under_way_when_its_worker_was_killed_is_done_by_the_next(work)
     assert work.told == ["begun", "begun", "done"]
 
 
+@ON_POSTGRESQL  # on SQLite the next one does it, above
 def test_a_worker_that_lives_takes_over_and_a_long_task_does_not_look_dead(work):
     work.leaves_a_long_one()
     first = work(WORKER_PATIENCE="3")
@@ -128,6 +134,7 @@ def test_a_worker_that_lives_takes_over_and_a_long_task_does_not_look_dead(work)
     assert second.poll() is None
 
 
+@ON_SQLITE
 def test_a_worker_that_is_stopped_gives_back_what_it_has_in_hand(work):
     work.leaves_a_long_one()
     first = work(WORKER_PATIENCE="600")
@@ -143,10 +150,11 @@ def test_a_worker_that_is_stopped_gives_back_what_it_has_in_hand(work):
     assert "Traceback" not in work.log.read_text()
 
 
-def test_an_idle_worker_stops_at_once(work):
+def test_an_idle_worker_stops_at_once_and_says_without_redis_who_will_not_hear_of_it(work):
     def stopping():
         process = work()
         wait_until(lambda: work.rows() == ["alive 1"], LONG, "its sign of life")
+        wait_until(lambda: "Working, as" in work.log.read_text(), LONG, "its first word")
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(LONG) == 0
@@ -154,17 +162,13 @@ def test_an_idle_worker_stops_at_once(work):
 
     in_time(stopping)
     assert work.rows() == ["alive 0"]
-
-
-def test_without_redis_a_worker_says_who_will_not_hear_of_it(work):
-    work()
-    wait_until(lambda: "Working, as" in work.log.read_text(), LONG, "its first word")
     assert ("REDIS_URL is not set" in work.log.read_text()) == ("REDIS_URL" not in work.start.always)
 
 
 # --- The server itself ----------------------------------------------------------------------------
 
 
+@ON_SQLITE
 def test_the_server_does_the_tasks_and_shows_what_was_planned(work, start):
     work.asked(PLANNED)
     site = start(TASKS_IN_WEB="1")
@@ -192,6 +196,7 @@ def test_one_process_does_them_unless_it_is_told_otherwise_and_several_do_not(se
     assert done.stdout.decode().strip() == expected
 
 
+@ON_SQLITE
 def test_ctrl_c_in_the_middle_of_a_task_stops_the_server_at_once_and_the_task_is_given_back(work, start):
     site, attempts = start(TASKS_IN_WEB="1", WORKER_PATIENCE="600"), []
     work.leaves_a_long_one()
