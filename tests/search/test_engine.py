@@ -166,7 +166,8 @@ def test_pages_neither_repeat_nor_skip(all_pages, site, ada, bob, studio, sort):
     first = engine.search(Query.parsed("kiln"), "messages", bob, site, sort=sort, size=5)
     whole = all_pages("kiln", "messages", bob, sort=sort, size=5)
     assert sorted(row.pk for row in whole) == sorted(row.pk for row in rows)
-    studio.post(ada, "kiln kiln kiln")  # newer than what the first page began with
+    studio.post(ada, "kiln kiln kiln")  # newer than what the first page began with, as is the next one
+    studio.post(ada, f"kiln {'and nothing else ' * 20}")
     studio.remove(whole[-1])
     seen, cursor = list(first.results), first.next_cursor
     while cursor:
