@@ -47,9 +47,7 @@ def test_an_index_that_differs_is_told_and_built_anew(ada, studio, capsys):
             statement = "INSERT INTO rooms_message_words (rowid, room_id, search_text) VALUES (999, 1, 'wheel')"
             cursor.execute(statement)
         else:
-            cursor.execute("ALTER TABLE rooms_message DISABLE TRIGGER rooms_message_words")
             cursor.execute("UPDATE rooms_message SET words = NULL WHERE id = %s", [message.pk])
-            cursor.execute("ALTER TABLE rooms_message ENABLE TRIGGER rooms_message_words")
     assert not fulltext.is_sound(Message)
     with pytest.raises(CommandError):
         call_command("reindex", "rooms.message", check=True)
@@ -81,6 +79,7 @@ def test_what_was_never_computed_is_by_migrate_where_an_index_is_missing(ada, st
         if connection.vendor == "sqlite":
             cursor.execute(f"DROP TRIGGER {index.name}_new")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the table waits for them
             cursor.execute(f"DROP INDEX {index.name}")
     fulltext.make_index("default", index)
     assert Post.objects.get(pk=post.pk).search_text == "kiln"
