@@ -110,6 +110,24 @@ def a_moment_is_long():
     presence.LISTS_MAY_BE_LATE = 600
 
 
+@pytest.fixture(autouse=True, scope="session")
+def only_pages_are_recorded(django_test_environment):
+    """`response.context` and `response.templates` hold what a view renders: no parent and no included template.
+
+    To record each of those too, as Django does, takes a twelfth of the time of all tests.
+    """
+    from django.template.base import Template
+
+    record_and_render = Template._render
+
+    def render(template, context):
+        if context.template is template:
+            return record_and_render(template, context)
+        return template.nodelist.render(context)
+
+    Template._render = render
+
+
 @pytest.fixture
 def within_a_minute(monkeypatch):
     """Whatever is tried often is tried within a minute for allauth, which counts so, however slow the machine is."""
