@@ -3,10 +3,13 @@
 The permission table knows all addresses; which names of a query and of a form each of them asks for, is watched.
 """
 
+import re
 from contextlib import contextmanager
+from itertools import chain, count
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.db import DataError, connection
 from django.http import QueryDict
 from django.urls import resolve
 
@@ -20,22 +23,21 @@ from tests.test_permissions import (
     group_of,
     nothing_stays,
     people,
+    plain_errors,
 )
 
-FIXTURES = (address_of, browser_of, people)  # pytest finds them by their names here
+FIXTURES = (address_of, browser_of, people, plain_errors)  # pytest finds them by their names here
 
 LONG = "q" * 52_000  # more than SQLite takes for a LIKE
-VALUES = [
-    "a\x00b",
-    "9" * 30,
-    "-" + "9" * 30,
-    LONG,
-    "0001-01-01T00:00",
-    "9999-12-31T23:59",
-    "http://[",
-    "😀\u202e" * 300,
-]
-RAW = ["%00", "%ff=%ed%a0%80", "&".join(f"k{number}=1" for number in range(1500))]
+HUGE = "9" * 30
+EARLY, LATE = "0001-01-01T00:00", "9999-12-31T23:59"
+VALUES = [HUGE, f"-{HUGE}", EARLY, LATE, "http://[", "😀\u202e" * 300]
+IN_FORMS = ["a\x00b", LONG, *VALUES]
+ON_POSTGRESQL = ["a\x00b", HUGE, "9" * 10, EARLY, LATE]  # more than an integer takes: 10 digits
+NUL = "PostgreSQL text fields cannot contain NUL (0x00) bytes"
+
+# What apps.shared.middleware refuses before a view sees it, and what Django itself reads.
+RAW = ["%00", "q=a%00b", f"q={LONG}", "%ff=%ed%a0%80", "&".join(f"k{number}=1" for number in range(1500))]
 SEGMENTS = [
     "\x00",
     "9" * 19,
@@ -50,8 +52,11 @@ SEGMENTS = [
     "x" * 5000,
     "\n",
 ]
-ASKED_EVERYWHERE = {"next"}
 FOR_WORDS = ["\x00", "9" * 19, "😀", "x" * 5000]
+
+# Names that one function reads for many pages: `next` for all of them.
+SHARED_NAMES = {"after", "back", "before", "client_id", "next", "q", "reply", "reply_to", "sort", "view_as"}
+CHECKBOX = re.compile(r"[a-z]+-(mail|push|site)")  # one for each topic of notifications
 
 
 @contextmanager
@@ -73,6 +78,15 @@ def watched(monkeypatch):
         for method in ("__getitem__", "__contains__", "get", "getlist"):
             patch.setattr(QueryDict, method, spy(method), raising=False)
         yield asked
+
+
+def refuse_nul(execute, sql, params, many, context):
+    """SQLite stores what PostgreSQL refuses."""
+    rows = params if many else [params or ()]
+    values = chain.from_iterable(row.values() if isinstance(row, dict) else row for row in rows)
+    if any(isinstance(value, str) and "\x00" in value for value in values):
+        raise DataError(NUL)
+    return execute(sql, params, many, context)
 
 
 def ask(browser, method, address, query="", data=None, **headers):
@@ -109,11 +123,26 @@ class Trial:
             known |= asked
         return sorted(known)
 
-    def run(self, monkeypatch, number):
-        """All values of each name, and one of each that every page asks for: another one at each of the addresses."""
-        for name in self.names(monkeypatch):
-            for value in [VALUES[number % len(VALUES)]] if name in ASKED_EVERYWHERE else VALUES:
+    def run(self, monkeypatch, number, tried):
+        """Some values of each name. Where an address has several names, each begins with another one."""
+        for place, name in enumerate(self.names(monkeypatch), number):
+            for value in self.values_of(name, place, tried):
                 self.say(name, value)
+
+    def values_of(self, name, number, tried):
+        """All; but of a family of names all at the first address only, and one elsewhere: another one each time.
+
+        On PostgreSQL one of each name: what it refuses and SQLite does not is found on SQLite too (`refuse_nul`).
+        """
+        family = self.method, family_of(name)
+        if connection.vendor == "postgresql":
+            return [] if name == "next" else [ON_POSTGRESQL[number % len(ON_POSTGRESQL)]]
+        values = IN_FORMS if self.method == "POST" else VALUES
+        if family in tried:
+            return [values[number % len(values)]]
+        if family[1]:
+            tried.add(family)
+        return values
 
     def say(self, name, value):
         what = f"with {name}={value[:40]!r}"
@@ -121,6 +150,12 @@ class Trial:
             self.ask({name: value}, None, what)
         elif name != "_method":
             self.ask(None, {name: value}, what)
+
+
+def family_of(name):
+    """What its family is known by, None where it has none."""
+    checkbox = CHECKBOX.fullmatch(name)
+    return checkbox[1] if checkbox else name if name in SHARED_NAMES else None
 
 
 def encoded(query):
@@ -142,51 +177,57 @@ def trials(group, role, browser_of, address_of):
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("group", [*GROUPS, "admin"])
-def test_no_value_of_a_query_or_a_form_breaks_a_page(group, browser_of, address_of, monkeypatch):
-    with nothing_stays():
-        broken = []
+def test_no_value_of_a_query_or_a_form_breaks_a_page(group, browser_of, address_of, plain_errors, monkeypatch):
+    with nothing_stays(), connection.execute_wrapper(refuse_nul):
+        broken, tried = [], set()
         role = "admin" if group == "admin" else "owner"
         for number, trial in enumerate(trials(group, role, browser_of, address_of)):
-            trial.run(monkeypatch, number)
+            trial.run(monkeypatch, number, tried)
             broken += trial.broken
     assert not broken, "\n".join(broken)
 
 
 def test_no_query_that_no_form_would_send_breaks_a_page(browser_of, address_of):
+    """One query at each address: Django and the middleware read them, and no view."""
     with nothing_stays():
         broken = []
         for group in [*GROUPS, "admin"]:
-            for trial in trials(group, "admin" if group == "admin" else "owner", browser_of, address_of):
-                for query in RAW:
-                    trial.ask(query, what=f"?{query[:40]}")
+            role = "admin" if group == "admin" else "owner"
+            for number, trial in enumerate(trials(group, role, browser_of, address_of)):
+                query = RAW[number % len(RAW)]
+                trial.ask(query, what=f"?{query[:40]}")
                 broken += trial.broken
     assert not broken, "\n".join(broken)
 
 
-def segments_for(part, path, role):
-    """What stands in a part's place: all of SEGMENTS where the part is a parameter, a few where it is a fixed word.
+def segments_for(part, path, role, number):
+    """What stands in a part's place: all of SEGMENTS where the part is a parameter and a view may look it up.
 
-    Where a word is wrong no view is found, whoever asks.
+    Visitors are mostly sent to sign in, whatever the address says: a quarter of them. Where a fixed word is wrong no
+    view is found, whoever asks: one.
     """
     if not part:
         return []
     parameters = [str(value) for value in resolve(path).kwargs.values()]
     if any(value in part for value in parameters):
-        return SEGMENTS
-    return FOR_WORDS if role == "visitor" else []
+        return SEGMENTS if role == "owner" else SEGMENTS[number % 4 :: 4]
+    return [FOR_WORDS[number % len(FOR_WORDS)]] if role == "visitor" else []
 
 
 @pytest.mark.parametrize("role", ["visitor", "owner"])
-def test_no_part_of_a_path_breaks_a_page(role, browser_of, address_of):
-    browser, broken, seen = browser_of(role), [], set()
+def test_no_part_of_a_path_breaks_a_page(role, browser_of, address_of, request):
+    """Visitors get the whole error page, which says where they wanted to go."""
+    if role == "owner":
+        request.getfixturevalue("plain_errors")
+    browser, broken, seen, numbers = browser_of(role), [], set(), count()
     with nothing_stays():
         for name, thing in {row[0]: row[1] for row in ROWS}.items():
             path, _question, query = address_of(name, thing).partition("?")
             parts = path.split("/")
-            for number, part in enumerate(parts):
-                for value in segments_for(part, path, role):
-                    address = "/".join([*parts[:number], quote(value), *parts[number + 1 :]])
-                    if number == 1 and part == parts[1] and address in seen:
+            for place, part in enumerate(parts):
+                for value in segments_for(part, path, role, next(numbers)):
+                    address = "/".join([*parts[:place], quote(value), *parts[place + 1 :]])
+                    if place == 1 and address in seen:
                         continue
                     seen.add(address)
                     response = ask(browser, "GET", address, query)

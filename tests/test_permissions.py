@@ -19,9 +19,11 @@ from uuid import UUID
 import pytest
 from django.contrib import admin
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
 
+from apps.shared import errors
 from tests.conftest import forget_everything
 
 THINGS = ("studio", "kiln", "talk", "oak", "letter", "cart", "plan")
@@ -725,6 +727,12 @@ def browser_of(client_of, people, studio):
 
 
 @pytest.fixture
+def plain_errors(monkeypatch):
+    """Error pages without what surrounds them: they have their own tests, and each takes as long as a page."""
+    monkeypatch.setattr(errors, "answer", lambda request, status, *_arguments, **_options: HttpResponse(status=status))
+
+
+@pytest.fixture
 def address_of(people, studio, kiln, client_of, make_user):
     """`address_of("rooms:message", "kiln")`: an address under that name, of something that exists."""
     from allauth.usersessions.models import UserSession
@@ -906,23 +914,37 @@ def test_every_line_of_the_table_has_its_url_name():
     assert {row[0] for row in [*ROWS, *lines(VISITORS, methods=False), *ADMIN_ROWS]} - set(names()) == set()
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_who_may(group, browser_of, address_of):
-    """A namespace at a time: to furnish what the addresses lead to takes longer than to ask for a page."""
+def test_who_may(browser_of, address_of, plain_errors):
     found, expected = {}, {}
-    for name, thing, method, outcomes in (row for row in ROWS if group_of(row[0]) == group):
-        line = f"{method} {name} {thing}"
-        assert line not in found
-        with nothing_stays():
-            address = address_of(name, thing)
-            tries = [tried(browser_of(role), "GET" if method == "ANY" else method, address, name) for role in ROLES]
-        found[line], expected[line] = (dict(zip(ROLES, cells, strict=True)) for cells in (tries, outcomes))
+    for roles in (ROLES[:1], ROLES[1:]):  # when the guest has come in, the visitor could too
+        browsers = {role: browser_of(role) for role in roles}
+        for name, thing, method, outcomes in ROWS:
+            cells = dict(zip(ROLES, outcomes, strict=True))
+            with nothing_stays():
+                address = address_of(name, thing)
+                for role, browser in browsers.items():
+                    line = f"{role}: {method} {name} {thing}"
+                    assert line not in found
+                    found[line] = tried(same(browser), "GET" if method == "ANY" else method, address, name)
+                    expected[line] = cells[role]
     assert found == expected
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_what_has_no_line_is_refused(group, browser_of, address_of):
-    for name in sorted({row[0] for row in ROWS if group_of(row[0]) == group}):
+def test_everybody_is_told_that_there_is_no_such_page(browser_of):
+    for role in ROLES:
+        response = browser_of(role).get("/no/such/page/")
+        assert (response.status_code, "<main" in response.text) == (404, True), role
+
+
+def same(browser):
+    """One that remembers the same: what the first is sent meanwhile is not kept."""
+    copy = type(browser)(raise_request_exception=browser.raise_request_exception)
+    copy.cookies = deepcopy(browser.cookies)
+    return copy
+
+
+def test_what_has_no_line_is_refused(browser_of, address_of, plain_errors):
+    for name in sorted({row[0] for row in ROWS}):
         with nothing_stays():
             refuses_what_has_no_line(name, browser_of, address_of)
 
@@ -966,13 +988,16 @@ def test_visitors_never_write(choice, set_site, browser_of, address_of, studio):
 
 @pytest.fixture
 def after_the_door():
-    """The outcome of an admin page, where its own sign-in page leads on to the site's."""
+    """The outcome of an admin page, or of the sign-in page that it leads to, which a browser asks for once."""
+    behind = {}
 
     def through(browser, method, address):
         response = getattr(browser, method.lower())(address)
-        if outcome(response) == ">admin:login":
-            response = browser.get(response["Location"])
-        return outcome(response)
+        if outcome(response) != ">admin:login":
+            return outcome(response)
+        if browser not in behind:
+            behind[browser] = outcome(browser.get(response["Location"]))
+        return behind[browser]
 
     return through
 
