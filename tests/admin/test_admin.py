@@ -30,7 +30,6 @@ ALL = [model for app in apps.get_app_configs() if app.name.startswith("apps.") f
 OURS = [model for model in ALL if model._meta.label not in HIDDEN]
 IDS = {"ids": lambda model: model._meta.label_lower}
 
-MOST = {"people.ProfileField": 10}  # rows, where that is limited
 SMALL = {"accounts.SiteSettings": "one row", "search.DiscoverSettings": "one row"}  # all other tables grow with use
 WITHOUT_FILTERS = {"tags.Tag": "a word has nothing but its name"}
 WITHOUT_ADD = {
@@ -152,15 +151,6 @@ def test_the_admin_carries_the_sites_name(desk, set_site):
 
 
 # --- Its pages work -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("model", OURS, **IDS)
-def test_list_and_search(model, desk, make_one):
-    make_one(model)
-    assert desk.get(page(model, "changelist")).status_code == 200
-    found = desk.get(page(model, "changelist"), {"q": "ada"})
-    assert found.status_code == 200
-    assert "e=1" not in found.headers.get("Location", "")
 
 
 @pytest.mark.both_databases
@@ -313,18 +303,14 @@ def test_add(model, desk, ada, bob, studio):
     assert model.objects.exclude(pk__in=before).count() == 1
 
 
-@pytest.mark.parametrize("model", [model for model in OURS if model._meta.label in WITHOUT_ADD], **IDS)
-def test_no_add_where_it_makes_no_sense(model, desk, make_one):
-    make_one(model)
-    assert desk.get(page(model, "add")).status_code == 403
-
-
 @pytest.mark.parametrize("model", [model for model in OURS if model._meta.label not in WITHOUT_CHANGE], **IDS)
-def test_change(model, desk, make_one):
-    row = make_one(model)
+def test_change(model, desk, make_one, make_user):
+    """A select with an option for each user is the usual way for an admin page to die."""
+    row, _somebody_else = make_one(model), make_user("zoe.ash")
     address = page(model, "change", row.pk)
     response = desk.get(address)
     assert response.status_code == 200
+    assert "zoe.ash" not in response.text
     changed = desk.post(address, filled(response))
     assert changed.status_code == 302, changed.context["adminform"].form.errors
 
@@ -383,39 +369,28 @@ def test_a_row_that_someone_deletes_in_the_same_moment_is_said_to_be_gone(model,
 
 
 @pytest.mark.parametrize("model", OURS, **IDS)
-def test_a_list_costs_the_same_with_many_rows(model, desk, make_one):
+def test_a_list_costs_the_same_with_many_rows_and_never_reads_the_whole_table(model, desk, make_one, monkeypatch):
     make_one(model)
     desk.get(page(model, "changelist"))
     few = queries_of(desk, page(model, "changelist"))
-    for number in range(1, MOST.get(model._meta.label, 12)):
+    for number in range(1, 4):
         make_one(model, number)
     many = queries_of(desk, page(model, "changelist"))
     assert len(many) == len(few), "\n".join([*few, "— and with more rows:", *many])
+    if model._meta.label not in SMALL:
+        monkeypatch.setattr(admin.site._registry[model], "list_per_page", 1)  # what fits on one page has no LIMIT
+        for query in ("", "?q=a"):
+            assert reads_a_part_alone(model, queries_of(desk, page(model, "changelist") + query)), query
 
 
-@pytest.mark.parametrize("model", [model for model in OURS if model._meta.label not in SMALL], **IDS)
-@pytest.mark.parametrize("query", ["", "?q=a"], ids=["all", "search"])
-def test_no_list_reads_the_whole_table(model, query, desk, make_one, monkeypatch):
-    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 1)  # a list that fits on one page has no LIMIT
-    for number in range(3):
-        make_one(model, number)
+def reads_a_part_alone(model, queries):
+    """Whether all queries of a table are limited or narrowed, and those that count it are limited."""
     table = f'FROM "{model._meta.db_table}"'
-    asked = [sql for sql in queries_of(desk, page(model, "changelist") + query) if table in sql]
-    assert asked
-    assert [sql for sql in asked if "LIMIT" not in sql and " WHERE " not in sql.partition(table)[2]] == []
-    assert [sql for sql in asked if "DISTINCT" in sql and "LIMIT" not in sql] == []
+    asked = [sql for sql in queries if table in sql]
+    whole = [sql for sql in asked if "LIMIT" not in sql and " WHERE " not in sql.partition(table)[2]]
+    distinct = [sql for sql in asked if "DISTINCT" in sql and "LIMIT" not in sql]
     counts = [sql for sql in asked if "COUNT(" in sql]
-    assert counts
-    assert all("LIMIT 10000" in sql for sql in counts)
-
-
-@pytest.mark.parametrize("model", [model for model in OURS if model._meta.label not in WITHOUT_CHANGE], **IDS)
-def test_no_form_holds_everybody(model, desk, make_one, make_user):
-    """A select with an option for each user is the usual way for an admin page to die."""
-    row = make_one(model)
-    for number in range(15):
-        make_user(f"extra{number}")
-    assert "extra7" not in desk.get(page(model, "change", row.pk)).text
+    return asked and not whole and not distinct and counts and all("LIMIT 10000" in sql for sql in counts)
 
 
 def test_the_count_stops_at_its_limit(desk, monkeypatch, make_one):

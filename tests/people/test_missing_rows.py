@@ -52,11 +52,17 @@ def lose_what_is_keyed_by_users():
 # --- Pages ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lose", [lose_what_is_keyed_by_users, lose_personal_rooms], ids=lambda lose: lose.__name__)
-def test_no_page_fails_where_rows_are_missing(lose, pages, failures, set_site):
-    """They go again before each request: none may count on another to have brought them back."""
+# Rows go again before each request: none may count on another to have brought them back.
+
+
+def test_no_page_fails_where_rows_are_missing(pages, failures, set_site):
     set_site(visitors_may_read="rooms-people")
-    assert failures(pages, "visitor", "member", "admin", before=lose) == {}
+    assert failures(pages, "visitor", "member", "admin", before=lose_what_is_keyed_by_users) == {}
+
+
+def test_no_page_fails_where_personal_rooms_are_missing(pages, failures):
+    """Visitors see none of these rooms, and a fragment is a part of a page."""
+    assert failures(pages, "member", before=lose_personal_rooms, fragments=False) == {}
 
 
 @pytest.mark.parametrize("address", ["/@ada/", "/@ADA/followers/", "/@ada/photos/", "/@ada/feed.atom", "/@ada/room/"])

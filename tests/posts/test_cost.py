@@ -199,27 +199,28 @@ def wide(node):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("place", ["newest", "middle"])
-def test_the_feed_is_found_by_indexes(bob, full, place):
-    before = None if place == "newest" else full[3000].pk
-    plan = plan_of(lambda: newest_in_feed(bob, 21, before))
-    assert walks(plan) == []
-    assert "post_by_author" in str(plan)
-    assert "tagging_by_tag" in str(plan) or before  # half of a small table PostgreSQL finds in another index too
+def test_posts_are_found_by_indexes(ada, bob, cleo, full, client_of):
+    """In one test, for the many rows: the feed, grids, what one saved, a comment."""
+    the_feed_is_found_by_indexes(bob, full)
+    assert walks(plan_of(lambda: newest_in_feed(cleo, 21))) == [], "the feed of who follows nobody"
+    browser = client_of(bob)
+    grids_and_what_one_saved_are_found_by_indexes(browser, ada, bob, full)
+    a_comment_is_found_without_gathering_posts(browser, talk_about(full[5], [bob])[0])
 
 
-@pytest.mark.both_databases
-def test_who_follows_nobody_has_a_feed_for_nothing(cleo, full):
-    assert walks(plan_of(lambda: newest_in_feed(cleo, 21))) == []
+def the_feed_is_found_by_indexes(bob, posts):
+    for before in (None, posts[3000].pk):
+        plan = plan_of(lambda before=before: newest_in_feed(bob, 21, before))
+        assert walks(plan) == []
+        assert "post_by_author" in str(plan)
+        assert "tagging_by_tag" in str(plan) or before  # half of a small table PostgreSQL finds in another index too
 
 
-@pytest.mark.both_databases
-def test_grids_and_what_one_saved_are_found_by_indexes(ada, bob, full, client_of):
-    browser, seen = client_of(bob), Post.objects.visible_to(bob, SiteSettings.current())
-    tag = Tag.objects.get(name="tag0")
+def grids_and_what_one_saved_are_found_by_indexes(browser, ada, bob, posts):
+    seen, tag = Post.objects.visible_to(bob, SiteSettings.current()), Tag.objects.get(name="tag0")
     looks = {
-        "post_by_author": lambda: grid(seen.filter(author=ada), str(full[3000].pk)),
-        "tagging_by_tag": lambda: grid(seen.tagged_with(tag), str(full[2000].pk)),
+        "post_by_author": lambda: grid(seen.filter(author=ada), str(posts[3000].pk)),
+        "tagging_by_tag": lambda: grid(seen.tagged_with(tag), str(posts[2000].pk)),
         "save_by_person": lambda: browser.get("/saved/"),
     }
     for index, look in looks.items():
@@ -228,9 +229,7 @@ def test_grids_and_what_one_saved_are_found_by_indexes(ada, bob, full, client_of
         assert walks(plan) == [], index
 
 
-@pytest.mark.both_databases
-def test_a_comment_is_found_without_gathering_posts(bob, full, client_of):
-    browser, comment = client_of(bob), talk_about(full[5], [bob])[0]
+def a_comment_is_found_without_gathering_posts(browser, comment):
     with CaptureQueriesContext(connection) as captured:
         browser.get(f"/comments/{comment.pk}/"), browser.post(f"/comments/{comment.pk}/like/", headers=HTMX)
     for sql in {query["sql"] for query in captured if query["sql"].startswith("SELECT") and "posts_" in query["sql"]}:
