@@ -168,7 +168,6 @@ def known_ada(ada, set_site):
     return ada
 
 
-@pytest.mark.both_databases
 def test_for_bob_there_is_no_such_person(adas, client_of, known_ada, bob, cleo):
     bobs = client_of(bob)
     adas.post(ADDRESS)

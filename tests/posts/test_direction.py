@@ -114,7 +114,6 @@ PAGES = [
 ]
 
 
-@pytest.mark.both_databases
 def test_every_page_isolates_what_people_write(client_of, ada, david, kitchen):
     adas, loose, found = client_of(ada), {}, {}
     first, second = Post.objects.order_by("pk").values_list("pk", flat=True)[:2]

@@ -13,8 +13,6 @@ from apps.posts.models import FeedVisit, Post
 from apps.tags.models import Tag, TagFollow
 from tests.conftest import HTMX, forget_everything
 
-pytestmark = pytest.mark.both_databases
-
 
 def as_the_orm_says(user):
     follows = Follow.objects.filter(follower=user, followed=OuterRef("author"))
@@ -56,11 +54,13 @@ def bodies(pks):
     return [found[pk].body.partition(" ")[0] for pk in pks]
 
 
+@pytest.mark.both_databases
 def test_the_feed_is_what_the_orm_says(ada, shown):
     assert bodies(newest_in_feed(ada, 50)) == ["Nine", "Five", "Four", "Three", "One"]
     assert newest_in_feed(ada, 50) == as_the_orm_says(ada)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("direction", ["blocks", "is blocked"])
 def test_nobody_finds_in_the_feed_whom_a_block_parts_from_them(direction, ada, cleo, shown):
     assert "Three" in bodies(newest_in_feed(ada, 50))
@@ -69,6 +69,7 @@ def test_nobody_finds_in_the_feed_whom_a_block_parts_from_them(direction, ada, c
     assert newest_in_feed(ada, 50) == as_the_orm_says(ada)
 
 
+@pytest.mark.both_databases
 def test_every_page_of_the_feed_goes_on_where_the_one_before_ended(ada, shown):
     whole = newest_in_feed(ada, 50)
     pages, before = [], None
@@ -78,6 +79,7 @@ def test_every_page_of_the_feed_goes_on_where_the_one_before_ended(ada, shown):
     assert pages == whole
 
 
+@pytest.mark.both_databases
 def test_a_follow_shows_in_the_feed_at_once(client_of, ada, bob, show):
     show(bob, "Out of the kiln")
     browser = client_of(ada)
@@ -88,6 +90,7 @@ def test_a_follow_shows_in_the_feed_at_once(client_of, ada, bob, show):
     assert "Out of the kiln" not in browser.get("/").text
 
 
+@pytest.mark.both_databases
 def test_the_pill_counts_what_has_come_since(client_of, ada, bob, show):
     Follow.objects.make(ada, bob)
     first = show(bob, "One")
@@ -96,6 +99,7 @@ def test_the_pill_counts_what_has_come_since(client_of, ada, bob, show):
     assert "new post" not in client_of(ada).get(f"/?newer={first.pk + 2}", headers=HTMX).text
 
 
+@pytest.mark.both_databases
 def test_a_line_says_where_one_was_last_time(client_of, ada, bob, show):
     Follow.objects.make(ada, bob)
     show(bob, "Old news")
@@ -131,6 +135,7 @@ def offers(page):
     return [int(pk) for pk in re.findall(r'id="post-(\d+)-follow"', page)]
 
 
+@pytest.mark.both_databases
 def test_the_newest_post_of_each_whom_one_does_not_follow_offers_them(client_of, ada, bob, cleo, show):
     TagFollow.objects.create(user=ada, tag=Tag.objects.create(name="oak"))
     Follow.objects.make(ada, bob)
@@ -143,6 +148,7 @@ def test_the_newest_post_of_each_whom_one_does_not_follow_offers_them(client_of,
     assert offers(browser.get("/").text) == []
 
 
+@pytest.mark.both_databases
 def test_whoever_looks_at_a_post_can_follow_its_author_there(client_of, ada, bob, show, set_site):
     set_site(visitors_may_read="rooms-people")
     post = show(ada, "Oak")
@@ -163,6 +169,7 @@ def seen_before(user):
     FeedVisit.objects.update(looked_at=visit.looked_at - timedelta(days=3))
 
 
+@pytest.mark.both_databases
 def test_discover_begins_behind_what_is_new_and_never_before(client_of, ada, bob, cleo, show):
     Follow.objects.make(ada, bob)
     show(bob, "Old news")
@@ -179,6 +186,7 @@ def test_discover_begins_behind_what_is_new_and_never_before(client_of, ada, bob
     assert '<article class="post"' in page[places[2] :]
 
 
+@pytest.mark.both_databases
 def test_where_everything_is_new_discover_begins_at_the_end_and_on_no_page_before(client_of, ada, bob, cleo, show):
     Follow.objects.make(ada, bob)
     for number in range(21):
@@ -194,12 +202,14 @@ def test_where_everything_is_new_discover_begins_at_the_end_and_on_no_page_befor
     assert 'id="discover"' not in empty
 
 
+@pytest.mark.both_databases
 def test_who_follows_nobody_is_shown_whom_they_could(client_of, ada, bob, show):
     show(bob, "A wheel")
     page = client_of(ada).get("/").text
     assert page.index("Your feed is quiet") < page.index('id="discover"')
 
 
+@pytest.mark.both_databases
 def test_an_empty_feed_takes_the_posts_of_whoever_is_followed_there(client_of, ada, bob, show):
     show(ada, "Oak", audience="everyone")
     bobs = client_of(bob)

@@ -121,7 +121,6 @@ def test_the_first_page_is_found_by_an_index_in_each_order(sort, bob):
     assert "ORDER BY" not in plan
 
 
-@pytest.mark.both_databases
 def test_a_list_and_a_page_cost_the_same_with_many_projects(client_of, make, review, ada, bob, cleo, make_user):
     first = make(ada, tags=["oak", "steel"])
     review(first, bob), first.comments.say(first, bob, "Fine"), first.like(bob)
@@ -528,7 +527,6 @@ def test_a_cv_fits_on_a_page_and_shows_what_the_viewer_may_see(client_of, make, 
     assert secret.title not in page
 
 
-@pytest.mark.both_databases
 def test_tabs_cost_the_same_with_many_projects(client_of, make, review, ada, bob, cleo, make_user):
     first = make(ada, tags=["oak"])
     review(first, bob).write_answer("Thanks")

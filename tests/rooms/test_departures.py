@@ -11,7 +11,6 @@ from apps.rooms.models import Room
 from .talking import talk
 from .test_memberships import ended_streams, told  # noqa: F401  a fixture
 
-pytestmark = pytest.mark.both_databases
 SECRET = "Under the third flowerpot"
 
 
@@ -24,12 +23,14 @@ def in_the_log(room):
     return [event.type for event in Event.objects.filter(channel=f"room-{room.pk}").order_by("pk")]
 
 
+@pytest.mark.both_databases
 def test_with_an_account_its_streams_end(bob, kiln):
     pk = bob.pk
     bob.delete()
     assert f'{{"user": {pk}}}' in ended_streams()
 
 
+@pytest.mark.both_databases
 def test_rooms_count_without_it_and_know_who_spoke_last(ada, bob, kiln, studio):
     first = kiln.post(ada, "First")
     kiln.post(bob, SECRET)
@@ -39,6 +40,7 @@ def test_rooms_count_without_it_and_know_who_spoke_last(ada, bob, kiln, studio):
     assert counted(studio) == (1, 0, None, None)
 
 
+@pytest.mark.both_databases
 def test_several_accounts_at_once(ada, bob, cleo, kiln):
     first = kiln.post(ada, "First")
     kiln.join(cleo)
@@ -49,6 +51,7 @@ def test_several_accounts_at_once(ada, bob, cleo, kiln):
     assert not Event.objects.filter(data__contains=SECRET).exists()
 
 
+@pytest.mark.both_databases
 def test_late_readers_hear_none_of_its_words(ada, bob, kiln):
     said = kiln.post(bob, SECRET)
     said.edit(bob, SECRET + "!")
@@ -63,6 +66,7 @@ def test_late_readers_hear_none_of_its_words(ada, bob, kiln):
     assert "Well" in events[f"message-{liked.pk}"]
 
 
+@pytest.mark.both_databases
 def test_open_pages_are_told_once_however_much_was_said(told, ada, bob, cleo, kiln, studio):  # noqa: F811
     studio.join(bob)
     for number in range(30):
@@ -78,6 +82,7 @@ def test_open_pages_are_told_once_however_much_was_said(told, ada, bob, cleo, ki
     assert (f"room-{studio.pk}", "members-changed", "1") in notes
 
 
+@pytest.mark.both_databases
 def test_a_page_that_asks_again_has_lost_the_rows(client_of, ada, bob, kiln):
     first = kiln.post(ada, "First")
     gone = kiln.post(bob, SECRET)
@@ -93,12 +98,14 @@ def test_a_page_that_asks_again_has_lost_the_rows(client_of, ada, bob, kiln):
     assert "The message was removed" in text
 
 
+@pytest.mark.both_databases
 def test_an_account_that_said_nothing_and_lives_nowhere_else_disturbs_nobody(bob, cleo, kiln):
     Event.objects.all().delete()
     cleo.delete()
     assert in_the_log(kiln) == []
 
 
+@pytest.mark.both_databases
 def test_its_own_rooms_go_with_it_where_nobody_else_uses_them(ada, bob, studio):
     studio.post(ada, SECRET)
     own = ada.owned_rooms.get(kind="personal")
