@@ -23,7 +23,7 @@ from statistics import median, quantiles
 from urllib.parse import urlencode
 
 from tools import serving
-from tools.benching import announcing, everything, feeds, health, history, searching
+from tools.benching import announcing, discovering, everything, feeds, health, history, searching
 from tools.serving import CSRF, ROOT, cookies, free_port
 from tools.test import POSTGRESQL, REDIS, answers
 
@@ -48,6 +48,7 @@ PAGE_RATIOS = {
     "a skill": 32,
     "a new project": 12,
     "a project's editor": 32,
+    "the feed": 130,
     "Discover": 150,
     "hidden from Discover": 14,
     "a search": 115,
@@ -57,7 +58,9 @@ PAGE_RATIOS = {
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
 MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read
-PARTS = ["pages", "history", "feed", "directory", "projects", "search", "announcement", "delivery", "health"]
+PARTS = [
+    "pages", "history", "feed", "directory", "projects", "search", "discover", "announcement", "delivery", "health",
+]  # fmt: skip
 
 
 def main():
@@ -72,7 +75,11 @@ def main():
         help="in the long room and searched: 1000000 is promised",
     )
     parser.add_argument(
-        "--posts", type=int, default=100_000, metavar="N", help="around the feed: 1000000 is what is promised"
+        "--posts",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="of the feed and of Discover: 1000000 is what is promised",
     )
     parser.add_argument("--people", type=int, default=100_000, metavar="N", help="in the directory")
     parser.add_argument("--projects", type=int, default=100_000, metavar="N", help="in the list of projects")
@@ -93,6 +100,8 @@ def main():
         missed += searches("projects", options.projects, rows, rounds=3 if options.quick else 9)
     if options.only in (None, "search"):
         missed += searches_of_everything(options.messages, rounds=3 if options.quick else 9)
+    if options.only in (None, "discover"):
+        missed += discoveries(options.posts, rounds=10 if options.quick else 30)
     if options.only in (None, "announcement"):
         missed += announcements(rounds=3 if options.quick else 9)
     if options.only in (None, "pages", "delivery"):
@@ -302,6 +311,20 @@ def searches_of_everything(messages, rounds):
     for name, courtyard in site_on_each_database():
         courtyard.prepare()
         missed += everything.report(name, messages, everything.measured(courtyard, messages, rounds))
+    return missed
+
+
+def discoveries(posts, rounds):
+    missed = []
+    for name, courtyard in site_on_each_database():
+        courtyard.prepare()
+        missed += discovering.report(name, posts, discovering.measured(courtyard, posts, rounds))
+    with (
+        tempfile.TemporaryDirectory(prefix="courtyard-bench-") as folder,
+        serving.Site(folder, "planted", postgresql="", redis="", ALLOWED_HOSTS="*") as courtyard,
+    ):
+        courtyard.prepare()
+        missed += discovering.report_hits(discovering.hit_rates(courtyard))
     return missed
 
 

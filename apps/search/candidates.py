@@ -28,6 +28,7 @@ from .sampling import sample, uniform
 DAY = timedelta(days=1)
 BEST_TAGS, BEST_PEOPLE = 12, 30  # whose posts are looked for
 MOST_NAMES = 2  # in a reason
+SHARPNESS = 2  # a few hints, as anyone has for most tags and people here, say less than half of twice as many
 LIKED_BY_FOLLOWED = 0.6  # how much one like by someone whom the viewer follows says
 
 
@@ -156,7 +157,7 @@ def pks_from(source, user, interests, seed):
     sql = NOT_SEEN.format(rows=" UNION ALL ".join(rows), **names)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return chosen(source, cursor.fetchall())
+        return chosen(source, cursor.fetchall(), interests)
 
 
 # Rows of (place, part, id, like_count). A part is a tag, a person, or among the newest rows the position.
@@ -206,8 +207,8 @@ def random_pks(source, seed):
     return [ends["first"] + int(uniform(seed, f"old {source.noun} {number}") * span) for number in range(source.old)]
 
 
-def chosen(source, rows):
-    """Of the rows that were found as many as the source says, of each place."""
+def chosen(source, rows, interests):
+    """Of the rows that were found as many as the source says, of each place; of a tag the more, the closer it is."""
     newest, parts, pks = [], defaultdict(list), set()
     for place, part, pk, likes in rows:
         if place == "newest":
@@ -220,8 +221,11 @@ def chosen(source, rows):
     pks.update(pk for _position, pk, _likes in newest[: source.recent])
     liked = sorted((-likes, position, pk) for position, pk, likes in newest if likes)
     pks.update(pk for _likes, _position, pk in liked[: source.popular])
-    for (place, _part), its in parts.items():
-        pks.update(sorted(its, reverse=True)[: source.of_tag if place == "tag" else source.of_person])
+    for (place, part), its in parts.items():
+        most = source.of_person
+        if place == "tag":
+            most = max(round(source.of_tag * LOOKED_AT * interests.tags[part][0] ** SHARPNESS), 1)
+        pks.update(sorted(its, reverse=True)[:most])
     return sorted(pks)
 
 
@@ -281,8 +285,8 @@ def weigh(source, row, tags, likers, interests, settings, now):
     }
     parts = {
         "floor": settings.floor,
-        "tags": settings.tags * together(*(affinity for affinity, _kind in of_tags.values())),
-        "people": settings.people * together(*near.values()),
+        "tags": settings.tags * together(*(affinity for affinity, _kind in of_tags.values())) ** SHARPNESS,
+        "people": settings.people * together(*near.values()) ** SHARPNESS,
         "popularity": settings.popularity * log1p(likes + comments),
         "recency": settings.recency * 0.5 ** (age / settings.half_life),
     }

@@ -171,10 +171,10 @@ class DiscoverSettings(models.Model):
         validators=[MinValueValidator(0.001), MaxValueValidator(1_000)],
         help_text=_("What every post has, so that new people are seen."),
     )
-    tags = weight(_("tags"), 4, _("Tags that someone follows, uses, likes or has as skills."))
-    people = weight(_("people"), 3, _("Likes by people whom someone follows, and people who are close to these."))
+    tags = weight(_("tags"), 12, _("Tags that someone follows, uses, likes or has as skills."))
+    people = weight(_("people"), 1, _("Likes by people whom someone follows, and people who are close to these."))
     popularity = weight(_("popularity"), 0.3, _("Likes and comments, by their logarithm."))
-    recency = weight(_("recency"), 0.7, _("A new post has all of it."))
+    recency = weight(_("recency"), 0.5, _("A new post has all of it."))
     half_life = models.FloatField(
         _("half-life in days"),
         default=7,

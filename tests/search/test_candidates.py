@@ -254,7 +254,7 @@ def test_what_nothing_speaks_for_says_what_it_is(ada, bob):
 def test_every_post_is_drawn_sooner_or_later_for_its_floor(ada, bob, oak):
     TagFollow.objects.create(user=bob, tag=oak)
     old = post_of(ada, age=2_000)
-    for _ in range(30):
+    for _ in range(6):
         post_of(ada, oak, like_count=5)
     candidates = list(found_for(bob).values())
     first = [draw(candidates, f"seed {number}", 6)[0][1].pk for number in range(3_000)]

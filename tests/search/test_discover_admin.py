@@ -19,8 +19,8 @@ def test_the_owner_sees_candidates_with_the_parts_of_their_weights(client_of, ow
     assert CANDIDATES in desk.get("/admin/search/discoversettings/").text
     shown = desk.get(CANDIDATES, {"user": "@Bob"}).text
     row = re.sub("<[^>]+>|[⁦-⁩]", " ", re.search(rf"<th[^>]*><a[^>]*>post-{post.pk}<.*?</tr>", shown)[0]).split()
-    assert row[2:7] == ["0.100", "2.795", "0.000", "0.483", "0.350"]
-    assert float(row[1]) == pytest.approx(3.728, abs=0.002)
+    assert row[2:7] == ["0.100", "5.860", "0.000", "0.483", "0.250"]
+    assert float(row[1]) == pytest.approx(6.694, abs=0.002)
     assert row[7:] == ["follow", "#oak"]
     assert f"post-{hidden.pk}<" not in shown
 

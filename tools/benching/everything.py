@@ -1,13 +1,11 @@
 """How much time of the database does a search take among all messages of a site, a million of them?
 
 A common word, a rare one and a phrase, by relevance and the newest first, and how many there are: for somebody who may
-read every room, and for somebody who may read one small room besides the demo's own. Counted as in `searching`.
+read every room, and for somebody who may read one small room besides the demo's own. Counted by clock.py.
 """
 
 import json
 import sys
-
-from tools.benching.searching import CLOCK
 
 ALLOWED = 50  # milliseconds
 # PostgreSQL's index does not know which words follow each other, so it reads every message that has both.
@@ -78,7 +76,9 @@ import json
 from apps.accounts.models import SiteSettings
 from apps.search import engine
 from apps.search.query import Query
+from tools.benching.clock import DatabaseClock
 
+clock = DatabaseClock()
 site = SiteSettings.current()
 readers = {"everything": everything, "almost nothing": little}
 queries = {
@@ -94,10 +94,9 @@ queries = {
 }
 
 def cost(work):
-    spent[0] = 0
-    with connection.execute_wrapper(timed):
+    with clock.running():
         answer = work()
-    return spent[0] * 1000, answer
+    return clock.milliseconds(), answer
 
 found = {}
 for who, user in readers.items():
@@ -116,7 +115,7 @@ print(json.dumps(found))
 
 def measured(site, messages, rounds):
     """`{search: (milliseconds by relevance, the newest first, of the number; the number)}`."""
-    script = FURNISH + CLOCK + MEASURE
+    script = FURNISH + MEASURE
     for name, value in {"MESSAGES": messages, "ROUNDS": rounds}.items():
         script = script.replace(name, repr(value))
     return json.loads(site.run(script).splitlines()[-1])

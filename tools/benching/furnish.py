@@ -40,6 +40,7 @@ def pages():
     viewer = User.objects.filter(is_active=True).order_by("pk").first()  # whose session the pages are asked with
     own = Project.objects.filter(owner=viewer).first() or Project.objects.begin(viewer, "A draft", ["oak"])
     return {
+        "the feed": "/",
         "the projects": "/projects/",
         "a project": project.get_absolute_url(),
         "a search of projects": f"/projects/?q=bike&tag={tag.name}",

@@ -1,9 +1,7 @@
 """How much time of the database does a search take in the directory and in the list of projects, among 100,000 rows?
 
 A part of a name and a skill, and a word of a title and a tag: the first and the hundredth page. Counted around each
-statement, so that neither templates nor the network are in it: the CPU time of the thread that asks SQLite, or
-of PostgreSQL's process for this connection where Linux tells it (not of parallel workers, which are turned off), so
-that what else the machine does is not counted. The best of some rounds.
+statement (see clock.py). The best of some rounds.
 """
 
 import json
@@ -29,32 +27,6 @@ SEARCHES = {
         "all projects": "/projects/",
     },
 }
-# Counts in `spent[0]` the seconds of statements that run inside `connection.execute_wrapper(timed)`.
-CLOCK = """
-import pathlib, time
-from django.db import connection
-
-spent = [0]
-
-def clock_of_the_database():
-    if connection.vendor == "sqlite":
-        return time.thread_time
-    with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-    schedule = pathlib.Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    if not schedule.exists() or connection.settings_dict["HOST"] not in ("127.0.0.1", "localhost"):
-        return time.perf_counter
-    return lambda: int(schedule.read_text().split()[0]) / 1e9
-
-clock = clock_of_the_database()
-
-def timed(execute, sql, parameters, many, context):
-    began = clock()
-    try:
-        return execute(sql, parameters, many, context)
-    finally:
-        spent[0] += clock() - began
-"""
 MEASURE = """
 import html, json, re, sys
 from django.core.management import call_command
@@ -62,6 +34,7 @@ from django.db import connection
 from django.test import Client
 from apps.accounts.models import User
 from apps.projects.models import Project
+from tools.benching.clock import DatabaseClock
 
 call_command("demo", skip_checks=True, stderr=sys.stderr)
 member = User.objects.filter(is_staff=False).order_by("pk").first()
@@ -70,13 +43,13 @@ with connection.cursor() as cursor:
     cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 browser = Client(headers={"HX-Request": "true", "Host": "localhost"})
 browser.force_login(member)
+clock = DatabaseClock()
 
 def ask(path):
-    spent[0] = 0
-    with connection.execute_wrapper(timed):
+    with clock.running():
         response = browser.get(path)
     assert response.status_code == 200, f"{path} answered {response.status_code}"
-    return spent[0] * 1000, response
+    return clock.milliseconds(), response
 
 def following(path, response):
     link = re.search(r'class="waiting" href="([^"]+)"', response.text)
@@ -105,7 +78,7 @@ print(json.dumps(found))
 def measured(site, what, rows, rounds):
     """`{search: (milliseconds of the first page, of the last one, the last one's number)}`."""
     values = {"ROWS": rows, "SEARCHES": SEARCHES[what], "PAGES": PAGE, "ROUNDS": rounds}
-    script = CLOCK + MEASURE
+    script = MEASURE
     for name, value in values.items():
         script = script.replace(name, repr(value))
     return json.loads(site.run(script).splitlines()[-1])
