@@ -6,9 +6,11 @@ import signal
 import sys
 from contextlib import closing, suppress
 from http.client import HTTPException
+from types import SimpleNamespace
 
 import pytest
 
+from config import checks
 from tests import blank
 from tests.forking import Process
 
@@ -35,14 +37,6 @@ def refusal(folder, command=SERVE, **settings):
     ("settings", "word"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
-        ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
-        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too weak"),
-        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
-        ({"WEB_CONCURRENCY": "2"}, "need REDIS_URL"),
-        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
-        ({"WEB_THREADS": "0"}, "WEB_THREADS"),
-        ({"WORKER_PATIENCE": "0"}, "WORKER_PATIENCE"),
-        ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
         ({"DATABASE_URL": "http://a/b"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgres://a:secret@127.0.0.1:nine/b"}, "DATABASE_URL"),
@@ -59,6 +53,25 @@ def test_what_is_missing_is_said_in_one_sentence(tmp_path, settings, word):
     sentence = refusal(tmp_path, **settings)
     assert word in sentence
     assert ":secret@" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("variables", "word"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too weak"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
+        ({"WEB_CONCURRENCY": "2"}, "need REDIS_URL"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+        ({"WEB_THREADS": "0"}, "WEB_THREADS"),
+        ({"WORKER_PATIENCE": "0"}, "WORKER_PATIENCE"),
+        ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL"),
+    ],
+)
+def test_what_the_settings_lack_has_its_sentence(monkeypatch, settings_of, variables, word):
+    """In the process: that a start is refused with the first of them, the test above shows."""
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(**settings_of(**environment(**variables))))
+    assert [word in sentence for _id, sentence in checks.problems()] == [True]
 
 
 @pytest.mark.parametrize(
@@ -142,9 +155,11 @@ def developed(on_sqlite, tmp_path):
     return run
 
 
-@pytest.mark.parametrize("options", [(), ("--noreload",)], ids=["reloading", "noreload"])
-def test_runserver_serves_streams_and_stops_at_once(developed, options):
-    site = developed(*options)
+def test_runserver_serves_streams_and_stops_at_once(developed):
+    serves_and_stops(developed("--noreload"))
+
+
+def serves_and_stops(site):
     stream = site.stream("bob", "studio").opened()
     site.say("studio", "live while developing")
     assert stream.words(1) == ["live while developing"]
@@ -157,7 +172,7 @@ def test_runserver_serves_streams_and_stops_at_once(developed, options):
     assert "Traceback" not in site.log.read_text()
 
 
-def test_runserver_reloads_when_the_code_changes(developed):
+def test_runserver_reloads_when_the_code_changes_and_stops_at_once(developed):
     site = developed()
     stream = site.stream("bob", "studio").opened()
     views = developed.code / "apps/shared/views.py"
@@ -167,6 +182,7 @@ def test_runserver_reloads_when_the_code_changes(developed):
     back = site.stream("bob", "studio", place=stream.place).opened()
     site.say("studio", "after the change")
     assert back.words(1) == ["after the change"]
+    serves_and_stops(site)
 
 
 def saved_until_seen(file, site):
