@@ -1,6 +1,7 @@
 """One search over everything: its page, the quick list of the search box, and what someone searched for before."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseNotAllowed
@@ -79,12 +80,10 @@ class Asked:
     """What the address of the page asks."""
 
     def __init__(self, request, site):
+        self.request, self.site = request, site
         self.filtered = "filter" in request.GET
         self.text = words_in(request.GET, "q")[:LONGEST_SEARCH]
         self.query = Query.parsed(self.text)
-        data, rooms = request.GET if self.filtered else None, rooms_to_choose(request.user, site, self.query.room)
-        self.form = FilterForm(data, self.query, rooms, auto_id="side-%s")
-        self.sheet_form = FilterForm(data, self.query, rooms, auto_id="sheet-%s")
         if self.filtered:
             self.form.is_valid()
             self.query = self.form.asked
@@ -93,6 +92,18 @@ class Asked:
         self.kind = kind if kind in KINDS else ""
         self.sort = sort if sort in engine.SORTS else engine.SORTS[0]
         self.cursor = words_in(request.GET, "cursor")[:200]
+
+    @property
+    def form(self):
+        """The filters beside the results."""
+        return self.forms[0]
+
+    @cached_property
+    def forms(self):
+        """The same form twice: beside the results, and in the sheet of narrow screens."""
+        data, query = self.request.GET if self.filtered else None, self.query
+        rooms = rooms_to_choose(self.request.user, self.site, query.room)
+        return [FilterForm(data, query, rooms, auto_id=f"{place}-%s") for place in ("side", "sheet")]
 
     def address(self, **other):
         """Of this search, with something else: `q`, `kind`, `sort` or `cursor`."""
@@ -113,7 +124,7 @@ class Asked:
             "here": self.address(),
             "q": self.text,
             "form": self.form,
-            "sheet_form": self.sheet_form,
+            "sheet_form": self.forms[1],
             "kind": self.kind,
             "sort": self.sort,
             "sorts": SORT_LABELS,
