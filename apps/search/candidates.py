@@ -200,11 +200,13 @@ def values_of(pks, name, parameters):
 
 def random_pks(source, seed):
     """Numbers between the first and the last row's, evenly spread; not all of them need be there."""
-    ends = source.model.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
+    pks = source.model.objects.values_list("pk", flat=True)
+    # Each by itself: SQLite walks through all rows where one query asks for Min and Max.
+    first, last = pks.order_by("pk").first(), pks.order_by("-pk").first()
+    if first is None:
         return []
-    span = ends["last"] - ends["first"] + 1
-    return [ends["first"] + int(uniform(seed, f"old {source.noun} {number}") * span) for number in range(source.old)]
+    span = last - first + 1
+    return [first + int(uniform(seed, f"old {source.noun} {number}") * span) for number in range(source.old)]
 
 
 def chosen(source, rows, interests):

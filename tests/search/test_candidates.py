@@ -338,6 +338,9 @@ def test_no_query_walks_through_all_posts(bob, full):
         else:
             scans = [line for line in plan.splitlines() if re.match(r"SCAN (posts_|search_|[tws]\b)", line)]
             newest = ["SCAN posts_post", "SCAN w"] if "ROW_NUMBER" in sql else []  # by the key, with a LIMIT
+            assert not ("MIN(" in sql and "MAX(" in sql and "GROUP BY" not in sql), "walks through all rows"
+            if re.fullmatch(r'SELECT \S+ AS "pk" FROM "posts_post" ORDER BY 1 (ASC|DESC) LIMIT 1', sql):
+                continue
             assert [line for line in scans if " USING " not in line] == newest, (plan, sql)
 
 
