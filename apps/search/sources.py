@@ -370,9 +370,9 @@ class Comments(Source):
     filters = frozenset({"author", "tag", "after", "before"})
 
     def visible(self, viewer):
-        on_posts = Q(post__in=viewer.posts().order_by().values("pk"))
-        on_projects = Q(project__in=viewer.projects().order_by().values("pk"))
-        return Comment.objects.visible_to(viewer.user).filter(on_posts | on_projects)
+        on_post = Exists(viewer.posts().filter(pk=OuterRef("post")))  # asked of each row, not of all posts
+        on_project = Exists(viewer.projects().filter(pk=OuterRef("project")))
+        return Comment.objects.visible_to(viewer.user).filter(on_post | on_project)
 
     def terms(self, query):
         return with_tag_as_words(query)
