@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, Sum, prefetch_related_objects
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from apps.people.models import Profile, Skill
