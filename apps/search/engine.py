@@ -54,9 +54,11 @@ def overview(query, user, site, size=3):
     viewer, groups = Viewer(user, site), []
     for kind in KINDS:
         source = SOURCES[kind]
-        if pks := newest(source, query, viewer, WINDOW if query.has_terms else MOST_COUNTED + 1):
-            best = [pk for _score, pk in ranked(source, query, pks)] if query.has_terms else pks
+        if query.has_terms:
+            best = [pk for _score, pk in ranked(source, query, window(source, query, viewer))]
         else:
+            best = newest(source, query, viewer, MOST_COUNTED + 1)
+        if not best:
             best = similar_names(source, query, viewer)
         if results := source.results(best[:size], query, viewer):
             groups.append(Group(kind, results, min(len(best), MOST_COUNTED + 1)))
@@ -79,16 +81,16 @@ def by_time(source, query, viewer, cursor, size):
 def by_relevance(source, query, viewer, cursor, size):
     """The cursor is the newest match when the first page was made, and the score and number of the last one shown."""
     anchor, score, pk = read_cursor(cursor)
-    pks = newest(source, query, viewer, WINDOW, before=anchor and anchor + 1)
-    if not pks and not anchor:
+    rows = window(source, query, viewer, before=anchor and anchor + 1)
+    if not rows and not anchor:
         return ResultPage(source.results(similar_names(source, query, viewer)[:size], query, viewer))
-    order = ranked(source, query, pks)
+    order = ranked(source, query, rows)
     if anchor:
         order = [pair for pair in order if pair < (score, pk)]
     following = None
     if len(order) > size:
         score, pk = order[size - 1]
-        following = f"{anchor or pks[0]}.{score}.{pk}"
+        following = f"{anchor or rows[0][0]}.{score}.{pk}"
     return ResultPage(source.results([pk for _score, pk in order[:size]], query, viewer), following)
 
 
@@ -97,8 +99,15 @@ def read_cursor(text):
     return numbers if len(numbers) == 3 and None not in numbers else (None, None, None)
 
 
-def newest(source, query, viewer, limit, before=None):
-    """The primary keys of the newest matches that the viewer may see."""
+def window(source, query, viewer, before=None):
+    """The newest matches that the viewer may see, with what ranks them: `[(pk, text, title and time if any), …]`"""
+    text = Substr(fulltext.index_of(source.model).field, 1, RANKED_TEXT)
+    fields = [text, *(name for name in (source.title, source.date) if name)]
+    return newest(source, query, viewer, WINDOW, before, fields)
+
+
+def newest(source, query, viewer, limit, before=None, fields=()):
+    """The primary keys of the newest matches that the viewer may see; see `fulltext.newest`."""
     if query.is_empty:
         return []
     rows = source.narrowed(source.visible(viewer), query, viewer)
@@ -108,17 +117,14 @@ def newest(source, query, viewer, limit, before=None):
     first, last = source.bounds(query)
     before = min(filter(None, (before, last)), default=None)
     few = source.are_few(query, viewer)
-    return fulltext.newest(rows, terms, limit, before=before, after=first, scopes=scopes, few_rows=few)
+    return fulltext.newest(rows, terms, limit, before=before, after=first, scopes=scopes, few_rows=few, fields=fields)
 
 
-def ranked(source, query, pks):
-    """`[(score, pk), …]`, the best first."""
+def ranked(source, query, rows):
+    """`[(score, pk), …]` of a window, the best first."""
     ranking = Ranking(source.terms(query))
-    index = fulltext.index_of(source.model)
-    rows = source.model._base_manager.filter(pk__in=pks).order_by()
-    fields = [Substr(index.field, 1, RANKED_TEXT), *(name for name in (source.title, source.date) if name)]
     found = []
-    for pk, text, *others in rows.values_list("pk", *fields):
+    for pk, text, *others in rows:
         title = others[0] if source.title else None
         found.append((ranking.score(text, title, others[-1] if source.date else None), pk))
     return sorted(found, reverse=True)

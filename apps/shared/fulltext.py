@@ -164,8 +164,10 @@ def repair(model):
     return True
 
 
-def newest(rows, terms, limit, *, before=None, after=None, scopes=None, few_rows=False):
-    """The primary keys of the newest rows of a queryset that have what is asked, below `before` and above `after`."""
+def newest(rows, terms, limit, *, before=None, after=None, scopes=None, few_rows=False, fields=()):
+    """The primary keys of the newest rows of a queryset that have what is asked, below `before` and above `after`; or
+    `(pk, value of each field)` where fields are named.
+    """
     found = matching(rows, terms, before=before, after=after, scopes=scopes, few_rows=few_rows)
     if not found.query.extra_order_by:
         found = found.order_by("-pk")
@@ -173,7 +175,7 @@ def newest(rows, terms, limit, *, before=None, after=None, scopes=None, few_rows
         pks = rows.order_by("-pk").values_list("pk", flat=True)
         oldest = pks[READ_WITHOUT_INDEX : READ_WITHOUT_INDEX + 1].first()
         found = found.filter(pk__gt=oldest or 0)
-    return list(found.values_list("pk", flat=True)[:limit])
+    return list(found.values_list("pk", *fields, flat=not fields)[:limit])
 
 
 def matching(rows, terms, *, before=None, after=None, scopes=None, few_rows=False):
