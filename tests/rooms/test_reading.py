@@ -77,7 +77,7 @@ def test_a_new_day_begins_a_new_head_and_is_named_once(bobs, ada, say):
     say(ada, minutes=12 * 60 + 1)
     response = bobs.get("/rooms/studio/")
     assert heads(response) == [True, True, False]
-    assert len(re.findall(r'<li class="line"', response.text.partition("<template")[0])) == 2
+    assert len(re.findall(r'<li class="line"', response.text.partition("<main")[2].partition("<template")[0])) == 2
 
 
 # --- Pages ----------------------------------------------------------------------------------------
