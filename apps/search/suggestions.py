@@ -47,7 +47,7 @@ def beginning(source, wanted, viewer):
 
 
 def rank_of(result, wanted):
-    """For sorting, the best first; None where the name has nothing of what was typed."""
+    """For sorting, the best first: of names that fit alike people, then rooms, then tags; None where nothing fits."""
     names = [fold(name) for name in names_of(result)]
     for place, fits in enumerate(
         (
@@ -58,7 +58,7 @@ def rank_of(result, wanted):
         )
     ):
         if fits:
-            return place, len(names[0]), names[0], result.kind
+            return place, list(NAMES).index(result.kind), len(names[0]), names[0]
     return None
 
 

@@ -331,6 +331,13 @@ def test_quick_suggestions_are_the_best_first(kinds, names, ada, bob):
     assert names("", bob) == names("  ", bob) == []
 
 
+def test_of_names_that_begin_alike_people_come_first_then_rooms_then_tags(kinds, names, bob, make_user):
+    make_user("glazemaker").profile.set_skills(["gla"])
+    counts.refresh.call()
+    assert [kind for kind, _title in names("gl", bob)] == ["people", "rooms", "tags"]
+    assert names("gla", bob)[0] == ("tags", "#gla")  # which is called so
+
+
 @pytest.mark.parametrize(
     ("typed", "kind", "title"),
     [
