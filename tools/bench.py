@@ -48,7 +48,7 @@ PAGE_RATIOS = {
     "a skill": 32,
     "a new project": 12,
     "a project's editor": 32,
-    "the feed": 130,
+    "the feed": 110,
     "Discover": 150,
     "hidden from Discover": 14,
     "a search": 115,

@@ -119,18 +119,11 @@ def discoverable(model, user, site):
     return targets
 
 
-def not_seen(targets, user):
-    if not user.is_authenticated:
-        return targets
-    seen = Seen.objects.filter(user=user, **{targets.model._meta.model_name: OuterRef("pk")})
-    return targets.exclude(Exists(seen))
-
-
 # --- Where they come from -------------------------------------------------------------------------
 
 
 def pks_from(source, user, interests, seed):
-    """The numbers of what may be worth showing, by index alone; some of them the viewer may not see."""
+    """The numbers of what may be worth showing and was not seen yet, by index alone; some the viewer may not see."""
     names = {
         "target": quoted(source.model),
         "tagging": quoted(source.tagging),
@@ -247,7 +240,7 @@ def find_candidates(user, site, seed, now=None, interests=None):
 def weighed(source, pks, user, site, interests, settings, now):
     author = source.model.author_field
     help_wanted = ["help_wanted"] if source.model is Project else []
-    targets = not_seen(discoverable(source.model, user, site), user).filter(pk__in=pks)
+    targets = discoverable(source.model, user, site).filter(pk__in=pks)
     rows = targets.order_by().values_list(
         "pk", author, "published_at", "like_count", "comment_count", f"{author}__date_joined", *help_wanted
     )
