@@ -155,11 +155,9 @@ def developed(on_sqlite, tmp_path):
     return run
 
 
-def test_runserver_serves_streams_and_stops_at_once(developed):
-    serves_and_stops(developed("--noreload"))
-
-
-def serves_and_stops(site):
+@pytest.mark.parametrize("options", [(), ("--noreload",)], ids=["reloading", "noreload"])
+def test_runserver_serves_streams_and_stops_at_once(developed, options):
+    site = developed(*options)
     stream = site.stream("bob", "studio").opened()
     site.say("studio", "live while developing")
     assert stream.words(1) == ["live while developing"]
@@ -172,7 +170,7 @@ def serves_and_stops(site):
     assert "Traceback" not in site.log.read_text()
 
 
-def test_runserver_reloads_when_the_code_changes_and_stops_at_once(developed):
+def test_runserver_reloads_when_the_code_changes(developed):
     site = developed()
     stream = site.stream("bob", "studio").opened()
     views = developed.code / "apps/shared/views.py"
@@ -182,7 +180,6 @@ def test_runserver_reloads_when_the_code_changes_and_stops_at_once(developed):
     back = site.stream("bob", "studio", place=stream.place).opened()
     site.say("studio", "after the change")
     assert back.words(1) == ["after the change"]
-    serves_and_stops(site)
 
 
 def saved_until_seen(file, site):
