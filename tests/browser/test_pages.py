@@ -231,6 +231,8 @@ oak = Tag.objects.named(["oak"]).get()
 for one in (ada, bob):
     skill = Skill.objects.create(profile=one.profile, tag=oak, level=3, description="Sawn and planed")
     Endorsement.objects.endorse(skill, bob if one == ada else ada, project if one == ada else None)
+from apps.search.models import RecentSearch
+RecentSearch.objects.record(ada, "a search of so many words that a phone cannot show them in one line " + "o" * 90)
 print(post.pk, draft.key, endings.token_of(ada.pk, "digest"), announcement.pk, project.pk, review.pk)
 """
     )
