@@ -15,7 +15,7 @@ from apps.shared.remembered import cache
 from apps.tags.models import Tag
 
 from .candidates import Reason
-from .counts import EVERY, most_used, of_every_member
+from .counts import EVERY, most_used, of_every_member, with_numbers
 from .draws import people_named
 from .models import NotInterested
 
@@ -43,10 +43,7 @@ def tags_this_week():
 def count_tags_of_week():
     posts = Post.objects.visible_to(AnonymousUser(), of_every_member()).filter(published_at__gt=timezone.now() - WEEK)
     newest = list(posts.newest_first().values_list("pk", flat=True)[:NEWEST])
-    found = most_used(Counter(), Tagging.objects.filter(post__in=newest))
-    first = sorted(found, key=lambda pk: (-found[pk], pk))[:TAGS]
-    tags = Tag.objects.in_bulk(first)
-    return [(tags[pk], found[pk]) for pk in first if pk in tags]
+    return with_numbers(most_used(Counter(), Tagging.objects.filter(post__in=newest)), TAGS)
 
 
 def active_rooms(user, site):

@@ -32,6 +32,13 @@ def most_used(found, rows):
     return found
 
 
+def with_numbers(found, number):
+    """`[(tag, number)]` of such a Counter, the highest first."""
+    first = sorted(found, key=lambda pk: (-found[pk], pk))[:number]
+    tags = Tag.objects.in_bulk(first)
+    return [(tags[pk], found[pk]) for pk in first if pk in tags]
+
+
 def counted():
     """The rows that join tags with what every member may see, by the name of their counter."""
     site, visitor = of_every_member(), AnonymousUser()

@@ -73,7 +73,7 @@ def quick(text, user, site, size=8):
 def by_time(source, query, viewer, cursor, size):
     pks = newest(source, query, viewer, size + 1, before=whole_number(cursor))
     if not pks and not cursor:
-        return ResultPage(source.results(similar_names(source, query, viewer)[:size], query, viewer))
+        return page_of_similar_names(source, query, viewer, size)
     more = len(pks) > size
     return ResultPage(source.results(pks[:size], query, viewer), str(pks[size - 1]) if more else None)
 
@@ -83,7 +83,7 @@ def by_relevance(source, query, viewer, cursor, size):
     anchor, score, pk = read_cursor(cursor)
     rows = window(source, query, viewer, before=anchor and anchor + 1)
     if not rows and not anchor:
-        return ResultPage(source.results(similar_names(source, query, viewer)[:size], query, viewer))
+        return page_of_similar_names(source, query, viewer, size)
     order = ranked(source, query, rows)
     if anchor:
         order = [pair for pair in order if pair < (score, pk)]
@@ -92,6 +92,10 @@ def by_relevance(source, query, viewer, cursor, size):
         score, pk = order[size - 1]
         following = f"{anchor or rows[0][0]}.{score}.{pk}"
     return ResultPage(source.results([pk for _score, pk in order[:size]], query, viewer), following)
+
+
+def page_of_similar_names(source, query, viewer, size):
+    return ResultPage(source.results(similar_names(source, query, viewer)[:size], query, viewer))
 
 
 def read_cursor(text):

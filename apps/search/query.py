@@ -1,13 +1,14 @@
 """What somebody typed into the search box, as what it means."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from apps.shared.fulltext import LONGEST_QUERY, Terms, parse_terms
 from apps.shared.parameters import calendar_day
 from apps.shared.text import tag_name
 
+FILTERS = ("author", "room", "tag", "after", "before", "has_photo", "has_file")
 KINDS = ("people", "rooms", "tags", "messages", "posts", "comments", "projects")
 FILTER = re.compile(r'(?<![^\s])(from|in|tag|has|before|after):("[^"]*"|\S*)', re.IGNORECASE)
 HASHTAG = re.compile(r"(?<!\S)#(\S+)")
@@ -34,13 +35,17 @@ class Query(Terms):
     @property
     def is_empty(self):
         """Whether it asks for nothing; an exclusion alone does."""
-        return not self.has_terms and not self.has_filters
+        return not self.has_terms and not self.filters
 
     @property
-    def has_filters(self):
-        return bool(
-            self.author or self.room or self.tag or self.after or self.before or self.has_photo or self.has_file
-        )
+    def filters(self):
+        """The names of those of FILTERS that are set."""
+        return {name for name in FILTERS if getattr(self, name)}
+
+    def without(self, *filters):
+        """The same query without some of its filters."""
+        unset = type(self)()
+        return replace(self, **{name: getattr(unset, name) for name in filters})
 
     @classmethod
     def parsed(cls, text):

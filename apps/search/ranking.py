@@ -1,7 +1,6 @@
 """How well a text answers a query: the same number wherever and whenever it is computed, so that pages agree."""
 
-from apps.shared import folding
-from apps.shared.fulltext import index_words
+from apps.shared import folding, fulltext
 
 COMMON_LENGTH = 30  # words of an ordinary text
 SATURATION = 1.2  # as in BM25: the tenth time a word is said counts less than the second
@@ -12,13 +11,10 @@ IN_TITLE, WHOLE_TITLE, TOGETHER = 1.5, 2, 1
 class Ranking:
     def __init__(self, query):
         self.query = query
-        self.sequences = [f" {' '.join(words)} " for words in map(index_words, self.asked(query))]
+        self.sequences = [f" {' '.join(words)} " for words in fulltext.sequences(query)]
         self.beginnings = [f" {word}" for word in query.beginning]
         together = " ".join(query.words)
         self.together = f" {together}" if len(query.words) > 1 else None
-
-    def asked(self, query):
-        return [*((word,) for word in query.whole), *query.phrases]
 
     def score(self, text, title, at):
         """`text`: of the index; `title` as people wrote it, or None; `at`: its time, or None. A whole number."""

@@ -17,6 +17,8 @@ from apps.shared.direction import isolate_text
 from apps.shared.forms import LongSelect
 from apps.shared.parameters import calendar_day, is_on_the_calendar
 
+from .query import FILTERS
+
 MOST_ROOMS = 50  # to choose from
 LONGEST_NAME = 50
 DATES = re.compile(r"(?<!\S)(?:after|before):(\S+)", re.IGNORECASE)
@@ -48,7 +50,7 @@ class FilterForm(forms.Form):
     has_photo = forms.BooleanField(label=_lazy("Has a photo"), required=False)
     has_file = forms.BooleanField(label=_lazy("Has a file"), required=False)
 
-    NAMES = ("author", "room", "after", "before", "has_photo", "has_file")
+    NAMES = tuple(name for name in FILTERS if name != "tag")
 
     def __init__(self, data, query, rooms, **options):
         super().__init__(data, initial={name: getattr(query, name) for name in self.NAMES}, **options)
@@ -73,13 +75,7 @@ class FilterForm(forms.Form):
     @property
     def bare_text(self):
         """The text of the query without the filters that the form has."""
-        return without(self.query, *self.NAMES).text
-
-
-def without(query, *names):
-    """The query without some of its filters."""
-    nothing = {"after": None, "before": None, "has_photo": False, "has_file": False}
-    return replace(query, **{name: nothing.get(name, "") for name in names})
+        return self.query.without(*self.NAMES).text
 
 
 def rooms_to_choose(user, site, chosen):
@@ -108,32 +104,31 @@ def chips_of(query, user, site):
     """The filters that are set."""
     found = []
 
-    def add(label, **none):
-        found.append(Chip(label, replace(query, **none).text))
+    def add(label, name):
+        found.append(Chip(label, query.without(name).text))
 
     if query.author:
-        add(_("From %(name)s") % {"name": isolate_text(name_of_person(query.author, user, site))}, author="")
+        add(_("From %(name)s") % {"name": isolate_text(name_of_person(query.author, user, site))}, "author")
     if query.room.startswith("@"):
         name = name_of_person(query.room.lstrip("@"), user, site)
-        add(_("In messages with %(name)s") % {"name": isolate_text(name)}, room="")
+        add(_("In messages with %(name)s") % {"name": isolate_text(name)}, "room")
     elif query.room:
-        add(_("In %(room)s") % {"room": isolate_text(title_of_room(query.room, user, site))}, room="")
+        add(_("In %(room)s") % {"room": isolate_text(title_of_room(query.room, user, site))}, "room")
     if query.tag:
-        add(f"#{query.tag}", tag="")
+        add(f"#{query.tag}", "tag")
     if query.after:
-        add(_("After %(date)s") % {"date": date_format(query.after, "j M Y")}, after=None)
+        add(_("After %(date)s") % {"date": date_format(query.after, "j M Y")}, "after")
     if query.before:
-        add(_("Before %(date)s") % {"date": date_format(query.before, "j M Y")}, before=None)
+        add(_("Before %(date)s") % {"date": date_format(query.before, "j M Y")}, "before")
     if query.has_photo:
-        add(_("Has a photo"), has_photo=False)
+        add(_("Has a photo"), "has_photo")
     if query.has_file:
-        add(_("Has a file"), has_file=False)
+        add(_("Has a file"), "has_file")
     return found
 
 
 def name_of_person(username, user, site):
-    people = Profile.objects.visible_to(user, site).filter(user__username=username).select_related("user")
-    profile = people.first()
+    profile = Profile.objects.visible_to(user, site).with_username(username)
     return profile.name if profile else f"@{username}"
 
 

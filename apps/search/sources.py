@@ -113,11 +113,13 @@ class Viewer:
 class Source:
     """`filters`: what of a query this kind can be narrowed by; a query with another filter finds none of it.
 
-    `date`: the field of its time, `title`: the field whose words count most.
+    `date`: the field of its time; `keys_follow_time`, but for rows that were written at the same moment. `title`: the
+    field whose words count most.
     """
 
     filters = frozenset()
     date = None
+    keys_follow_time = True
     title = None
 
     def terms(self, query):
@@ -134,8 +136,10 @@ class Source:
 
     def bounds(self, query):
         """Primary keys between which, both excluded, all rows are that were made in the time asked for, and some more;
-        None without a limit. Keys follow the time, but for rows that were written at the same moment.
+        None without a limit.
         """
+        if not self.keys_follow_time:
+            return None, None
         first = query.after and self.first_since(midnight(query.after - MARGIN))
         last = query.before and self.first_since(midnight(query.before + MARGIN))
         return first and first - 1, last
@@ -144,7 +148,7 @@ class Source:
         """The lowest key of a row made at a moment or later, found by halves; None where the table is small."""
         rows = self.model._base_manager.all()
         lowest, highest = (rows.aggregate(pk=one("pk"))["pk"] for one in (Min, Max))  # SQLite reads all for both
-        if lowest is None or highest - lowest < SMALL_TABLE or self.model is Project:
+        if lowest is None or highest - lowest < SMALL_TABLE:
             return None
         highest += 1
         while lowest < highest:
@@ -157,9 +161,9 @@ class Source:
         return lowest
 
     def narrowed(self, rows, query, viewer):
-        if asked_filters(query) - self.filters:
+        if query.filters - self.filters:
             return rows.none()
-        for name in sorted(asked_filters(query)):
+        for name in sorted(query.filters):
             rows = getattr(self, f"by_{name}")(rows, query, viewer)
         return rows
 
@@ -175,6 +179,18 @@ class Source:
 
     def by_before(self, rows, query, viewer):
         return rows.filter(**{f"{self.date}__lt": midnight(query.before)})
+
+    def as_result(self, row, query, text, url="", **details):
+        """Of `text` the piece around the words is shown."""
+        url = url or row.get_absolute_url()
+        return Result(kind=self.kind, object=row, url=url, snippet=snippet(text, query.wanted), **details)
+
+    def as_result_by_author(self, row, query, text, **details):
+        """Of what has no name of its own."""
+        author = row.author.profile
+        return self.as_result(
+            row, query, text, title=author.distinct_name, author=author, at=getattr(row, self.date), **details
+        )
 
     def results(self, pks, query, viewer):
         """The rows of these numbers that the viewer may see, in the same order."""
@@ -199,15 +215,8 @@ class People(Source):
     def result(self, profile, query):
         skills = " ".join(f"#{skill.tag.name}" for skill in profile.skill_rows.all())
         text = " · ".join(part for part in (profile.headline, markdown.plain(profile.bio_html), skills) if part)
-        return Result(
-            kind=self.kind,
-            object=profile,
-            url=profile.get_absolute_url(),
-            title=profile.distinct_name,
-            snippet=snippet(text, query.wanted),
-            author=profile,
-            thumbnail=profile.face.url if profile.face else "",
-        )
+        thumbnail = profile.face.url if profile.face else ""
+        return self.as_result(profile, query, text, title=profile.distinct_name, author=profile, thumbnail=thumbnail)
 
 
 class Rooms(Source):
@@ -228,13 +237,9 @@ class Rooms(Source):
 
     def result(self, room, query):
         topics = " ".join(f"#{tag.name}" for tag in room.topics.all())
-        return Result(
-            kind=self.kind,
-            object=room,
-            url=room.get_absolute_url(),
-            title=room.title,
-            snippet=snippet(f"{room.description} {topics}".strip(), query.wanted),
-            thumbnail=room.picture.url if room.picture else "",
+        thumbnail = room.picture.url if room.picture else ""
+        return self.as_result(
+            room, query, f"{room.description} {topics}".strip(), title=room.title, thumbnail=thumbnail
         )
 
 
@@ -255,13 +260,7 @@ class Tags(Source):
         return self.visible(viewer)
 
     def result(self, tag, query):
-        return Result(
-            kind=self.kind,
-            object=tag,
-            url=address("tags:tag", tag.name),
-            title=str(tag),
-            snippet=snippet(tag.description, query.wanted),
-        )
+        return self.as_result(tag, query, tag.description, address("tags:tag", tag.name), title=str(tag))
 
 
 class Messages(Source):
@@ -317,17 +316,7 @@ class Messages(Source):
 
     def result(self, message, query):
         text = markdown.plain(message.body_html) or message.line_of_files()
-        profile = message.author.profile
-        return Result(
-            kind=self.kind,
-            object=message,
-            url=message.get_absolute_url(),
-            title=profile.distinct_name,
-            snippet=snippet(text, query.wanted),
-            at=message.sent_at,
-            author=profile,
-            place=message.room.title,
-        )
+        return self.as_result_by_author(message, query, text, place=message.room.title)
 
 
 class Posts(Source):
@@ -350,17 +339,7 @@ class Posts(Source):
     def result(self, post, query):
         photos = list(post.photos.all())
         text = " ".join([markdown.plain(post.body_html), *(photo.description for photo in photos)]).strip()
-        profile = post.author.profile
-        return Result(
-            kind=self.kind,
-            object=post,
-            url=post.get_absolute_url(),
-            title=profile.distinct_name,
-            snippet=snippet(text, query.wanted),
-            at=post.published_at,
-            author=profile,
-            thumbnail=photos[0].small.url if photos else "",
-        )
+        return self.as_result_by_author(post, query, text, thumbnail=photos[0].small.url if photos else "")
 
 
 class Comments(Source):
@@ -386,21 +365,13 @@ class Comments(Source):
 
     def result(self, comment, query):
         target = comment.target
-        profile = comment.author.profile
-        return Result(
-            kind=self.kind,
-            object=comment,
-            url=comment.get_absolute_url(),
-            title=profile.distinct_name,
-            snippet=snippet(markdown.plain(comment.body_html), query.wanted),
-            at=comment.said_at,
-            author=profile,
-            place=target.line or target.author.profile.distinct_name,
-        )
+        place = target.line or target.author.profile.distinct_name
+        return self.as_result_by_author(comment, query, markdown.plain(comment.body_html), place=place)
 
 
 class Projects(Source):
     kind, model, date = "projects", Project, "published_at"
+    keys_follow_time = False  # a draft may be published late
     filters = frozenset({"author", "tag", "after", "before", "has_photo"})
     title = "sort_title"
 
@@ -423,12 +394,11 @@ class Projects(Source):
     def result(self, project, query):
         tags = " ".join(f"#{tag.name}" for tag in project.tags.all())
         text = " · ".join(part for part in (project.summary, markdown.plain(project.body_html), tags) if part)
-        return Result(
-            kind=self.kind,
-            object=project,
-            url=project.get_absolute_url(),
+        return self.as_result(
+            project,
+            query,
+            text,
             title=project.title,
-            snippet=snippet(text, query.wanted),
             at=project.published_at,
             author=project.owner.profile,
             thumbnail=project.cover.small.url if project.cover else "",
@@ -436,11 +406,6 @@ class Projects(Source):
 
 
 SOURCES = {source.kind: source for source in (People(), Rooms(), Tags(), Messages(), Posts(), Comments(), Projects())}
-
-
-def asked_filters(query):
-    names = ("author", "room", "tag", "after", "before", "has_photo", "has_file")
-    return {name for name in names if getattr(query, name)}
 
 
 def midnight(day):

@@ -96,6 +96,6 @@ def nearly_named(source, wanted, viewer):
 
 def similar_names(source, query, viewer):
     """The primary keys of what has nearly the name that is asked for, where nothing else is asked."""
-    if source.kind not in NAMES or query.phrases or query.excluded or query.has_filters or not query.words:
+    if source.kind not in NAMES or query.phrases or query.excluded or query.filters or not query.words:
         return []
     return [pk for _likeness, pk in nearly_named(source, " ".join(query.words), viewer)]

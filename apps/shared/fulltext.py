@@ -371,6 +371,11 @@ class TableOfWords:
         self.execute(f"INSERT INTO {self.index.name} ({self.index.name}) VALUES ('rebuild')")  # noqa: S608
 
 
+def vector(column):
+    """The words of a column, as PostgreSQL's index holds them."""
+    return f"array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))"
+
+
 class ColumnOfWords(TableOfWords):
     """PostgreSQL's index."""
 
@@ -388,7 +393,7 @@ class ColumnOfWords(TableOfWords):
         self.execute(
             f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS words tsvector",
             f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                new.words := array_to_tsvector(array_remove(string_to_array(new.{field}, ' '), ''));
+                new.words := {vector(f"new.{field}")};
                 RETURN new;
             END $$""",
             f"DROP TRIGGER IF EXISTS {name} ON {table}",
@@ -412,12 +417,8 @@ class ColumnOfWords(TableOfWords):
             first = portion[-1]
 
     @property
-    def vector(self):
-        return f"array_to_tsvector(array_remove(string_to_array({self.index.field}, ' '), ''))"
-
-    @property
     def differs(self):
-        return f"words IS DISTINCT FROM {self.vector}"
+        return f"words IS DISTINCT FROM {vector(self.index.field)}"
 
     def is_sound(self):
         with self.connection.cursor() as cursor:

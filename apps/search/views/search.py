@@ -21,11 +21,10 @@ from apps.tags.models import TagFollow
 from .. import engine
 from ..models import LONGEST_SEARCH, RecentSearch
 from ..query import KINDS, Query
-from ..search_filters import FilterForm, chips_of, periods, rooms_to_choose, without, wrong_dates
+from ..search_filters import FilterForm, chips_of, periods, rooms_to_choose, wrong_dates
 
 PAGE = 20
 FEW_RECENT = 6  # on the page and in the search box
-MOST_COUNTED = 100
 LABELS = {
     "people": (_("People"), _("All people")),
     "rooms": (_("Rooms"), _("All rooms")),
@@ -135,7 +134,7 @@ class Asked:
             "chips": [(chip.label, self.address(q=chip.text)) for chip in chips_of(self.query, user, site)],
             "periods": [(label, self.address(q=text)) for label, text in periods(self.query)],
             "without_filters": self.address(q=self.form.bare_text, kind=""),
-            "everywhere": self.address(q=without(self.query, "room").text, kind=""),
+            "everywhere": self.address(q=self.query.without("room").text, kind=""),
             "wrong_dates": wrong_dates(self.text),
         }
 
@@ -163,7 +162,7 @@ class Asked:
 
 def number_in_words(number):
     """Counts stop at a hundred."""
-    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+    return f"{engine.MOST_COUNTED}+" if number > engine.MOST_COUNTED else str(number)
 
 
 def add_viewers_own(results, user):

@@ -23,7 +23,7 @@ from apps.shared.text import tag_name
 from apps.tags.models import Tag, TagFollow
 
 from ..beside import tags_this_week
-from ..counts import most_used
+from ..counts import most_used, with_numbers
 from ..filters import ORDER_LABELS, ORDERS, TagFilter
 
 PAGE = 48  # tags
@@ -164,10 +164,3 @@ def related(tag, skills, projects, posts):
     most_used(found, Tagging.objects.filter(post__in=posts))
     found.pop(tag.pk, None)
     return with_numbers(found, BESIDE)
-
-
-def with_numbers(found, number):
-    """`[(tag, number)]`, the highest first."""
-    first = sorted(found, key=lambda pk: (-found[pk], pk))[:number]
-    tags = Tag.objects.in_bulk(first)
-    return [(tags[pk], found[pk]) for pk in first if pk in tags]
