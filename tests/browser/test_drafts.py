@@ -150,6 +150,33 @@ globalThis.fetch = async (address, options = {}) => {
 };"""
 
 
+# The answer waits here, when the server has given it already.
+LATE = """const really = fetch;
+globalThis.fetch = async (address, options = {}) => {
+  const answer = await really(address, options);
+  if (!options.method && String(address).includes('/draft/')) await new Promise(go => (globalThis.answers = go));
+  return answer;
+};"""
+LOOKS = "() => { globalThis.answers = null; document.dispatchEvent(new Event('visibilitychange')) }"
+
+
+def test_an_answer_that_was_overtaken_by_a_save_empties_no_composer(person, room):
+    ada = person("ada")
+    ada.page.add_init_script(LATE)
+    ada.enters(room)
+    ada.page.evaluate(LOOKS)
+    until(ada.page, lambda: ada.page.evaluate("Boolean(globalThis.answers)"), "the answer")
+    types(ada, "One, two")
+    ada.page.evaluate("() => { const go = answers; globalThis.answers = null; go() }")
+    until(ada.page, lambda: ada.page.evaluate("Boolean(globalThis.answers)"), "the answer to the same question again")
+    expect(ada.composer).to_have_value("One, two")
+    ada.page.evaluate("answers()")
+    with saved(ada, ""):
+        ada.composer.fill("")
+    ada.reloads().hears()
+    expect(ada.composer).to_have_value("")
+
+
 @LOADED
 def test_letters_typed_at_once_after_back_overwrite_nothing(someone, goes_back, room):
     ada = someone("ada", expected=["409"])

@@ -20,6 +20,7 @@ behaviour("draft", (text) => {
   let other = null; // a draft of another window, while it is offered
   let unshown = ""; // a reply to a message that is not on the page: its words are the server's to tell
   let [pause, saving, asking] = [null, null, null];
+  let saves = 0; // begun so far
 
   const same = (one, two) => Boolean(one && two) && one.body === two.body && (one.reply === two.reply || !one.body.trim());
   const isTouched = () => !same(now(), saved);
@@ -58,6 +59,7 @@ behaviour("draft", (text) => {
     if (leaving) remember({ ...words, client_id, versions: [...versions, version] });
     if (other) return; // which of the two is kept has not been said yet
     saved = words;
+    saves += 1;
     know(version);
     const body = new URLSearchParams({ body: words.body, reply_to: words.reply, client_id, version, versions: mayOverwrite });
     saving = fetch(address, { method: "POST", headers: pageHeaders(), body, keepalive: leaving })
@@ -99,13 +101,16 @@ behaviour("draft", (text) => {
     }
   }
 
-  /* What the server has now. `fills`: whether it may appear in an empty composer; not where one is about to write. */
+  /* What the server has now. `fills`: whether it may appear in an empty composer; not where one is about to write. An
+     answer that a save of this page may have overtaken says nothing of it: the question is asked again. */
   async function look({ fills = true } = {}) {
     if (asking || !(fills || text.value)) return;
     const headers = { ...pageHeaders(), Accept: "application/json" };
+    const [wasSaving, before] = [saving, saves];
     asking = fetch(`${address}?client_id=${id.value}`, { headers, cache: "no-store" }).catch(() => null);
     const answer = await asking;
     asking = null;
+    if (wasSaving || saves !== before) return (saving ?? Promise.resolve()).then(() => look({ fills }));
     if (!answer?.ok || !answer.headers.get("Content-Type").startsWith("application/json")) return;
     const there = await answer.json().catch(() => null);
     if (there && (fills || text.value)) merge(there);
