@@ -71,6 +71,22 @@ def counted_now(channels):
     return dict(rows.values("channel").annotate(count=PEOPLE).values_list("channel", "count"))
 
 
+def some(channels, most):
+    """`{channel: numbers of people there, at most so many}` for lists; remembered like `counts`, one query for each
+    that is not.
+    """
+    keys = {f"presence-some-{most}:{channel}": channel for channel in channels}
+    found = cache.get_many(keys)
+    fresh = {
+        key: list(holding().filter(channel=channel).order_by("user").values_list("user", flat=True).distinct()[:most])
+        for key, channel in keys.items()
+        if key not in found
+    }
+    if fresh:
+        cache.set_many(fresh, LISTS_MAY_BE_LATE)
+    return {channel: (found | fresh)[key] for key, channel in keys.items()}
+
+
 def here(people):
     """Of some people, by their numbers, those who have a page before them, whichever; as a queryset of numbers."""
     return holding().filter(channel__in=[named("user", pk) for pk in people]).values("user")

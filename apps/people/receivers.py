@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -60,5 +61,8 @@ def a_new_profile_is_found_by_its_username(sender, instance, created, **kwargs):
 
 
 @receiver([post_save, post_delete], sender=Skill)
-def a_person_is_found_by_their_skills(sender, instance, **kwargs):
-    Profile.objects.filter(pk=instance.profile_id).refold()
+def a_person_is_found_by_their_skills(sender, instance, origin=None, **kwargs):
+    """`origin` is what is being deleted: a person who goes needs no search text, and `set_skills` writes it once."""
+    goes_too = getattr(origin, "model", type(origin)) in (Profile, get_user_model())
+    if not goes_too and not getattr(origin, "refolds_later", False):
+        Profile.objects.filter(pk=instance.profile_id).refold()

@@ -6,6 +6,7 @@ from apps.live import channels, presence
 from apps.people.models import Profile
 
 FACES = 12  # beside a room
+FACES_IN_LIST = 3  # of each room
 
 
 def number_here(room, viewer):
@@ -19,3 +20,12 @@ def people_here(room, viewer, most):
         return number_here(room, viewer), []
     here = Profile.objects.filter(Q(pk__in=presence.people(channels.name(room))) | Q(pk=viewer.pk))
     return number_here(room, viewer), list(here.select_related("user").alphabetical()[:most])
+
+
+def faces_of(rooms, viewer):
+    """`{number of a room: profiles}` for lists of rooms: some of the people there. Visitors see none."""
+    if not viewer.is_authenticated:
+        return {}
+    there = presence.some([channels.name(room) for room in rooms], FACES_IN_LIST)
+    people = Profile.objects.select_related("user").in_bulk({pk for pks in there.values() for pk in pks})
+    return {room.pk: [people[pk] for pk in there[channels.name(room)] if pk in people] for room in rooms}

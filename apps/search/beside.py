@@ -11,6 +11,7 @@ from apps.accounts.models import SiteSettings
 from apps.people.models import Profile
 from apps.posts.models import Post, Tagging
 from apps.rooms.models import Room
+from apps.rooms.people_here import faces_of
 from apps.shared.remembered import cache
 from apps.tags.models import Tag
 
@@ -47,7 +48,12 @@ def count_tags_of_week():
 
 
 def active_rooms(user, site):
-    return list(Room.objects.visible_to(user, site).in_use().shared().with_cards().most_awake_first()[:ROOMS])
+    """Each with the faces of some who are there; of a room where no one is, of who wrote the last message."""
+    rooms = list(Room.objects.visible_to(user, site).in_use().shared().with_cards().most_awake_first()[:ROOMS])
+    faces = faces_of(rooms, user)
+    for room in rooms:
+        room.faces = faces.get(room.pk) or ([room.last_message.author.profile] if room.last_message else [])
+    return rooms
 
 
 def people_to_follow(user, site, draw):

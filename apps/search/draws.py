@@ -1,8 +1,8 @@
 """The pages of a draw: what Discover shows someone for a seed.
 
-A draw is remembered for a while, so that likes and what is seen between two pages neither move nor repeat anything.
-Where it is forgotten, it is drawn again from the same seed. What a page shows is looked for anew each time, in what
-the viewer may see.
+A draw is remembered as long as someone goes on looking at it, so that likes and what is seen between two pages
+neither move nor repeat anything. Where it is forgotten, it is drawn again from the same seed. What a page shows is
+looked for anew each time, in what the viewer may see.
 """
 
 import math
@@ -24,8 +24,9 @@ from .candidates import SOURCES, Reason, discoverable, draw, find_candidates, fo
 from .interests import Interests
 
 PAGE, MOST = 16, 240  # cards; MOST of a draw
+MOST_PAGES = 8  # at once
 PEOPLE = 12  # of a draw
-MINUTES = 30  # for which it is remembered
+MINUTES = 30  # for which it is remembered after someone has last looked at it
 SAME_MINUTES = 10  # for which a page without a seed draws the same
 ROW_OF_WIDE = 8  # a wide card, and as many as fill the rows beside and below it
 SEED = re.compile(r"[0-9a-z]{1,16}")
@@ -42,6 +43,7 @@ class Card:
     people: tuple = ()
     is_wide: bool = False
     offers_author: bool = False  # with a button to follow them
+    is_back: bool = False  # was hidden, and takes the focus
 
     @property
     def identity(self):
@@ -115,6 +117,8 @@ def drawn(user, site, seed):
     if draw is None:
         draw = draw_anew(user, site, seed)
         cache.set(key, draw, (MINUTES if draw.cards else 1) * 60)
+    elif draw.cards:
+        cache.touch(key, MINUTES * 60)
     return draw
 
 
@@ -128,17 +132,17 @@ def draw_anew(user, site, seed):
     )
 
 
-def page_of_draw(draw, user, site, seed, after=None):
-    """The cards that follow `after`; fewer than PAGE where some may not be shown any more."""
+def page_of_draw(draw, user, site, seed, after=None, pages=1):
+    """The cards that follow `after`, as many as are on so many pages."""
     rest = [one for one in draw.cards if after is None or one[:2] < after]
-    return page_of(rest[:PAGE], user, site, following(seed, rest, PAGE))
+    return page_of(rest, PAGE * min(max(pages, 1), MOST_PAGES), user, site, seed)
 
 
 def beginning_of_draw(draw, user, site, seed, number, shown):
     """The first cards of people whom the viewer does not follow; without those that are shown already."""
     of_followed = set(user.following.values_list("followed", flat=True))
     there = [one for one in draw.cards if one[1] not in shown and one[3] not in of_followed]
-    return page_of(there[:number], user, site, following(seed, there, number))
+    return page_of(there, number, user, site, seed)
 
 
 def following(seed, there, number):
@@ -149,11 +153,20 @@ def following(seed, there, number):
     return with_query("search:discover", {"seed": seed, "after": f"{key!r},{identity}"})
 
 
-def page_of(there, user, site, next_address):
-    cards = cards_of(user, site, there)
-    for number, card in enumerate(cards):
-        card.is_wide = number % ROW_OF_WIDE == 0
-    return Page(cards, next_address)
+def page_of(there, number, user, site, seed):
+    """The first `number` that may be shown: where some may not any more, those that follow take their places."""
+    cards = cards_of(user, site, there[:number])
+    if len(cards) < min(number, len(there)):
+        shown = {
+            f"{source.noun}-{pk}"
+            for source in SOURCES
+            for pk in discoverable_of(source, there, user, site).values_list("pk", flat=True)
+        }
+        there = [one for one in there if one[1] in shown]
+        cards = cards_of(user, site, there[:number])
+    for place, card in enumerate(cards):
+        card.is_wide = place % ROW_OF_WIDE == 0
+    return Page(cards, following(seed, there, number))
 
 
 def card_of_draw(user, site, seed, identity):
@@ -166,14 +179,18 @@ def cards_of(user, site, there):
     """In the same order; what may not be shown is left out. A fixed number of queries."""
     targets = {}
     for source in SOURCES:
-        pks = [int(identity.partition("-")[2]) for _key, identity, *_why in there if is_of(identity, source.noun)]
-        if pks:
-            found = with_photos_and_tags(discoverable(source.model, user, site).filter(pk__in=pks), user)
-            targets |= {f"{source.noun}-{target.pk}": target for target in found}
+        found = with_photos_and_tags(discoverable_of(source, there, user, site), user)
+        targets |= {f"{source.noun}-{target.pk}": target for target in found}
     shown = [(targets[identity], reason) for _key, identity, reason, _author in there if identity in targets]
     tags = Tag.objects.in_bulk({reason.tag for _target, reason in shown} - {0})
     names = people_named([reason for _target, reason in shown], user, site)
     return [Card(target, reason, tags.get(reason.tag), names(reason)) for target, reason in shown]
+
+
+def discoverable_of(source, there, user, site):
+    """Those of a model that may be shown; no query where there are none of it."""
+    pks = [int(identity.partition("-")[2]) for _key, identity, *_why in there if is_of(identity, source.noun)]
+    return discoverable(source.model, user, site).filter(pk__in=pks) if pks else source.model.objects.none()
 
 
 def with_photos_and_tags(targets, user):

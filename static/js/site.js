@@ -72,6 +72,7 @@ import "./behaviours/opens.js";
 import "./behaviours/view-as.js";
 import "./behaviours/more-rows.js";
 import "./behaviours/seen.js";
+import "./behaviours/draw.js";
 
 // Before htmx looks at the page: a room must stand at its end before the line at its top asks whether it is seen.
 attachBehaviours(document.body);

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from .pages import expect
+from .pages import HIDE, expect, until
 
 SHOWN = """
 import json
@@ -77,6 +77,19 @@ def test_what_is_half_in_view_for_a_second_is_seen_and_nothing_else(newcomer, po
     assert not set(names(dora)) & set(shown)
 
 
+def test_nothing_is_seen_while_the_page_is_hidden(newcomer, posts, seen):
+    posts(4)
+    dora = newcomer()
+    dora.page.add_init_script(f"({HIDE})(true)")
+    dora.goes_to("/discover/")
+    expect(dora.page.locator(".find")).to_have_count(4)
+    dora.page.evaluate("new Promise((done) => setTimeout(done, 3500))")  # longer than a look and the wait for others
+    assert seen(dora) == []
+    with told(dora):
+        dora.page.evaluate(f"({HIDE})(false)")
+    assert seen(dora)
+
+
 @pytest.mark.parametrize("button", ["Hide this post", "Hide posts with #oak", "Hide posts by Ada"])
 def test_what_is_of_no_interest_goes_and_does_not_come_back(newcomer, posts, button):
     posts(16)
@@ -91,6 +104,17 @@ def test_what_is_of_no_interest_goes_and_does_not_come_back(newcomer, posts, but
     card.get_by_role("button", name=button, exact=True).click()
     expect(card).to_contain_text("hidden")
     expect(card.get_by_role("button", name="Undo")).to_be_focused()
+    same = dora.page.locator(".find[data-seen]:visible").filter(
+        has=dora.page.get_by_role("button", name=button, exact=True, include_hidden=True)
+    )
+    if button != "Hide this post":
+        expect(same).to_have_count(0)
+    card.get_by_role("button", name="Undo").click()
+    expect(card.locator("summary")).to_be_focused()
+    assert same.count() == (16 if button == "Hide this post" else {"Hide posts with #oak": 4}.get(button, 8))
+    card.locator("summary").press("Enter")
+    card.get_by_role("button", name=button, exact=True).press("Enter")
+    expect(card).to_contain_text("hidden")
     dora.reloads()
     expect(dora.page.locator(".find").first).to_be_visible()
     expect(card).to_have_count(0)
@@ -143,7 +167,17 @@ def test_further_pages_do_not_repeat_and_reach_everything(newcomer, posts):
         expect(dora.page.locator(".find")).to_have_count(number)
     found = names(dora)
     assert len(set(found)) == 40
-    expect(dora.page.locator(".mosaic__more")).to_have_count(0)
+    expect(dora.page.locator("a.mosaic__more")).to_have_count(0)
+    expect(dora.page.get_by_text("That’s all for now")).to_be_visible()
+    card = dora.page.locator(".find").nth(30)
+    card.scroll_into_view_if_needed()
+    at = dora.page.evaluate("scrollY")
+    card.locator(".photo").click()
+    dora.page.wait_for_url("**/posts/*/")
+    dora.page.go_back()
+    expect(dora.page.locator(".find")).to_have_count(40)
+    assert names(dora) == found
+    until(dora.page, lambda: abs(dora.page.evaluate("scrollY") - at) < 200, "the place where one was")
 
 
 def test_discover_begins_at_the_end_of_the_feed_and_moves_nothing(newcomer, posts):

@@ -1,7 +1,8 @@
 """Skills on a profile: which, in which order, how well."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.people.models import Profile, Skill
 from apps.tags.models import Tag
@@ -39,8 +40,26 @@ def test_skills_are_set_with_a_constant_number_of_queries(ada, django_assert_max
     with django_assert_max_num_queries(12):  # two of them are a savepoint
         ada.profile.set_skills(names)
     assert skills_of(ada) == names
-    ada.profile.set_skills([])
+    with django_assert_max_num_queries(12):
+        ada.profile.set_skills([])
     assert skills_of(ada) == []
+    assert "skill29" not in Profile.objects.get(user=ada).word_text
+
+
+def test_who_is_deleted_gets_no_search_text_for_each_skill(ada):
+    ada.profile.set_skills(["oak", "clay"])
+    with CaptureQueriesContext(connection) as captured:
+        ada.delete()
+    assert [query["sql"] for query in captured if "UPDATE" in query["sql"] and '"word_text"' in query["sql"]] == []
+
+
+def test_a_deleted_tag_leaves_the_search_text(ada):
+    ada.profile.set_skills(["oak", "clay"])
+    assert "oak" in Profile.objects.get(user=ada).word_text
+    Tag.objects.get(name="oak").delete()
+    assert "oak" not in Profile.objects.get(user=ada).word_text
+    Skill.objects.get().delete()
+    assert "clay" not in Profile.objects.get(user=ada).word_text
 
 
 def test_a_profile_has_a_skill_once(ada):

@@ -1,13 +1,18 @@
 """Discover, as people use it: cards with reasons, pages, what is seen, and what is of no interest."""
 
 import re
+import time
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.people.models import Block, Follow
+from apps.live import channels
+from apps.live.models import Presence
+from apps.people.models import Block, Follow, Profile
 from apps.posts.models import Post, Tagging
 from apps.projects.models import Project
 from apps.search import draws
@@ -112,6 +117,55 @@ def test_what_may_not_be_seen_any_more_leaves_a_draw(client_of, ada, bob, cleo):
     assert set(cards(browser.get("/discover/?seed=abc"))) == names(stays)
 
 
+def test_a_draw_is_remembered_as_long_as_someone_goes_on(client_of, ada, bob, monkeypatch):
+    """What bob likes in between would change what he has not come to yet."""
+    for author in [ada, *people(8)]:
+        for _ in range(4):
+            post_of(author)
+    browser = client_of(bob)
+    whole = all_pages(browser, "/discover/?seed=abc")
+    assert len(whole) == 36
+    response, found, now = browser.get("/discover/?seed=abc"), [], time.time()
+    while True:
+        found += cards(response)
+        if not next_page(response):
+            break
+        for name in whole[:8] + whole[-8:]:
+            Post.objects.get(pk=int(name.partition("-")[2])).like(bob)
+        now += draws.MINUTES * 60 * 2 / 3
+        monkeypatch.setattr("time.time", lambda moment=now: moment)
+        response = browser.get(next_page(response))
+    assert found == whole
+
+
+def test_what_is_hidden_on_the_first_page_leaves_room_for_the_rest(client_of, ada, bob, oak):
+    posts = [post_of(ada) for _ in range(40)]
+    browser = client_of(bob)
+    whole = all_pages(browser, "/discover/?seed=abc")
+    first = [post for post in posts if f"post-{post.pk}" in whole[: draws.PAGE]]
+    Tagging.objects.bulk_create(Tagging(post=post, tag=oak) for post in first)
+    NotInterested.objects.mark(bob, tag=oak)
+    response = browser.get("/discover/?seed=abc")
+    assert "Nothing new to discover" not in response.text
+    assert cards(response) == whole[draws.PAGE : 2 * draws.PAGE]
+    assert all_pages(browser, "/discover/?seed=abc") == whole[draws.PAGE :]
+
+
+def test_as_many_pages_as_someone_has_come_to_are_shown_at_once(client_of, ada, bob):
+    for _ in range(150):
+        post_of(ada)
+    browser = client_of(bob)
+    whole = all_pages(browser, "/discover/?seed=abc")
+    for asked, number in (("1", 16), ("3", 48), ("8", 128), ("9" * 15, 128), ("0", 16), ("-2", 16), ("x", 16)):
+        response = browser.get(f"/discover/?seed=abc&pages={asked}")
+        assert cards(response) == whole[:number]
+        assert cards(browser.get(next_page(response))) == whole[number : number + 16]
+    assert "That’s all for now" not in response.text
+    while address := next_page(response):
+        response = browser.get(address)
+    assert "That’s all for now" in response.text
+
+
 def test_what_was_in_view_and_what_was_opened_is_seen(client_of, ada, bob, cleo):
     viewed, opened, project = post_of(ada), post_of(ada), project_of(ada)
     hidden, own = post_of(ada, audience="followers"), post_of(bob)
@@ -148,6 +202,22 @@ def test_what_is_of_no_interest_is_hidden_and_comes_back(client_of, ada, bob, cl
     assert cards(again) == [data["card"]]
     assert not NotInterested.objects.exists()
     assert set(cards(browser.get("/discover/?seed=abc"))) == names(*targets.values())
+
+
+def test_people_who_may_not_be_seen_any_more_have_no_name_in_the_list(client_of, ada, bob, cleo):
+    Profile.objects.filter(pk=ada.pk).update(name="Adeline")
+    for person in (ada, cleo):
+        NotInterested.objects.mark(bob, person=person)
+    browser = client_of(bob)
+    assert "Adeline" in browser.get(HIDE).text
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    shown = browser.get(HIDE).text
+    assert "Adeline" not in shown
+    assert 'href="/@ada/"' not in shown
+    assert "Someone you can no longer see" in shown
+    assert 'href="/@cleo/"' in shown
+    assert browser.post(HIDE, {"person": "ada", "_method": "delete"}).status_code == 302
+    assert [row.person for row in NotInterested.objects.all()] == [cleo]
 
 
 def test_without_scripts_one_hides_and_takes_back(plain_browser, ada, bob, oak):
@@ -227,6 +297,40 @@ def test_beside_it_are_people_who_are_followed_by_those_one_follows(client_of, a
     assert Tagging.objects.get().post == post
     Block.objects.make(cleo, bob)
     assert reverse("people:profile", args=["cleo"]) not in client_of(bob).get("/discover/").text
+
+
+def test_active_rooms_show_faces_of_who_is_there(client_of, visitor, set_site, ada, bob, cleo, studio):
+    def faces(browser):
+        draws.cache.clear()
+        rooms = browser.get("/discover/").text.partition("Active rooms")[2].partition("</section>")[0]
+        return re.findall(r'class="face face--initials face--s"[^>]*>([^<]+)<', rooms)
+
+    set_site(visitors_may_read="rooms-people")
+    for user, name in ((ada, "Ada"), (bob, "Bob"), (cleo, "Cleo")):
+        Profile.objects.filter(pk=user.pk).update(name=name)
+    assert faces(client_of(bob)) == []
+    studio.post(ada, "Hello")
+    assert faces(client_of(bob)) == faces(visitor) == ["A"], "who spoke last"
+    for user in (*people(3), cleo, bob):
+        Presence.objects.create(channel=channels.name(studio), user=user, process="p")
+    Presence.objects.create(channel=channels.name(studio), user=bob, process="q")
+    assert faces(client_of(bob)) == ["B", "C", "M"]
+    assert faces(visitor) == ["A"], "visitors are told the number alone"
+    Presence.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    assert faces(client_of(bob)) == ["A"]
+
+
+def test_people_to_follow_have_reasons_of_their_own(client_of, ada, bob, cleo, oak):
+    TagFollow.objects.create(user=bob, tag=oak)
+    (friend,) = people(1)
+    Follow.objects.create(follower=bob, followed=friend)
+    post_of(ada, oak)
+    post_of(cleo).like(friend)
+    response = client_of(bob).get("/discover/")
+    assert set(reasons(response)) == {"You follow #oak", f"Liked by {friend.profile.first_name}"}
+    beside = re.sub(r"\s+", " ", re.sub("<[^>]+>|[⁦-⁩]", "", response.text.partition("People to follow")[2]))
+    assert "Posts with #oak" in beside
+    assert f"Posts liked by {friend.profile.first_name}" in beside
 
 
 def test_a_page_costs_the_same_however_much_it_shows(client_of, ada, bob, oak):

@@ -308,7 +308,9 @@ class Profile(HasLinks, FoldedModel):
                 Skill(profile=self, tag=tag, position=place, **values)
                 for place, (tag, values) in enumerate(ordered.items())
             ]
-            self.skill_rows.exclude(tag__in=ordered).delete()
+            others = self.skill_rows.exclude(tag__in=ordered)
+            others.refolds_later = True
+            others.delete()
             unique, updated = ["profile", "tag"], ["position", *(["level", "description"] if details else [])]
             Skill.objects.bulk_create(skills, update_conflicts=True, unique_fields=unique, update_fields=updated)
             self.refold()

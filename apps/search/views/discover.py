@@ -32,15 +32,19 @@ HIDDEN = 48  # rows on a page
 @login_not_required
 @require_safe
 def discover(request: HtmxRequest):
-    """`?seed=` of a draw, a new one without it; `?after=` the last card of the page before. For htmx a page alone."""
+    """`?seed=` of a draw, a new one without it; `?after=` the last card of the page before. For htmx a page alone.
+
+    `?pages=`: so many of them at once, as many as were there when someone left; so Back shows what it was.
+    """
     site = SiteSettings.current()
     if not request.user.is_authenticated and not site.visitors_read_people:
         raise SignInFirst
     seed, after = read_seed(request.GET.get("seed")), read_after(request.GET.get("after"))
     draw = drawn(request.user, site, seed)
-    page = page_of_draw(draw, request.user, site, seed, after)
+    pages = whole_number(request.GET.get("pages")) or 1
+    page = page_of_draw(draw, request.user, site, seed, after, pages)
     here = with_query("search:discover", {"seed": seed})
-    context = {"page": page, "seed": seed, "here": here, "after": after, "fresh": new_seed()}
+    context = {"page": page, "seed": seed, "here": here, "after": after, "pages": pages, "fresh": new_seed()}
     if request.htmx and after:
         return render(request, "search/_finds.html", context)
     return render(request, "search/discover.html", context | beside(request, draw))
@@ -131,7 +135,7 @@ def shown_again(request, back):
     card = card_of_draw(request.user, SiteSettings.current(), where["seed"], where["identity"])
     if card is None:
         return render(request, "posts/_nothing.html")
-    card.is_wide = where["is_wide"]
+    card.is_wide, card.is_back = where["is_wide"], True
     if where["offers_author"] and not request.user.following.filter(followed=card.author.pk).exists():
         offer_authors([card])
     return render(request, "search/_find.html", {"card": card, "seed": where["seed"], "here": back})
@@ -154,6 +158,9 @@ def hidden(request):
     for kind, model in MODELS.items():
         pks = [pk for row in page if (pk := getattr(row, f"{kind}_id"))]
         seen[kind] = set(visible(request, model).filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
+    people = [row.person_id for row in page if row.person_id]
+    visible_people = Profile.objects.visible_to(request.user, SiteSettings.current()).filter(pk__in=people)
+    seen["person"] = set(visible_people.values_list("pk", flat=True)) if people else set()
     for row in page:
-        row.can_be_seen = row.post_id in seen["post"] or row.project_id in seen["project"]
+        row.can_be_seen = any(getattr(row, f"{kind}_id") in pks for kind, pks in seen.items())
     return render(request, "search/hidden.html", {"page": page})

@@ -21,17 +21,21 @@ function tell() {
 function see(element) {
   const name = element.dataset.seen;
   const address = element.closest("[data-seen-at]")?.dataset.seenAt;
+  looks.delete(element);
   watcher.unobserve(element);
-  if (!address || told.has(name) || document.visibilityState !== "visible") return;
+  if (!address || told.has(name)) return;
   told.add(name);
   waiting.set(address, (waiting.get(address) ?? new Set()).add(name));
   soon ??= setTimeout(tell, TOGETHER);
 }
 
+const startLook = (element) =>
+  document.hidden ? null : setTimeout(() => see(element), LOOK);
+
 const watcher = new IntersectionObserver((entries) => {
   for (const { target, intersectionRatio, intersectionRect } of entries) {
     const isHalfSeen = intersectionRatio >= 0.5 || intersectionRect.height >= innerHeight / 2;
-    if (isHalfSeen && !looks.has(target)) looks.set(target, setTimeout(() => see(target), LOOK));
+    if (isHalfSeen && !looks.has(target)) looks.set(target, startLook(target));
     if (isHalfSeen) continue;
     clearTimeout(looks.get(target));
     looks.delete(target);
@@ -45,5 +49,11 @@ htmx.onLoad((root) => {
 });
 addEventListener("pagehide", tell);
 
-/* A draw has an address, so that who comes back to the page finds it as it was. */
-behaviour("draw", (list) => history.replaceState(history.state, "", list.dataset.address));
+/* What nobody looks at is not seen; the second begins anew when the page is shown again. */
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) tell();
+  for (const [element, timer] of looks) {
+    clearTimeout(timer);
+    looks.set(element, startLook(element));
+  }
+});
