@@ -10,7 +10,7 @@ import logging
 import os
 import random
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -72,19 +72,29 @@ def counted_now(channels):
 
 
 def some(channels, most):
-    """`{channel: numbers of people there, at most so many}` for lists; remembered like `counts`, one query for each
-    that is not.
-    """
+    """`{channel: primary keys of people there, at most so many}` for lists; one query, remembered like `counts`."""
     keys = {f"presence-some-{most}:{channel}": channel for channel in channels}
     found = cache.get_many(keys)
-    fresh = {
-        key: list(holding().filter(channel=channel).order_by("user").values_list("user", flat=True).distinct()[:most])
-        for key, channel in keys.items()
-        if key not in found
-    }
-    if fresh:
+    if missing := [channel for key, channel in keys.items() if key not in found]:
+        there = some_now(missing, most)
+        fresh = {f"presence-some-{most}:{channel}": there[channel] for channel in missing}
         cache.set_many(fresh, LISTS_MAY_BE_LATE)
-    return {channel: (found | fresh)[key] for key, channel in keys.items()}
+        found |= fresh
+    return {channel: found[key] for key, channel in keys.items()}
+
+
+def some_now(channels, most):
+    """Of each channel the first by their keys, which its index has in this order."""
+    since = connection.ops.adapt_datetimefield_value(limit())
+    there = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(SOME.format(number=number) for number in range(len(channels))),
+            [value for channel in channels for value in (channel, since, most)],
+        )
+        for channel, user in cursor.fetchall():
+            there[channel].append(user)
+    return there
 
 
 def here(people):
@@ -109,6 +119,11 @@ PEOPLE = models.Count("user", distinct=True)
 NUMBER = (
     f"SELECT COUNT(DISTINCT user_id) FROM {Presence._meta.db_table} "  # noqa: S608  a name of ours
     "WHERE channel = %s AND seen_at > %s AND user_id <> %s"
+)
+
+SOME = (
+    "SELECT channel, user_id FROM (SELECT DISTINCT channel, user_id "  # noqa: S608  a name of ours
+    f"FROM {Presence._meta.db_table} WHERE channel = %s AND seen_at > %s ORDER BY user_id LIMIT %s) some{{number}}"
 )
 
 

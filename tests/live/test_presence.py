@@ -345,6 +345,21 @@ def test_lists_ask_once_for_all_and_not_again_in_a_moment(ada, django_assert_num
         assert presence.counts([]) == {}
 
 
+def test_lists_ask_once_for_some_people_of_each_channel(ada, bob, cleo, mod, django_assert_num_queries):
+    gone = timezone.now() - timedelta(hours=1)
+    for user, process, at in ((ada, "one", gone), (mod, "one", None), (mod, "two", None), (cleo, "one", None)):
+        Presence.objects.create(channel=ROOM, user=user, process=process, **({"seen_at": at} if at else {}))
+    for user in (mod, bob, ada):
+        Presence.objects.create(channel=OTHER_ROOM, user=user, process="one")
+    first = sorted(user.pk for user in (mod, bob, ada))[:2]
+    with django_assert_num_queries(1):
+        found = presence.some([ROOM, OTHER_ROOM, "room-3"], 2)
+    assert found == {ROOM: sorted([mod.pk, cleo.pk]), OTHER_ROOM: first, "room-3": []}
+    with django_assert_num_queries(0):
+        assert presence.some([OTHER_ROOM], 2) == {OTHER_ROOM: first}
+        assert presence.some([], 2) == {}
+
+
 def test_a_crowd_that_comes_is_told_now_and_then(ada, make_user):
     users = [make_user(f"dora{number}") for number in range(10)]
 
