@@ -1,6 +1,8 @@
 """The people and rooms that are in the database before a test begins; the fixtures of tests/conftest.py fetch them."""
 
-from django.db import connection
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 PASSWORD = "a-garden-behind-the-kiln"  # of everybody in the cast
@@ -16,35 +18,65 @@ PEOPLE = {
     "olga": {"is_staff": True, "is_superuser": True},
 }
 filled = set()  # the tables that hold the cast
+kept = []  # (statement, values of each row) that bring it back
+OF_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission"}  # the tables that they fill
 
 
 def furnish():
-    """Make everybody, two rooms and the site's settings, as far as they are not there."""
+    """Make everybody, two rooms and the site's settings; later, on a site where nobody is, bring them back."""
+    if kept:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement, rows in kept:
+                cursor.executemany(statement, rows)
+        return
     before = tables_with_rows()
     open_site()
     for username in PEOPLE:
         person(username)
     studio(), kiln()
     filled.update(set(tables_with_rows()) - set(before))
+    kept.extend(
+        as_inserted(model) for model in apps.get_models(include_auto_created=True) if model._meta.db_table in filled
+    )
+
+
+def as_inserted(model):
+    """The statement that inserts the rows of a model as they are, and their values."""
+    name, fields = connection.ops.quote_name, [field for field in model._meta.concrete_fields if not field.generated]
+    columns, marks = ", ".join(name(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        for row in QuerySet(model)
+    ]
+    return f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES ({marks})", values
 
 
 def clear():
     """Take the cast away again, within a test's transaction."""
+    empty(filled)
+
+
+def clear_all():
+    """Take away whatever is there but for what migrations made."""
+    with transaction.atomic():  # constraints are looked at in its end
+        empty(set(tables_with_rows()) - OF_MIGRATIONS)
+
+
+def empty(tables):
     with connection.cursor() as cursor:
-        for table in sorted(filled):
+        for table in sorted(tables):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 
 
 def tables_with_rows():
     with connection.cursor() as cursor:
-        found = []
-        for table in connection.introspection.table_names(cursor):
-            if "_parts" in table or "_words" in table:  # an index, which the database empties by triggers
-                continue
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")
-            if cursor.fetchone()[0]:
-                found.append(table)
-    return found
+        tables = connection.introspection.table_names(cursor)
+        # Without an index, which the database empties by triggers.
+        tables = [table for table in tables if "_parts" not in table and "_words" not in table]
+        name = connection.ops.quote_name
+        looks = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {name(table)})" for table in tables)
+        cursor.execute(" UNION ALL ".join(looks))
+        return [table for (table,) in cursor.fetchall()]
 
 
 def open_site():

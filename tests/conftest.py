@@ -46,7 +46,9 @@ def pytest_unconfigure(config):
 def django_db_setup(django_test_environment, django_db_blocker):
     """As pytest-django's, but for the migrations: every worker begins with a copy."""
     from django.db import connection
+    from django.test import TransactionTestCase
 
+    TransactionTestCase._fixture_teardown = lambda case: cast.clear_all()
     with django_db_blocker.unblock(), blank.database_of_this_process(connection):
         cast.furnish()
         yield
@@ -67,7 +69,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """A test that commits ends with an empty database: the cast comes back for the next one."""
+    """A test that commits ends with an empty database: the cast comes back for the next one.
+
+    Django empties each table, filled or not, and asks each app whether migrations should fill it again: half a second.
+    """
     torn_down = yield
     mark = item.get_closest_marker("django_db")
     was_skipped = not item.funcargs
@@ -88,10 +93,21 @@ def forget_everything():
     from django.core.cache import caches
 
     for cache in caches.all():
-        if settings.REDIS_URL:  # to clear would empty the whole Redis, and others may live there
-            cache.key_prefix = f"{settings.REDIS_PREFIX}-{next(numbers)}"
-        else:
-            cache.clear()
+        forget(cache)
+
+
+def forget_limits():
+    """Empty the cache that counts; what the other one holds is made of the data, and true while they stay the same."""
+    from django.core.cache import cache
+
+    forget(cache)
+
+
+def forget(cache):
+    if settings.REDIS_URL:  # to clear would empty the whole Redis, and others may live there
+        cache.key_prefix = f"{settings.REDIS_PREFIX}-{next(numbers)}"
+    else:
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +142,31 @@ def only_pages_are_recorded(django_test_environment):
         return template.nodelist.render(context)
 
     Template._render = render
+
+
+@pytest.fixture(autouse=True, scope="session")
+def middleware_is_loaded_once(django_test_environment):
+    """For the clients of all tests, until a setting changes. To load it for each client takes as long as a page."""
+    from django.core.signals import setting_changed
+    from django.test.client import ClientHandler
+
+    from apps.accounts.middleware import FirstRunMiddleware
+
+    names = ("_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain")
+    load, loaded = ClientHandler.load_middleware, {}
+
+    def load_once(handler):
+        if not loaded:
+            load(handler)
+            loaded.update({name: getattr(handler, name) for name in names})
+        vars(handler).update(loaded)
+        layer = handler._middleware_chain.__wrapped__
+        while not isinstance(layer, FirstRunMiddleware):
+            layer = layer.get_response.__wrapped__
+        layer.opened = False  # as for a server that has just been started
+
+    setting_changed.connect(lambda **_change: loaded.clear(), weak=False)
+    ClientHandler.load_middleware = load_once
 
 
 @pytest.fixture
@@ -262,12 +303,14 @@ def client_of(db):
     """`client_of(ada)`: her browser. `client_of(None)`: a visitor's, on a site that has been opened."""
     from django.test import Client
 
+    from tools.serving import session_of
+
     cast.open_site()
 
     def browser(user, **options):
         client = Client(**options)
         if user is not None:
-            client.force_login(user)
+            client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
         return client
 
     return browser
