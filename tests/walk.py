@@ -90,11 +90,16 @@ def lively(people, studio, kiln):
     ]
 
 
+def is_a_page(response):
+    """Whether it is a whole one, which a view gives that does not look at whether a fragment is asked for."""
+    return response.status_code == 200 and not response.streaming and response.content.startswith(b"<!doctype html>")
+
+
 @pytest.fixture
 def failures(browser_of):
     """`failures(pages, "member")`: `{(role, address, …): why}` of those that fail for somebody: for the admin, the
-    pages of the admin; for everybody else, all others; for the member also as fragments. `before()` is called before
-    each request.
+    pages of the admin; for everybody else, all others; for the member as fragments, and as pages where these differ.
+    `before()` is called before each request.
     """
 
     def walk(addresses, *roles, before=lambda: None, fragments=True):
@@ -105,11 +110,13 @@ def failures(browser_of):
                 if shows_admin != address.startswith("/admin/"):
                     continue
                 with_fragments = fragments and role == "member" and not address.startswith("/accounts/")
-                for headers in ({}, HTMX) if with_fragments else ({},):
+                for headers in (HTMX, {}) if with_fragments else ({},):
                     before()
                     response = browser.get(address, headers=headers)
                     if response.status_code >= 500:
                         found[role, address, *headers] = repr((response.exc_info or [None, response.status_code])[1])
+                    if is_a_page(response):
+                        break
         return found
 
     return walk

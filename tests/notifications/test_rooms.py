@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from importlib import import_module
+from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ from apps.notifications.models import Choice, Mute, Notification
 from apps.people.models import Block, Profile
 from apps.rooms.models import Membership, Message, Room
 from tests.conftest import HTMX
+from tests.test_permissions import nothing_stays
 
 from .test_notifications import LIST, heard, said, unread  # noqa: F401
 
@@ -195,25 +197,25 @@ def test_who_answered_before_the_page_said_what_was_seen_has_read_it_too(studio,
     assert unread(bobs) == 0
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
-@pytest.mark.parametrize("member", [True, False], ids=["member", "stranger"])
-def test_opening_the_room_or_the_message_reads_what_stands_there(scripts, member, studio, ada, bob, bobs):
-    if scripts:
-        bobs.cookies["scripts"] = "1"
-    if member:
-        studio.join(bob)
+def test_opening_the_room_or_the_message_reads_what_stands_there(studio, ada, bob, client_of):
     old = studio.post(ada, "@bob")
     for number in range(90):
         studio.post(ada, f"Message {number}")
     new = studio.post(ada, "@bob")
-    if member:
-        studio.read_by(bob, new.pk)
-        bob.notifications.update(read_at=None)
-    assert unread(bobs) == 2
-    bobs.get("/rooms/studio/")
-    assert [told.number for told in bob.notifications.unread()] == [old.pk]
-    bobs.get(old.get_absolute_url())
-    assert unread(bobs) == 0
+    for scripts, member in product((True, False), (True, False)):
+        with nothing_stays():
+            browser, which = client_of(bob), f"{scripts=} {member=}"
+            if scripts:
+                browser.cookies["scripts"] = "1"
+            if member:
+                studio.join(bob)
+                studio.read_by(bob, new.pk)
+                bob.notifications.update(read_at=None)
+            assert unread(browser) == 2, which
+            browser.get("/rooms/studio/")
+            assert [told.number for told in bob.notifications.unread()] == [old.pk], which
+            browser.get(old.get_absolute_url())
+            assert unread(browser) == 0, which
 
 
 def test_a_page_of_a_room_asks_no_more_where_nothing_was_told(studio, ada, bob, bobs):

@@ -79,13 +79,16 @@ class Page:
             for pk in map(int, re.findall(r'<li class="comment" id="comment-(\d+)"', text)):
                 row = text.partition(f'id="comment-{pk}"')[2].partition("</ol>")[0]
                 promised[pk] = number(r">Show (\d+) repl", row)
-                opened = f"/posts/{self.post.pk}/comments/?replies={pk}&comment={pk}"
-                inside = self.browser.get(opened, headers=HTMX).text.partition(f'id="comment-{pk}-replies"')[2]
-                rows = {int(reply) for reply in re.findall(r'<li class="comment" id="comment-(\d+)"', inside)}
-                listed[pk] = Comment.objects.filter(parent=pk, pk__in=rows).count()
+                listed[pk] = self.replies_to(pk) if Comment.objects.filter(parent=pk).exists() else 0
             more = re.search(rf'hx-get="/posts/{self.post.pk}/comments/(\?sort=[^"]*)"', text)
             query = more and more[1].replace("&amp;", "&")
         return promised, listed
+
+    def replies_to(self, pk):
+        opened = f"/posts/{self.post.pk}/comments/?replies={pk}&comment={pk}"
+        inside = self.browser.get(opened, headers=HTMX).text.partition(f'id="comment-{pk}-replies"')[2]
+        rows = {int(reply) for reply in re.findall(r'<li class="comment" id="comment-(\d+)"', inside)}
+        return Comment.objects.filter(parent=pk, pk__in=rows).count()
 
 
 # --- One by one -----------------------------------------------------------------------------------
