@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from apps.shared.fulltext import LONGEST_QUERY, Terms, parse_terms
+from apps.shared.fulltext import LONGEST_QUERY, Terms, parse_terms, take_filters
 from apps.shared.parameters import calendar_day
 from apps.shared.text import tag_name
 
 FILTERS = ("author", "room", "tag", "after", "before", "has_photo", "has_file")
 KINDS = ("people", "rooms", "tags", "messages", "posts", "comments", "projects")
-FILTER = re.compile(r'(?<![^\s])(from|in|tag|has|before|after):("[^"]*"|\S*)', re.IGNORECASE)
-HASHTAG = re.compile(r"(?<!\S)#(\S+)")
+NAMES = ("from", "in", "tag", "has", "before", "after")  # of filters, as people type them
+HASHTAG = re.compile(r'"[^"]*"|(?<!\S)#(?P<name>\S+)')
+LONGEST_PLACE = 120  # characters of a room's address, or of the names of those in a conversation
 PHOTO = {"photo", "photos", "picture", "pictures", "image", "images"}
 FILE = {"file", "files"}
 
@@ -20,8 +21,8 @@ FILE = {"file", "files"}
 class Query(Terms):
     """`kiln "cone six" -glaze from:ada in:studio tag:oak after:2026-01-31 before:2026-11-01 has:photo has:file`.
 
-    `in:@ada` is the conversation with someone. `after` is the first day that counts, `before` the first one that does
-    not. `#oak` is the same as `tag:oak`.
+    `in:@ada` is the conversation with someone, `in:@ada,bob` the one with both. `after` is the first day that counts,
+    `before` the first one that does not. `#oak` is the same as `tag:oak`.
     """
 
     author: str = ""
@@ -49,18 +50,17 @@ class Query(Terms):
 
     @classmethod
     def parsed(cls, text):
-        text = text[:LONGEST_QUERY]
-        filters = [(name.lower(), value.strip('"')) for name, value in FILTER.findall(text)]
+        filters, rest = take_filters(text[:LONGEST_QUERY], *NAMES)
         given = dict(filters)
-        rest = FILTER.sub(" ", text)
-        if not given.get("tag") and (hashtag := HASHTAG.search(rest)) and tag_name(hashtag[1]):
-            given["tag"] = hashtag[1]
+        hashtag = next((part for part in HASHTAG.finditer(rest) if part["name"]), None)
+        if hashtag and not given.get("tag") and tag_name(hashtag["name"]):
+            given["tag"] = hashtag["name"]
             rest = f"{rest[: hashtag.start()]} {rest[hashtag.end() :]}"
         has = {value.lower() for name, value in filters if name == "has"}
         return cls(
             **parse_terms(rest),
             author=plain_name(given.get("from", "")).lstrip("@").lower()[:30],
-            room=plain_name(given.get("in", "")).lstrip("#").lower()[:50],
+            room=plain_name(given.get("in", "")).lstrip("#").lower()[:LONGEST_PLACE],
             tag=tag_name(given.get("tag", "").lstrip("#")) or "",
             after=calendar_day(given.get("after")),
             before=calendar_day(given.get("before")),

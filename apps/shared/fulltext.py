@@ -42,11 +42,12 @@ class Terms:
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
+    any_of: tuple[str, ...] = ()  # at least one of them must be there; nobody types that
 
     @property
     def has_terms(self):
         """Whether an index can be asked: exclusions alone find nothing."""
-        return bool(self.words or self.phrases)
+        return bool(self.words or self.phrases or self.any_of)
 
     @property
     def beginning(self):
@@ -82,6 +83,25 @@ def parse_terms(text):
         "phrases": tuple(phrase[:MOST_WORDS] for phrase in phrases[:MOST_PHRASES]),
         "excluded": tuple(phrase[:MOST_WORDS] for phrase in excluded[:MOST_EXCLUDED]),
     }
+
+
+def take_filters(text, *names):
+    """`([(name, value), …], text without them)` of each `name:value` and `name:"a value"`; within "quotes" is none."""
+    found = []
+
+    def take(part):
+        if part["phrase"]:
+            return part["phrase"]
+        found.append((part["name"].lower(), part["value"].strip('"')))
+        return " "
+
+    return found, filter_pattern(names).sub(take, text)
+
+
+@cache
+def filter_pattern(names):
+    name = "|".join(names)
+    return re.compile(rf'(?P<phrase>"[^"]*")|(?<!\S)(?P<name>{name}):(?P<value>"[^"]*"|\S*)', re.IGNORECASE)
 
 
 def snippet(text, words, around=240):
@@ -164,12 +184,14 @@ def repair(model):
     return True
 
 
-def newest(rows, terms, limit, *, before=None, after=None, scopes=None, few_rows=False, fields=()):
+def newest(rows, terms, limit, *, before=None, after=None, scopes=None, few_rows=False, fields=(), order=()):
     """The primary keys of the newest rows of a queryset that have what is asked, below `before` and above `after`; or
-    `(pk, value of each field)` where fields are named.
+    `(pk, value of each field)` where fields are named. `order`: another one than that of the keys, for small tables.
     """
     found = matching(rows, terms, before=before, after=after, scopes=scopes, few_rows=few_rows)
-    if not found.query.extra_order_by:
+    if order:
+        found = found.order_by(*order)
+    elif not found.query.extra_order_by:
         found = found.order_by("-pk")
     if terms.has_terms and not index_of(rows.model).is_kept():
         pks = rows.order_by("-pk").values_list("pk", flat=True)
@@ -227,6 +249,8 @@ def by_table(rows, index, terms, before, after, scopes):
 def match_expression(index, terms, scopes=None):
     """As FTS5 reads it."""
     asked = [*map(quoted, sequences(terms)), *(f'"{word}" *' for word in terms.beginning)]
+    if terms.any_of:
+        asked.append(f"({' OR '.join(quoted([word]) for word in terms.any_of)})")
     asked = f"({' AND '.join(asked)})"
     if terms.excluded:
         asked = f"({asked} NOT ({' OR '.join(quoted(index_words(words)) for words in terms.excluded)}))"
@@ -244,6 +268,9 @@ def by_column(rows, index, terms, few_rows):
     """The index finds words; that they stand beside each other is asked of the rows found."""
     asked = [f"'{word}'" for words in sequences(terms) for word in words]
     asked += [f"'{word}':*" for word in terms.beginning]
+    if terms.any_of:
+        either = " | ".join(f"'{word}'" for word in terms.any_of)
+        asked.append(f"({either})")
     words = f"{index.table}.words"
     expression = f"({words} || ''::tsvector)" if few_rows else words  # of which there is no index
     rows = where(rows, f"{expression} @@ %s::tsquery", " & ".join(asked))
@@ -257,6 +284,9 @@ def by_reading(rows, index, terms):
     rows = beside_each_other(rows, index, terms, several_only=False)
     for word in terms.beginning:
         rows = where(rows, f"{padded(index)} LIKE %s", f"% {word}%")
+    if terms.any_of:
+        either = " OR ".join([f"{padded(index)} LIKE %s"] * len(terms.any_of))
+        rows = where(rows, f"({either})", *(f"% {word} %" for word in terms.any_of))
     return rows
 
 
@@ -268,8 +298,8 @@ def beside_each_other(rows, index, terms, several_only):
     return rows
 
 
-def where(rows, condition, parameter):
-    return rows.extra(where=[condition], params=[parameter])  # noqa: S610  the condition has names of ours
+def where(rows, condition, *parameters):
+    return rows.extra(where=[condition], params=parameters)  # noqa: S610  the condition has names of ours
 
 
 def padded(index):

@@ -1,6 +1,8 @@
 """Search in a room: what is found, by whom, and at what cost."""
 
 import re
+from datetime import timedelta
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.rooms.models import Message
+from apps.rooms.search import Question, search
 from apps.rooms.views.pages import PAGE
 from apps.shared.fulltext import Index
 from tests.conftest import HTMX, forget_everything
@@ -198,6 +201,26 @@ def test_a_search_can_be_narrowed(bobs, ada, bob, studio):
     assert ask(bobs, "kiln after:2020-05-04 before:2020-05-05") == [first.pk]
     assert ask(bobs, "kiln after:2999-01-01") == []
     assert ask(bobs, "kiln from:nobody") == []
+
+
+def test_messages_out_of_order_within_a_day_are_not_lost_by_dates(ada, studio):
+    random, start = Random(7), timezone.now() - timedelta(days=6)
+    times = {}
+    for number in range(60):
+        pk = studio.post(ada, "kiln").pk
+        times[pk] = start + timedelta(hours=2.4 * number + random.uniform(-11.9, 11.9))
+        Message.objects.filter(pk=pk).update(sent_at=times[pk])
+    for days in range(-1, 8):
+        day = timezone.localdate(start) + timedelta(days=days)
+        for name, is_asked in (("after", lambda at, day=day: at >= day), ("before", lambda at, day=day: at < day)):
+            page = search(studio, Question.parsed(f"kiln {name}:{day}"), None, 100)
+            expected = {pk for pk, moment in times.items() if is_asked(timezone.localdate(moment))}
+            assert {message.pk for message in page} == expected, (name, day)
+
+
+def test_filters_within_quotes_are_words(bobs, ada, studio):
+    message = studio.post(ada, "See from:bob now")
+    assert ask(bobs, '"see from:bob now"') == ask(bobs, 'see from:"ada"') == [message.pk]
 
 
 def test_words_are_marked_and_nothing_of_a_message_runs(bobs, ada, studio):
