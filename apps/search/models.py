@@ -122,7 +122,11 @@ class NotInterested(models.Model):
 
 class RecentSearchQuerySet(models.QuerySet):
     def record(self, user, text):
-        """Make this someone's newest search; beyond their newest MOST_RECENT_SEARCHES they are forgotten."""
+        """Make this someone's newest search; beyond their newest MOST_RECENT_SEARCHES they are forgotten. What is very
+        long is not kept: nobody would find it in a list.
+        """
+        if len(text) > self.model._meta.get_field("text").max_length:
+            return
         own = self.filter(user=user)
         if own.newest_first().values_list("text", flat=True).first() == text:
             return

@@ -5,12 +5,11 @@ ranked or shown.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Sum, prefetch_related_objects
-from django.utils import timezone
 
 from apps.people.models import Profile, Skill
 from apps.people.models.blocks import has_not_blocked
@@ -18,6 +17,7 @@ from apps.posts.models import Comment, Photo, Post, Tagging
 from apps.projects.models import Project, ProjectTag
 from apps.rooms.models import Attachment, Message, Room
 from apps.rooms.models.direct import people as people_of_conversations
+from apps.rooms.models.messages import midnight
 from apps.shared import folding, markdown
 from apps.shared.addresses import address
 from apps.shared.fulltext import snippet
@@ -43,7 +43,7 @@ MOST_SCOPES = 1_000  # rooms that are named to the index
 SMALL_SHARE = 0.25  # of all messages; who reads more is told apart row by row
 FEW_MESSAGES = 10_000
 SMALL_TABLE = 10_000  # rows, which need no bounds
-MARGIN = timedelta(days=1)
+MARGIN = timedelta(days=1)  # in which rows may have been written in another order than that of their times
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Viewer:
         return profile and profile.user
 
     def room(self, name):
-        """The number of a room by its address, or of the conversation with `@ada`; None without one."""
+        """The number of a room by its address, or of the conversation with `@ada` or `@ada,bob`; None without one."""
         if name not in self.known_rooms:
             self.known_rooms[name] = self.find_room(name)
         return self.known_rooms[name]
@@ -105,15 +105,15 @@ class Viewer:
     def find_room(self, name):
         rooms = self.rooms().filter(slug=name)
         if name.startswith("@"):
-            person = self.person(name) if self.is_member else None
-            rooms = self.rooms().between(self.user, person) if person else rooms.none()
+            people = [self.person(username) for username in name.split(",")] if self.is_member else [None]
+            rooms = self.rooms().between(self.user, *people) if all(people) else rooms.none()
         return rooms.order_by().values_list("pk", flat=True).first()
 
 
 class Source:
     """`filters`: what of a query this kind can be narrowed by; a query with another filter finds none of it.
 
-    `date`: the field of its time; `keys_follow_time`, but for rows that were written at the same moment. `title`: the
+    `date`: the field of its time; `keys_follow_time`, but for rows that were written within MARGIN. `title`: the
     field whose words count most.
     """
 
@@ -406,10 +406,6 @@ class Projects(Source):
 
 
 SOURCES = {source.kind: source for source in (People(), Rooms(), Tags(), Messages(), Posts(), Comments(), Projects())}
-
-
-def midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def with_tag_as_words(query):

@@ -10,6 +10,8 @@ from .folding import words
 SHORTEST = 3  # letters; shorter words are like too many others
 MOST_LOOKED_AT = 300  # names that are compared
 LEAST = 0.4
+ALPHABETS = ["abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя", "αβγδεζηθικλμνξοπρστυφχψω"]
+ALPHABETS += ["אבגדהוזחטיכלמנסעפצקרשת", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"]  # folded, as they are in an index
 
 
 def nearly(rows, text, fields, names):
@@ -19,13 +21,28 @@ def nearly(rows, text, fields, names):
     wanted = [word for word in words(text) if len(word) >= SHORTEST][:4]
     if not wanted:
         return []
-    rows = rows.filter(reduce(or_, (candidates(field, wanted[0]) for field in fields))).order_by("pk")
     found = []
-    for pk, *texts in rows.values_list("pk", *names)[:MOST_LOOKED_AT]:
+    for pk, *texts in compared(rows, wanted[0], fields, names):
         best = max(likeness_of(wanted, words(text)) for text in texts)
         if best >= LEAST:
             found.append((best, pk))
     return sorted(found, key=lambda pair: (-pair[0], pair[1]))
+
+
+def nearly_words(rows, word, fields, names):
+    """`{word of a name: its distance, …}` of those words that are a typo away from one; see `nearly`."""
+    found = {}
+    for _pk, *texts in compared(rows, word, fields, names):
+        for name in {name for text in texts for name in words(text)} - {word}:
+            if is_near(word, name):
+                found[name] = distance(word, name)
+    return found
+
+
+def compared(rows, word, fields, names):
+    """`[(pk, each of the names), …]` of what may be like a word."""
+    rows = rows.filter(reduce(or_, (candidates(field, word) for field in fields))).order_by("pk")
+    return rows.values_list("pk", *names)[:MOST_LOOKED_AT]
 
 
 def candidates(field, word):
@@ -41,11 +58,26 @@ def likeness_of(wanted, names):
 
 
 def likeness(word, name):
-    allowed = 1 if len(word) < 8 else 2
-    if abs(len(word) - len(name)) <= allowed and len(word) > SHORTEST and distance(word, name) <= allowed:
+    if is_near(word, name):
         return 1 - distance(word, name) / (len(word) + 1)
     mine, theirs = trigrams(word), trigrams(name)
     return len(mine & theirs) / len(mine | theirs)
+
+
+def is_near(word, name):
+    allowed = 1 if len(word) < 8 else 2
+    return abs(len(word) - len(name)) <= allowed and len(word) > SHORTEST and distance(word, name) <= allowed
+
+
+def edits(word):
+    """All words at a distance of 1, with letters of the same alphabet; none of a script without one."""
+    letters = next((alphabet for alphabet in ALPHABETS if set(word) <= set(alphabet)), "")
+    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)] if letters else []
+    left_out = {before + after[1:] for before, after in parts if after}
+    exchanged = {before + after[1] + after[0] + after[2:] for before, after in parts if len(after) > 1}
+    changed = {before + letter + after[1:] for before, after in parts if after for letter in letters}
+    put_in = {before + letter + after for before, after in parts for letter in letters}
+    return (left_out | exchanged | changed | put_in) - {word}
 
 
 def trigrams(word):

@@ -1,6 +1,7 @@
 """The engine of search: what is found, in which order, on which pages."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,8 +10,9 @@ from django.utils import timezone
 from apps.accounts.models import SiteSettings
 from apps.people.models import Block, Profile
 from apps.posts.models import Post
+from apps.projects.models import Project
 from apps.rooms.models import Message, Room
-from apps.search import counts, engine
+from apps.search import counts, engine, sources
 from apps.search.query import KINDS, Query
 from apps.tags.models import Tag
 
@@ -152,6 +154,26 @@ def test_a_conversation_can_be_searched_by_whom_it_is_with(found, ada, bob, cleo
     assert found("glaze", "messages", cleo) == found("glaze in:@ada", "messages", cleo) == []
 
 
+def test_a_conversation_of_several_is_searched_by_all_their_names(found, ada, bob, cleo, mod):
+    both = Room.objects.begin(ada, [bob, cleo])
+    message = both.post(ada, "glaze for three")
+    Room.objects.begin(ada, [bob]).post(ada, "glaze for two")
+    assert found("glaze in:@ada,cleo", "messages", bob) == found("glaze in:@cleo,ada", "messages", bob) == [message]
+    assert found("glaze in:@bob,@cleo", "messages", ada) == [message]
+    assert found("glaze in:@ada,nobody", "messages", bob) == found("glaze in:@ada,", "messages", bob) == []
+    assert found("glaze in:@ada,bob", "messages", mod) == found("glaze in:@ada,bob,cleo", "messages", mod) == []
+
+
+def test_filters_within_quotes_are_words(found, ada, bob, studio):
+    message = studio.post(ada, "Type: see from:bob now #oak, it says")
+    studio.post(bob, "see now")
+    assert found('"see from:bob now"', "messages", ada) == [message]
+    assert found('"now #oak it"', "messages", ada) == [message]
+    query = Query.parsed('"see from:bob" "#oak tree" from:"ada" in:studio "kiln from:cleo')
+    assert (query.author, query.room, query.tag) == ("cleo", "studio", "")
+    assert query.phrases == (("see", "from", "bob"), ("oak", "tree"), ("kiln",))
+
+
 def test_better_matches_come_first_and_the_newest_if_wanted(found, ada, bob, studio):
     long = studio.post(ada, f"kiln {'and many other words ' * 20}")
     twice = studio.post(ada, "kiln, kiln!")
@@ -175,6 +197,69 @@ def test_pages_neither_repeat_nor_skip(all_pages, site, ada, bob, studio, sort):
         seen, cursor = seen + page.results, page.next_cursor
     assert [result.object for result in seen] == whole[:-1]
     assert all_pages("kiln", "messages", bob, sort=sort, size=24)[-1] is not None
+
+
+def test_relevance_ends_at_its_window_and_says_so(site, ada, bob, studio, monkeypatch):
+    monkeypatch.setattr(engine, "WINDOW", 6)
+    old = studio.post(ada, "kiln kiln kiln")
+    for number in range(6):
+        studio.post(ada, f"kiln {'and others ' * number}")
+    query = Query.parsed("kiln")
+    first = engine.search(query, "messages", bob, site, size=4)
+    assert (len(first.results), first.is_cut) == (4, False)
+    last = engine.search(query, "messages", bob, site, size=4, cursor=first.next_cursor)
+    assert (len(last.results), last.is_cut, last.next_cursor) == (2, True, None)
+    assert old not in [result.object for result in [*first.results, *last.results]]
+    by_time = engine.search(query, "messages", bob, site, size=7, sort="newest")
+    assert (by_time.results[-1].object, by_time.is_cut) == (old, False)
+    old.delete()
+    assert not engine.search(query, "messages", bob, site, size=7).is_cut
+
+
+def test_the_overview_is_sorted_by_time_if_wanted(site, ada, bob, studio):
+    rows = [studio.post(ada, text) for text in ("kiln kiln", "the kiln", "a kiln and many other words here")]
+    for sort, first in (("relevance", rows[0]), ("newest", rows[2])):
+        groups = {group.kind: group for group in engine.overview(Query.parsed("kiln"), bob, site, sort=sort)}
+        assert groups["messages"].results[0].object == first
+        assert groups["messages"].count == 3
+    assert [result.object for result in groups["messages"].results] == rows[::-1]
+
+
+def test_projects_are_sorted_by_when_they_were_published(all_pages, found, site, ada, bob, make):
+    late, early, middle = (make(ada, title=f"Kiln {name}") for name in ("late", "early", "middle"))
+    now = timezone.now()
+    for project, days in ((late, 0), (early, 9), (middle, 5)):
+        Project.objects.filter(pk=project.pk).update(published_at=now - timedelta(days=days))
+    twin = make(ada, title="Kiln twin")
+    Project.objects.filter(pk=twin.pk).update(published_at=now - timedelta(days=5))
+    expected = [late, twin, middle, early]
+    assert found("kiln", "projects", bob, sort="newest") == expected
+    for size in (1, 2, 3):
+        assert all_pages("kiln", "projects", bob, sort="newest", size=size) == expected
+    (group,) = (
+        one for one in engine.overview(Query.parsed("kiln"), bob, site, sort="newest") if one.kind == "projects"
+    )
+    assert [result.object for result in group.results] == expected[:3]
+    for cursor in ("9" * 18 + ".1", "1", "0.0", "x.y"):
+        found("kiln", "projects", bob, sort="newest", cursor=cursor)
+
+
+def test_rows_out_of_order_within_a_day_are_not_lost_by_dates(site, ada, bob, studio, monkeypatch):
+    """As after an import, or where two clocks differ."""
+    monkeypatch.setattr(sources, "SMALL_TABLE", 0)
+    random, start = Random(7), timezone.now() - timedelta(days=12)
+    times = {}
+    for number in range(120):
+        message = studio.post(ada, "kiln")
+        times[message.pk] = start + timedelta(hours=2.4 * number + random.uniform(-11.9, 11.9))
+    for pk, moment in times.items():
+        Message.objects.filter(pk=pk).update(sent_at=moment)
+    for days in range(-1, 14):
+        day = timezone.localdate(start) + timedelta(days=days)
+        for name, is_asked in (("after", lambda at, day=day: at >= day), ("before", lambda at, day=day: at < day)):
+            page = engine.search(Query.parsed(f"kiln {name}:{day}"), "messages", bob, site, size=200)
+            expected = {pk for pk, moment in times.items() if is_asked(timezone.localdate(moment))}
+            assert {result.object.pk for result in page.results} == expected, (name, day)
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "1.2", "1.x.3", "9" * 30, "-1", "0", "0.0.0", "\0", "1.2.3.4"])

@@ -7,7 +7,9 @@ import pytest
 
 from apps.people.models import Block
 from apps.rooms.models import Room
+from apps.search import engine
 from apps.search.models import MOST_RECENT_SEARCHES, RecentSearch
+from apps.search.query import Query
 from apps.tags.models import Tag, TagFollow
 from tests.conftest import HTMX
 
@@ -171,6 +173,75 @@ def test_filters_write_themselves_into_the_question(plain_browser, cleo, ada, gl
     assert cleos.path == "/search/?q=glaze"
 
 
+def test_a_filter_is_not_cut_off_a_long_question(client_of, ada):
+    words = " ".join(f"w{number}{'x' * 50}" for number in range(4))
+    page = client_of(ada).get("/search/", {"filter": "1", "q": words, "author": "bob", "after": "2026-01-02"})
+    assert chips(client_of(ada).get(page.headers["Location"])) == [
+        "Remove filter: From bob",
+        "Remove filter: After 2 Jan 2026",
+    ]
+
+
+def test_the_in_list_has_rooms_and_conversations(client_of, ada, bob, cleo, mod, make_user, studio, kiln):
+    """Not those of others, with people whom one cannot find, or in which nothing was said."""
+    dora, ina = make_user("dora"), make_user("ina")
+    for people in ([bob], [bob, cleo], [dora], [ina]):
+        Room.objects.begin(ada, people).post(ada, "Hello")
+    Room.objects.begin(ada, [mod])
+    Room.objects.begin(bob, [cleo]).post(bob, "Hello")
+    Block.objects.make(dora, ada)
+    ina.is_active = False
+    ina.save()
+    studio.join(ada)
+
+    def choices(user, address="/search/"):
+        select = re.search(r'<select[^>]*id="side-room".*?</select>', client_of(user).get(address).text)[0]
+        return re.findall(r'<option value="([^"]*)"( selected)?>([^<]*)<', select)
+
+    values = [value for value, _selected, _title in choices(ada)]
+    assert values[0] == ""
+    assert {"studio", "kiln"} <= set(values)
+    assert [value for value in values if value.startswith("@")] == ["@bob,cleo", "@bob"]
+    assert ("@bob,cleo", " selected", "bob and cleo") in choices(ada, "/search/?q=in:@bob,cleo")
+    assert not [value for value, _selected, _title in choices(mod) if value.startswith("@")]
+    assert chips(client_of(ada).get("/search/?q=in:@bob,cleo")) == ["Remove filter: In messages with bob and cleo"]
+
+
+def test_nothing_found_offers_what_was_probably_meant(plain_browser, client_of, cleo, ada, studio):
+    studio.post(ada, "The <thermocouple> of ada is broken")
+    cleos = plain_browser(cleo).goes_to("/search/?q=themocouple+from:ada")
+    assert cleos.texts(".did-you-mean") == ["Did you mean thermocouple?"]
+    cleos.clicks("thermocouple", within=".did-you-mean")
+    assert cleos.path == "/search/?q=thermocouple+from%3Aada"
+    for kind in ("", "&kind=messages", "&kind=people"):
+        assert "Did you mean" in words(client_of(cleo).get(f"/search/?q=themocouple{kind}").text)
+        assert "Did you mean" not in words(client_of(cleo).get(f"/search/?q=thermocouple{kind}").text)
+    assert "Did you mean" in words(client_of(cleo).get("/search/?q=themocouple", headers=TYPING).text)
+
+
+def test_everything_can_be_sorted_by_time(plain_browser, ada, studio):
+    for text in ("glaze glaze", "the glaze", "a glaze", "any glaze and many other words"):
+        studio.post(ada, text)
+    adas = plain_browser(ada).goes_to("/search/?q=glaze&sort=newest")
+    assert adas.texts("#found-messages ~ ul .found__text")[0] == "any glaze and many other words"
+    adas.clicks("All messages")
+    assert adas.path == "/search/?q=glaze&kind=messages&sort=newest"
+    assert adas.goes_to("/search/?q=glaze").all("select[name=sort]")
+
+
+def test_where_relevance_ends_the_newest_are_one_step_away(client_of, ada, studio, monkeypatch):
+    monkeypatch.setattr(engine, "WINDOW", 3)
+    for _number in range(4):
+        studio.post(ada, "glaze")
+    for headers, cursor in (({}, ""), (HTMX, "&cursor=99999.99999999.99999")):
+        page = client_of(ada).get(f"/search/?q=glaze&kind=messages{cursor}", headers=headers).text
+        assert "These are the best of the newest 3 results." in page
+        assert 'href="/search/?q=glaze&amp;kind=messages&amp;sort=newest">Sort by newest to see all' in page
+    newest = client_of(ada).get("/search/?q=glaze&kind=messages&sort=newest")
+    assert len(rows(newest)) == 4
+    assert "These are the best" not in newest.text
+
+
 def test_a_filter_keeps_kind_and_sort(plain_browser, ada, glazes):
     adas = plain_browser(ada).goes_to("/search/?q=glaze&kind=messages&sort=newest")
     adas.presses("Apply", {"room": "kiln"}, within=".page__context")
@@ -280,6 +351,15 @@ def test_only_the_newest_are_kept(ada):
         RecentSearch.objects.record(ada, f"word{number}")
     kept = [f"word{number}" for number in range(MOST_RECENT_SEARCHES + 4, 4, -1)]
     assert searches(ada) == kept
+
+
+@pytest.mark.both_databases
+def test_a_search_that_is_too_long_for_the_list_is_answered_and_not_kept(client_of, ada):
+    ligature = "\ufdfa"  # is folded to eighteen letters
+    text = f'{ligature} "{ligature}{ligature}" -"{ligature}{ligature}" ' * 6
+    assert len(Query.parsed(text).text) > 400
+    assert client_of(ada).get("/search/", {"q": text}).status_code == 200
+    assert searches(ada) == []
 
 
 def test_each_can_be_removed_and_all_be_cleared_without_scripts(plain_browser, ada):

@@ -14,6 +14,7 @@ from apps.posts.models import Draft, Post
 from apps.projects.models import Project
 from apps.rooms.models import Message, Room
 from apps.search import counts, engine
+from apps.search.corrections import correction
 from apps.search.query import KINDS, Query
 
 pytestmark = pytest.mark.both_databases
@@ -156,6 +157,18 @@ def test_typos_find_no_hidden_names(roles, secrets):
             if user.is_active or user.is_anonymous:
                 found = word in words_of(engine.quick(typo, user, site, size=100))
                 assert found == (role in who), (typo, role)
+
+
+@pytest.mark.parametrize("role", ["ada", "bob", "cleo", "dora", "pia", "visitor", "guest"])
+def test_corrections_come_from_what_one_may_see(roles, secrets, role):
+    site, user = SiteSettings.current(), roles[role]
+    for word, _who in SECRETS.values():
+        query = Query.parsed(f"{word[:-2]}{word[-1]}{word[-2]}"[:16])
+        numbers = {kind: engine.count(query, kind, user, site) for kind in KINDS}
+        found = correction(query, numbers, user, site)
+        assert not found or set(found.words) <= known_to(role), (word, found)
+        if role == "bob" and word == SECRETS["closed room's message"][0]:
+            assert found.words == (word,)
 
 
 @pytest.mark.parametrize("kind", KINDS)

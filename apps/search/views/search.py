@@ -6,6 +6,7 @@ from functools import cached_property
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,15 +14,17 @@ from apps.accounts.models import SiteSettings
 from apps.live import channels, presence
 from apps.people.models import Profile
 from apps.shared.addresses import address, with_query
+from apps.shared.fulltext import LONGEST_QUERY
 from apps.shared.http import HtmxRequest, SignInFirst, asks_to_end, way_back
 from apps.shared.limits import asks_with, rate_limited
 from apps.shared.parameters import words_in
 from apps.tags.models import TagFollow
 
 from .. import engine
+from ..corrections import correction
 from ..models import LONGEST_SEARCH, RecentSearch
-from ..query import KINDS, Query
-from ..search_filters import FilterForm, chips_of, periods, rooms_to_choose, wrong_dates
+from ..query import FILTERS, KINDS, Query
+from ..search_filters import FilterForm, chips_of, periods, places_to_choose, wrong_dates
 
 PAGE = 20
 FEW_RECENT = 6  # on the page and in the search box
@@ -81,7 +84,7 @@ class Asked:
     def __init__(self, request, site):
         self.request, self.site = request, site
         self.filtered = "filter" in request.GET
-        self.text = words_in(request.GET, "q")[:LONGEST_SEARCH]
+        self.text = words_in(request.GET, "q")[:LONGEST_QUERY]
         self.query = Query.parsed(self.text)
         if self.filtered:
             self.form.is_valid()
@@ -101,8 +104,8 @@ class Asked:
     def forms(self):
         """The same form twice: beside the results, and in the sheet of narrow screens."""
         data, query = self.request.GET if self.filtered else None, self.query
-        rooms = rooms_to_choose(self.request.user, self.site, query.room)
-        return [FilterForm(data, query, rooms, auto_id=f"{place}-%s") for place in ("side", "sheet")]
+        places = places_to_choose(self.request.user, self.site, query.room)
+        return [FilterForm(data, query, places, auto_id=f"{where}-%s") for where in ("side", "sheet")]
 
     def address(self, **other):
         """Of this search, with something else: `q`, `kind`, `sort` or `cursor`."""
@@ -112,9 +115,9 @@ class Asked:
         return with_query("search:search", {name: value for name, value in query.items() if value})
 
     def context(self, user, site):
-        tabs, total, page = [], "", {"next": ""}
+        tabs, total, meant, page = [], "", None, {"next": "", "newest": ""}
         if not self.query.is_empty:
-            tabs, total = self.tabs(user, site)
+            tabs, total, meant = self.tabs(user, site)
         if self.kind and tabs:
             page = self.page(user, site)
         add_viewers_own([result for tab in tabs for result in tab.results], user)
@@ -122,6 +125,7 @@ class Asked:
             "query": self.query,
             "here": self.address(),
             "q": self.text,
+            "longest": LONGEST_QUERY,
             "form": self.form,
             "sheet_form": self.forms[1],
             "kind": self.kind,
@@ -130,6 +134,7 @@ class Asked:
             "tabs": tabs,
             "total": total,
             "number_shown": next((tab.count for tab in tabs if tab.kind == self.kind), total),
+            "meant": meant and (meant.without(*FILTERS).text, self.address(q=meant.text)),
             "all_address": self.address(kind=""),
             "chips": [(chip.label, self.address(q=chip.text)) for chip in chips_of(self.query, user, site)],
             "periods": [(label, self.address(q=text)) for label, text in periods(self.query)],
@@ -139,13 +144,18 @@ class Asked:
         }
 
     def tabs(self, user, site):
-        """`([Tab, …], number of results in words)`; of all kinds that have any, and of the one that is shown."""
+        """`([Tab, …], number of results in words, the query that was probably meant)`; of all kinds that have any, and
+        of the one that is shown.
+        """
         if self.kind:
             counted = [(kind, engine.count(self.query, kind, user, site), []) for kind in KINDS]
         else:
-            counted = [(group.kind, group.count, group.results) for group in engine.overview(self.query, user, site)]
+            found = engine.overview(self.query, user, site, sort=self.sort)
+            counted = [(group.kind, group.count, group.results) for group in found]
         tabs = [self.tab(*found) for found in counted if found[1] or found[0] == self.kind]
-        return tabs, number_in_words(sum(number for _kind, number, _results in counted))
+        counts = {kind: number for kind, number, _results in counted}
+        meant = correction(self.query, counts, user, site)
+        return tabs, number_in_words(sum(counts.values())), meant
 
     def tab(self, kind, number, results):
         label, all_label = LABELS[kind]
@@ -157,7 +167,15 @@ class Asked:
         page = engine.search(self.query, self.kind, user, site, sort=self.sort, cursor=self.cursor or None, size=PAGE)
         following = self.address(cursor=page.next_cursor) if page.next_cursor else ""
         add_viewers_own(page.results, user)
-        return {"results": page.results, "next": following, "query": self.query, "here": self.address()}
+        newest = self.address(sort="newest", cursor="") if page.is_cut else ""
+        return {
+            "results": page.results,
+            "next": following,
+            "newest": newest,
+            "window": number_format(engine.WINDOW, use_l10n=True, force_grouping=True),
+            "query": self.query,
+            "here": self.address(),
+        }
 
 
 def number_in_words(number):
