@@ -297,6 +297,10 @@ def test_typing_updates_the_address_and_is_not_remembered(client_of, cleo, glaze
     page = client_of(cleo).get("/search/?q=glaze", headers=HTMX)
     assert page.headers["HX-Push-Url"] == "/search/?q=glaze"
     assert searches(cleo) == ["glaze"]
+    again = HTMX | {"HX-Current-URL": "http://testserver/search/?q=glaze"}
+    page = client_of(cleo).get("/search/?q=glaze", headers=again)  # sent once more: Back leads away all the same
+    assert page.headers["HX-Replace-Url"] == "/search/?q=glaze"
+    assert "HX-Push-Url" not in page.headers
 
 
 def test_the_quick_list_has_people_rooms_and_tags(client_of, cleo, ada, studio):

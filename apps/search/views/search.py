@@ -74,7 +74,8 @@ def search(request: HtmxRequest):
     context["page_template"] = "shared/main_with_title.html" if request.htmx else "base.html"
     response = render(request, "search/search.html", context, status=422 if asked.form.errors else 200)
     if request.htmx and not asked.form.errors:
-        response["HX-Replace-Url" if is_typing else "HX-Push-Url"] = asked.address()
+        is_new = not is_typing and request.htmx.current_url_abs_path != asked.address()
+        response["HX-Push-Url" if is_new else "HX-Replace-Url"] = asked.address()
     return response
 
 
