@@ -89,7 +89,9 @@ def test_a_failed_message_says_so_and_is_in_the_room_once_when_tried_again(perso
     assert in_the_room(site, room)[3:] == ["third", "fourth"]
 
 
-def test_what_was_sent_offline_goes_by_itself_when_the_connection_is_back(person, room, site):
+def test_what_was_sent_offline_goes_by_itself_when_the_connection_is_back_and_a_lost_answer_doubles_nothing(
+    person, room, site
+):
     ada = person("ada", expected=OFFLINE).enters(room)
     ada.context.set_offline(True)
     connection = ada.page.locator("#composer [data-part=connection]")
@@ -102,10 +104,7 @@ def test_what_was_sent_offline_goes_by_itself_when_the_connection_is_back(person
     expect(pending(ada)).to_have_count(0)
     expect(connection).to_be_hidden()
     assert ada.lines() == ["one", "two"] == in_the_room(site, room)
-
-
-def test_an_answer_that_was_lost_doubles_nothing(person, room, site):
-    ada = person("ada", expected=OFFLINE).enters(room)
+    ada.hears()
 
     def lose(route):
         route.fetch()
@@ -117,10 +116,10 @@ def test_an_answer_that_was_lost_doubles_nothing(person, room, site):
     expect(pending(ada)).to_have_count(0)
     ada.page.unroute(POSTS)
     ada.says("and on").sees("and on")
-    assert ada.lines() == ["only once", "and on"] == in_the_room(site, room)
+    assert ada.lines() == ["one", "two", "only once", "and on"] == in_the_room(site, room)
 
 
-def test_an_answer_that_comes_late_takes_nothing_back(person, remote, room):
+def test_an_answer_that_comes_late_takes_nothing_back_and_new_messages_stand_below_an_edit(person, remote, room):
     ada, bob = person("ada").enters(room), remote("bob", room)
     answers = []
     ada.page.route(POSTS, lambda route: answers.append((route, route.fetch())), times=1)
@@ -133,6 +132,15 @@ def test_an_answer_that_comes_late_takes_nothing_back(person, remote, room):
         route.fulfill(response=answer)
     ada.page.wait_for_function(f"before => ({CAME})() > before", arg=before)
     expect(ada.reactions("Steady")).to_have_text(["👍 1"])
+
+    for words in ("one", "two"):
+        ada.says(words).sees(words)
+    expect(pending(ada)).to_have_count(0)
+    ada.composer.press("ArrowUp")
+    expect(ada.messages.locator("[data-state=editing]")).to_have_count(1)
+    bob.says("three")
+    ada.sees("three")
+    expect(ada.messages.locator(".message").last).to_contain_text("three")
 
 
 def test_without_stream_and_answer_a_retry_doubles_nothing(person, room, site):
@@ -171,30 +179,34 @@ def test_a_refusal_keeps_the_words_with_its_sentence_and_lets_the_next_one_go(pe
 
 
 def test_too_many_messages_wait_in_the_room_and_go_by_themselves(person, room, site):
-    ada = person("ada", expected=["429", *OFFLINE]).enters(room)
+    ada = without_time(person("ada", expected=["429", *OFFLINE]), room)
     often = {"status": 429, "headers": {"Retry-After": "1"}, "content_type": "text/plain", "body": "Too often."}
-    answers = [lambda route: route.fulfill(**often)]
-    ada.page.route(POSTS, lambda route: answers.pop()(route) if answers else route.continue_())
+    ada.page.route(POSTS, lambda route: route.fulfill(**often), times=1)
     ada.says("first")
-    ada.says("second")
-    ada.sees("first").sees("second")
-    expect(pending(ada)).to_have_count(0)
-    assert in_the_room(site, room) == ["first", "second"]
-    no_toast(ada)
-
-    # Where that would take long, they say why and are sent by hand.
-    ada.page.unroute(POSTS)
-    later = often | {"headers": {"Retry-After": "3000"}}
-    ada.page.route(POSTS, lambda route: route.fulfill(**later))
-    ada.says("third")
     failed = pending(ada, "failed")
     expect(failed).to_have_count(1)
+    no_toast(ada)
+    ada.page.clock.run_for(1000)
+    ada.sees("first")
+    expect(pending(ada)).to_have_count(0)
+
+    # Where that would take long, they say why and are sent by hand.
+    ada.page.route(POSTS, lambda route: route.fulfill(**often), times=1)
+    ada.says("second")
+    expect(failed).to_have_count(1)
+    ada.says("third").sees("second").sees("third")  # the third takes the second along, before its time
+    expect(pending(ada)).to_have_count(0)
+    later = often | {"headers": {"Retry-After": "3000"}}
+    ada.page.route(POSTS, lambda route: route.fulfill(**later), times=1)
+    ada.says("fourth")
+    expect(failed).to_have_count(1)
     expect(failed).to_contain_text("Too often.")
-    assert in_the_room(site, room) == ["first", "second"]
-    ada.page.unroute(POSTS)
+    ada.page.clock.run_for(1000)  # when the second would have been tried again
+    expect(failed).to_have_count(1)
+    assert in_the_room(site, room) == ["first", "second", "third"]
     failed.locator("[name=retry]").click()
     expect(pending(ada)).to_have_count(0)
-    assert in_the_room(site, room) == ["first", "second", "third"]
+    assert in_the_room(site, room) == ["first", "second", "third", "fourth"]
 
 
 def test_what_is_not_sent_survives_a_reload(person, room, site):
@@ -532,18 +544,6 @@ def test_files_go_with_the_message_and_those_that_are_not_sent_hold_the_page(per
     ada.sees("and a file")
     expect(pending(ada)).to_have_count(0)
     assert ada.lines() == ["Here it is", "only words", "and a file"]
-
-
-def test_a_new_message_stands_below_one_that_is_being_edited(person, remote, room):
-    ada, bob = person("ada").enters(room), remote("bob", room)
-    for words in ("one", "two"):
-        ada.says(words).sees(words)
-    expect(pending(ada)).to_have_count(0)
-    ada.composer.press("ArrowUp")
-    expect(ada.messages.locator("[data-state=editing]")).to_have_count(1)
-    bob.says("three")
-    ada.sees("three")
-    expect(ada.messages.locator(".message").last).to_contain_text("three")
 
 
 def test_no_state_of_the_composer_keeps_anybody_out(person, room):

@@ -9,6 +9,7 @@ behaviour("outbox", (template) => {
   const entries = []; // {fields, row, state: waiting, failed (to be tried again), refused or arrived}
   const change = (act) => changeRows(list, act);
   let busy = false;
+  let retry; // a timer
 
   function add(fields) {
     const row = template.content.firstElementChild.cloneNode(true);
@@ -37,6 +38,7 @@ behaviour("outbox", (template) => {
   }
 
   function ended(entry, { state, sentence, wait }) {
+    clearTimeout(retry); // of an earlier refusal: this answer is newer
     if (!entries.includes(entry)) return; // its row has come by the stream
     const back = new CustomEvent("composer:returned", { cancelable: true, detail: { fields: entry.fields, sentence } });
     entry.state = { arrived: "arrived", failed: "failed" }[state] ?? "refused";
@@ -44,7 +46,7 @@ behaviour("outbox", (template) => {
     if (state === "arrived") setTimeout(() => entries.includes(entry) && change(() => drop(entry)), PATIENCE);
     else if (state === "returned" && !document.dispatchEvent(back)) change(() => drop(entry, false));
     else change(() => entry.row.dispatchEvent(new CustomEvent("sending:failed", { detail: sentence })));
-    if (wait) setTimeout(again, wait * 1000); // too many at once: it goes by itself when the server takes more
+    if (wait) retry = setTimeout(again, wait * 1000); // too many at once: it goes by itself later
     entry.over?.();
   }
 
