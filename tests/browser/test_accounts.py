@@ -93,12 +93,18 @@ def test_a_passkey_is_made_and_opens_the_door_by_itself(person, newcomer):
     arrives(page, "/people/")
 
 
-def test_whoever_has_no_passkey_hears_a_sentence_and_may_take_another_way(person):
-    page = with_a_device(person(None), isUserVerified=False, transport="usb")
+def test_whoever_has_no_passkey_or_a_wrong_password_hears_a_sentence_and_may_go_on(person):
+    page = with_a_device(person(None, expected=["422"]), isUserVerified=False, transport="usb")
     page.goto("/accounts/login/")
     press(page, "Sign in with a passkey")
     expect(page.locator(".toast")).to_contain_text("No passkey came of that")
     expect(page.get_by_label("Name or e-mail")).to_be_editable()
+    page.get_by_label("Name or e-mail").fill("ada")
+    page.get_by_label("Password").fill("wrong")
+    press(page, "Sign in")
+    expect(page.get_by_text("That password does not fit this name.")).to_be_visible()
+    expect(page.get_by_label("Name or e-mail")).to_have_value("ada")
+    expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
 
 
 def test_a_session_that_is_ended_elsewhere_loses_its_stream_and_its_pages(person, newcomer, room):
@@ -135,14 +141,3 @@ def test_the_door_can_be_opened_with_the_keyboard_alone(person, newcomer):
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     arrives(page, "/people/")
-
-
-def test_a_wrong_password_is_told_beside_its_field(person):
-    page = person(None, expected=["422"]).page
-    page.goto("/accounts/login/")
-    page.get_by_label("Name or e-mail").fill("ada")
-    page.get_by_label("Password").fill("wrong")
-    press(page, "Sign in")
-    expect(page.get_by_text("That password does not fit this name.")).to_be_visible()
-    expect(page.get_by_label("Name or e-mail")).to_have_value("ada")
-    expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.pictures import picture
@@ -66,36 +65,13 @@ def test_a_picture_is_sent_and_the_other_one_sees_it_in_a_box_that_does_not_move
     has_arrived(ada)
 
 
-def test_how_far_an_upload_is_shows(person, room):
-    ada = person("ada").enters(room)
-    devtools = ada.context.new_cdp_session(ada.page)
-    uploads_at(devtools, 200_000)
-    chooses(ada, file("film.bin", b"x" * 3_000_000, "application/octet-stream"))
-    ada.says("A film")
-    progress = ada.messages.locator("[data-state=sending] progress")
-    expect(progress).to_be_visible()
-    expect(progress).to_have_attribute("value", re.compile(r"^0\.[1-9]"))
-    uploads_at(devtools, -1)  # seen: no need to wait for the rest
-    expect(ada.messages.locator(".attachment")).to_contain_text("film.bin")
-    expect(ada.messages.locator(".attachment")).to_contain_text("BIN, 2.9")
-    ada.sees_once("A film")
-
-
-def uploads_at(devtools, speed):
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
-    devtools.send("Network.emulateNetworkConditions", slow)
-
-
-def test_a_picture_is_pasted(person, room):
+def test_files_are_pasted_dropped_chosen_one_after_the_other_and_how_far_they_are_shows(person, room):
     ada = person("ada").enters(room)
     give(ada, "form#composer textarea", "paste", file("image.png"))
     expect(ada.page.locator(".chosen")).to_contain_text("image.png")
     ada.composer.press("Enter")
     has_arrived(ada)
 
-
-def test_a_file_is_dropped_onto_the_room(person, room):
-    ada = person("ada").enters(room)
     give(ada, ".room__talk", "dragenter")
     expect(ada.page.locator(".room__drop")).to_be_visible()
     give(ada, ".room__talk", "dragleave")
@@ -105,23 +81,34 @@ def test_a_file_is_dropped_onto_the_room(person, room):
     expect(ada.page.locator(".room__drop")).to_have_count(0)
     expect(ada.page.locator(".chosen")).to_contain_text("plan.pdf")
     ada.says("The plan").sees("The plan").settles()
+    attachments = ada.messages.locator(".attachment")
     with ada.page.expect_download() as download:
-        ada.messages.locator(".attachment").click()
+        attachments.click()
     assert download.value.suggested_filename == "plan.pdf"
 
-
-def test_several_are_chosen_one_after_the_other_and_one_is_left_out(person, room):
-    ada = person("ada").enters(room)
     chooses(ada, file("one.txt", b"1", "text/plain"), file("two.txt", b"2", "text/plain"))
     chooses(ada, file("three.txt", b"3", "text/plain"))
     ada.page.get_by_role("button", name="Leave out: two.txt").click()
     ada.composer.press("Enter")
-    expect(ada.messages.locator(".attachment")).to_have_count(2)
-    expect(ada.messages.locator(".attachment").nth(1)).to_contain_text("three.txt")
+    expect(attachments).to_have_count(3)
+    expect(attachments.nth(1)).to_contain_text("one.txt")
+    expect(attachments.nth(2)).to_contain_text("three.txt")
+    expect(ada.messages.locator("[data-state]")).to_have_count(0)
 
+    devtools = ada.context.new_cdp_session(ada.page)
+    uploads_at(devtools, 200_000)
+    chooses(ada, file("film.bin", b"x" * 3_000_000, "application/octet-stream"))
+    ada.says("A film")
+    progress = ada.messages.locator("[data-state=sending] progress")
+    expect(progress).to_be_visible()
+    expect(progress).to_have_attribute("value", re.compile(r"^0\.[1-9]"))
+    uploads_at(devtools, -1)  # seen: no need to wait for the rest
+    expect(attachments).to_have_count(4)
+    expect(attachments.last).to_contain_text("film.bin")
+    expect(attachments.last).to_contain_text("BIN, 2.9")
+    ada.sees_once("A film")
 
-def test_too_many_and_empty_ones_are_refused_before_they_go(person, room):
-    ada = person("ada").enters(room)
+    # Too many and empty ones are refused before they go.
     chooses(ada, *(file(f"{number}.txt", b"x", "text/plain") for number in range(12)))
     expect(ada.page.locator(".chosen")).to_have_count(10)
     expect(ada.page.locator(".composer__files [role=alert]").first).to_contain_text("A message takes 10 files.")
@@ -129,8 +116,22 @@ def test_too_many_and_empty_ones_are_refused_before_they_go(person, room):
     expect(ada.page.locator(".composer__files [role=alert]")).to_contain_text("empty.txt: There is nothing in it.")
 
 
-def test_a_refusal_goes_when_one_goes_on(person, room):
-    ada = person("ada", expected=["422"])
+def uploads_at(devtools, speed):
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+    devtools.send("Network.emulateNetworkConditions", slow)
+
+
+def test_what_the_server_refuses_comes_back_with_its_words_and_they_go_when_one_goes_on(person, room):
+    ada = person("ada", expected=["422"]).enters(room)
+    chooses(ada, file("half.png", picture("PNG")[:200]))
+    ada.says("Look at this")
+    expect(ada.page.locator("#composer-error")).to_contain_text("half.png: This file could not be read as a picture")
+    expect(ada.composer).to_have_value("Look at this")
+    ada.page.get_by_role("button", name="Leave out: half.png").click()
+    ada.composer.press("Enter")
+    ada.sees("Look at this").sees_once("Look at this")
+    expect(pictures(ada)).to_have_count(0)
+
     sentences = ada.page.locator("form#composer .field__error:visible")
     for goes_on in (
         lambda: ada.composer.press_sequentially("!"),
@@ -148,18 +149,6 @@ def test_a_refusal_goes_when_one_goes_on(person, room):
         goes_on()
         expect(sentences).to_have_count(0)
     expect(ada.page.locator(".composer__files")).to_be_hidden()
-
-
-def test_what_the_server_refuses_comes_back_with_its_words(person, room):
-    ada = person("ada", expected=["422"]).enters(room)
-    chooses(ada, file("half.png", picture("PNG")[:200]))
-    ada.says("Look at this")
-    expect(ada.page.locator("#composer-error")).to_contain_text("half.png: This file could not be read as a picture")
-    expect(ada.composer).to_have_value("Look at this")
-    ada.page.get_by_role("button", name="Leave out: half.png").click()
-    ada.composer.press("Enter")
-    ada.sees("Look at this").sees_once("Look at this")
-    expect(pictures(ada)).to_have_count(0)
 
 
 def test_pictures_are_looked_at_with_the_keyboard(person, room):
@@ -245,24 +234,25 @@ await new Promise((entered) => {
 """
 
 
-@pytest.mark.parametrize("again", [BEFORE_IT_IS_TOLD, WHILE_ITS_ENTRY_IS_ON_ITS_WAY_OUT])
-def test_a_picture_opened_while_another_closes_stays_open(person, room, again):
+def test_a_picture_opened_while_another_closes_stays_open(person, room):
     ada = person("ada").goes_to("/people/").enters(room)
     chooses(ada, file("kiln.png"))
     ada.page.get_by_role("button", name="Send").click()
     expect(pictures(ada)).to_be_visible()
     ada.settles()
     box = ada.page.get_by_role("dialog", name="Picture")
-    ada.messages.locator(".picture").click()
-    expect(box).to_be_visible()
-    entries = ada.page.evaluate("history.length")
-    ada.page.evaluate(f"async () => {{ {CLOSES} {again} }}")
-    ada.page.wait_for_timeout(300)
-    expect(box).to_be_visible()
-    assert ada.page.evaluate("[history.length, history.state]") == [entries, {"over": True}]
-    ada.page.go_back()
-    expect(box).to_be_hidden()
-    assert ada.page.url.endswith(room)
+    for again in (BEFORE_IT_IS_TOLD, WHILE_ITS_ENTRY_IS_ON_ITS_WAY_OUT):
+        ada.messages.locator(".picture").click()
+        expect(box).to_be_visible()
+        entries = ada.page.evaluate("history.length")
+        ada.page.evaluate(f"async () => {{ {CLOSES} {again} }}")
+        ada.page.wait_for_timeout(300)
+        expect(box).to_be_visible()
+        assert ada.page.evaluate("[history.length, history.state]") == [entries, {"over": True}]
+        ada.page.go_back()
+        expect(box).to_be_hidden()
+        until(ada.page, lambda: not ada.page.evaluate("history.state?.over"), "the end of its entry")
+        assert ada.page.url.endswith(room)
 
 
 def test_nothing_in_a_file_or_its_name_runs(person, room):

@@ -229,7 +229,9 @@ def test_a_link_opens_at_its_message_without_javascript_and_leads_on(person, roo
     expect(bob.page.locator("#messages .message").last).to_have_id(f"message-{everything[-1]}")
 
 
-def test_what_is_said_while_one_reads_further_up_is_counted(person, remote, room, say):
+def test_what_is_said_while_one_reads_further_up_is_counted_and_a_piece_that_does_not_come_says_so(
+    person, remote, room, say
+):
     say(100)
     ada, bob = remote("ada", room), person("bob").enters(room)
     bob.page.evaluate(SCROLL, 400)
@@ -244,6 +246,15 @@ def test_what_is_said_while_one_reads_further_up_is_counted(person, remote, room
     expect(bob.page.locator(".room__newest")).to_be_hidden()
     bob.page.evaluate(SCROLL, 400)
     expect(bob.page.get_by_role("link", name="To the newest")).to_be_visible()
+
+    bob.expected = ("500", "Failed to load", "htmx:")
+    bob.page.route(re.compile(r"\?before="), lambda route: route.fulfill(status=500, body="no"))
+    bob.page.evaluate(SCROLL, 0)
+    expect(bob.page.get_by_text("The older messages did not come.")).to_be_visible()
+    no_toast(bob)
+    bob.page.unroute_all()
+    bob.page.get_by_role("link", name="Try again").click()
+    expect(bob.messages.locator(".message")).to_have_count(83)
 
 
 def test_what_is_said_while_old_pages_are_read_does_not_stand_after_a_gap(person, remote, room, say):
@@ -282,18 +293,6 @@ def test_what_is_said_while_the_last_piece_is_on_its_way_is_not_missed(person, r
     bob.page.evaluate("(t => t.scrollTop = t.scrollHeight)(document.querySelector('.room__talk'))")
     bob.sees("late").sees_once("late")
     assert numbers(bob)[:-1] == everything
-
-
-def test_a_piece_that_does_not_come_says_so_and_comes_when_asked_again(person, room, say):
-    say(100)
-    bob = person("bob", expected=["500", "Failed to load", "htmx:"]).enters(room)
-    bob.page.route(re.compile(r"\?before="), lambda route: route.fulfill(status=500, body="no"))
-    bob.page.evaluate(SCROLL, 0)
-    expect(bob.page.get_by_text("The older messages did not come.")).to_be_visible()
-    no_toast(bob)
-    bob.page.unroute_all()
-    bob.page.get_by_role("link", name="Try again").click()
-    expect(bob.messages.locator(".message")).to_have_count(80)
 
 
 @pytest.mark.parametrize("where", ["newest", "old"])

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .pages import Held, until
+from .test_presence import sees_here
 
 HEARS_NEWS = "globalThis.heard = false; document.addEventListener('live:room-news', () => (globalThis.heard = true))"
 GONE = ["404", "Failed to load"]  # what a page is told that asks for a room which is not there for it any more
@@ -36,12 +37,6 @@ print(room.slug)
     return f"/rooms/{site.run(code).strip().splitlines()[-1]}/"
 
 
-def joined(person, room):
-    person.enters(room).page.get_by_role("button", name="Join").click()
-    expect(person.page.locator("#bell")).to_be_attached()
-    return person.hears()
-
-
 def newest(site, room):
     code = f"""
 from apps.rooms.models import Message
@@ -53,8 +48,15 @@ print(Message.objects.filter(room__slug={room.split("/")[2]!r}).latest("pk").pk)
 # --- News -----------------------------------------------------------------------------------------
 
 
-def test_a_room_with_news_is_marked_in_the_others_side_until_it_is_read(person, room):
-    bob, ada = joined(person("bob"), room), person("ada").enters(room)
+def test_members_are_counted_and_a_room_with_news_is_marked_until_it_is_read(person, room):
+    ada, bob = person("ada", viewport={"width": 1440, "height": 900}).enters(room), person("bob").enters(room)
+    members, beside = ada.page.locator("#member-count"), ada.page.locator(".room__context [data-members-of]")
+    expect(members).to_have_text("1 member")
+    bob.page.get_by_role("button", name="Join").click()
+    expect(members).to_have_text("2 members")
+    expect(beside).to_have_text("2")
+    expect(bob.page.locator("#bell")).to_be_attached()  # his page is the one of a member
+
     bob.goes_to("/rooms/?q=news_is_marked").hears()
     expect(in_side(bob, room)).not_to_have_attribute("data-unread", "")
     ada.says("Are you there?").sees("Are you there?")
@@ -67,6 +69,11 @@ def test_a_room_with_news_is_marked_in_the_others_side_until_it_is_read(person, 
     expect(reading.locator("#messages").get_by_text("Are you there?")).to_be_visible()
     expect(in_side(bob, room)).not_to_have_attribute("data-unread", "")
     expect(bob.page.locator(".door-card[data-unread]").filter(has_text="Are you there?")).to_have_count(0)
+
+    reading.locator("#room-menu").click()
+    reading.get_by_role("button", name="Leave this room").click()
+    expect(members).to_have_text("1 member")
+    expect(beside).to_have_text("1")
 
 
 @pytest.mark.parametrize("seconds", [0, 1.5])
@@ -97,21 +104,15 @@ def test_a_link_that_is_pressed_while_the_marks_come_leads_on(member, remote, ro
     bob.page.wait_for_url(f"**{room}")
 
 
-def test_what_is_said_while_one_is_there_is_read(member, remote, room):
+def test_what_is_said_while_one_is_there_is_read_and_the_line_of_what_is_new_stands_where_one_stopped(
+    member, remote, room
+):
     bob, ada = member("bob", room).enters(room), remote("ada", room)
-    for words in ("One", "Two"):
+    for words in ("Zero", "One"):
         with bob.page.expect_response(re.compile("/read/$")):
             ada.says(words)
     bob.goes_to("/people/")
     expect(in_side(bob, room)).not_to_have_attribute("data-unread", "")
-
-
-def test_the_line_of_what_is_new_stands_where_one_stopped_and_stays_while_one_is_there(member, remote, room):
-    bob, ada = member("bob", room), remote("ada", room)
-    ada.says("One")
-    with bob.page.expect_response(re.compile("/read/$")):
-        bob.goes_to(room).sees("One")
-    bob.goes_to("/people/")
     ada.says("Two").says("Three")
     bob.enters(room).sees("Three")
     line = bob.messages.locator(".line--new")
@@ -217,21 +218,7 @@ def test_the_list_tells_when_somebody_spoke_last_in_the_readers_zone(person, rem
 # --- The bell -------------------------------------------------------------------------------------
 
 
-def test_open_pages_show_how_many_members_there_are_when_somebody_joins_or_leaves(person, room):
-    ada, bob = person("ada", viewport={"width": 1440, "height": 900}).enters(room), person("bob").enters(room)
-    members, beside = ada.page.locator("#member-count"), ada.page.locator(".room__context [data-members-of]")
-    expect(members).to_have_text("1 member")
-    bob.page.get_by_role("button", name="Join").click()
-    expect(members).to_have_text("2 members")
-    expect(beside).to_have_text("2")
-    expect(bob.page.locator("#bell")).to_be_attached()  # his page is the one of a member
-    bob.page.locator("#room-menu").click()
-    bob.page.get_by_role("button", name="Leave this room").click()
-    expect(members).to_have_text("1 member")
-    expect(beside).to_have_text("1")
-
-
-def test_the_bell_is_set_by_keyboard(member, room):
+def test_the_bell_is_set_by_keyboard_and_with_the_pointer(member, room):
     bob = member("bob", room).enters(room)
     bell = bob.page.locator("#bell-now")
     bell.press("Enter")
@@ -248,28 +235,21 @@ def test_the_bell_is_set_by_keyboard(member, room):
     bob.reloads()
     expect(bell).to_have_attribute("aria-label", re.compile("hide the room"))
 
-
-def test_the_bell_is_set_with_the_pointer(member, room):
-    bob = member("bob", room).enters(room)
-    bob.page.locator("#bell-now").click()
+    bell.click()
     bob.page.get_by_text("each message").click()
-    expect(bob.page.locator("#bell-now")).to_have_attribute("aria-label", "Tell me about: everything")
+    expect(bell).to_have_attribute("aria-label", "Tell me about: everything")
     expect(bob.page.locator("#bell")).not_to_have_attribute("open", "")
 
 
 # --- What the owner does is seen ------------------------------------------------------------------
 
 
-def test_a_new_name_reaches_open_pages(person, member, room):
-    bob, ada = member("bob", room).enters(room), person("ada")
-    ada.goes_to(f"{room}settings/").page.get_by_label("Name").fill("Another name")
-    ada.page.get_by_role("button", name="Save").click()
-    expect(bob.page.get_by_role("heading", name="Another name")).to_be_visible()
-    expect(in_side(bob, room)).to_contain_text("Another name")
-
-
 def test_a_room_that_closes_shows_strangers_out(person, remote, room):
-    cleo, ada = person("cleo", expected=GONE).enters(room), person("ada")
+    cleo, ada = person("cleo", expected=GONE), person("ada")
+    answers = []
+    cleo.page.route("**/here/", lambda route: answers.append((route, route.fetch())), times=1)
+    cleo.enters(room)
+    until(cleo.page, lambda: answers, "who is here, while it was so")
     cleo.composer.fill("What I was about to say")
     ada.goes_to(f"{room}settings/").page.get_by_label("Closed: only its members").check()
     ada.page.get_by_role("button", name="Save").click()
@@ -277,41 +257,49 @@ def test_a_room_that_closes_shows_strangers_out(person, remote, room):
     expect(cleo.page.get_by_label("What you were writing")).to_have_value("What I was about to say")
     remote("ada", room).says("Among ourselves")
     expect(cleo.page.get_by_text("Among ourselves")).to_have_count(0)
+    with cleo.page.expect_response("**/here/"):  # an answer that finds the room lost is put nowhere
+        for route, answer in answers:
+            route.fulfill(response=answer)
+    cleo.page.wait_for_timeout(300)  # the browser would complain
     cleo.page.get_by_role("link", name="To the other rooms").click()
     cleo.page.wait_for_url("**/rooms/")
 
 
-def test_an_answer_that_finds_the_room_lost_is_put_nowhere(person, room):
-    cleo, ada = person("cleo", expected=GONE), person("ada")
-    answers = []
-    cleo.page.route("**/here/", lambda route: answers.append((route, route.fetch())), times=1)
-    cleo.enters(room)
-    until(cleo.page, lambda: answers, "who is here, while it was so")
-    ada.goes_to(f"{room}settings/").page.get_by_label("Closed: only its members").check()
-    ada.page.get_by_role("button", name="Save").click()
-    expect(heading(cleo)).to_have_text("You cannot read this room any more")
-    with cleo.page.expect_response("**/here/"):
-        for route, answer in answers:
-            route.fulfill(response=answer)
-    cleo.page.wait_for_timeout(300)  # the browser would complain
-
-
-def test_whoever_is_taken_out_of_a_closed_room_is_told(person, closed):
-    bob, ada = person("bob", expected=GONE).enters(closed), person("ada")
-    ada.goes_to(f"{closed}people/").page.get_by_role("button", name="Take Bob out").click()
-    expect(ada.page.locator("#toasts")).to_contain_text("Bob is out")
+def test_whoever_is_taken_out_of_a_closed_room_is_told_and_not_here_any_more(person, closed):
+    bob, ada = person("bob", expected=GONE).enters(closed), person("ada").enters(closed)
+    sees_here(ada, "Ada", "Bob")
+    tab = ada.new_tab()
+    tab.goto(f"{closed}people/")
+    tab.get_by_role("button", name="Take Bob out").click()
+    expect(tab.locator("#toasts")).to_contain_text("Bob is out")
     expect(heading(bob)).to_have_text("You are no longer in this room")
+    sees_here(ada, "Ada")
     expect(in_side(bob, closed)).to_have_count(0)
     bob.goes_to(closed)
     expect(bob.page.get_by_role("heading", level=1)).not_to_contain_text("taken out")
-    ada.page.get_by_label("Add somebody").fill("bob")
-    ada.page.get_by_role("button", name="Add", exact=True).click()
-    expect(ada.page.locator("#members")).to_contain_text("@bob")
+    tab.get_by_label("Add somebody").fill("bob")
+    tab.get_by_role("button", name="Add", exact=True).click()
+    expect(tab.locator("#members")).to_contain_text("@bob")
     bob.enters(closed)
 
 
-def test_a_room_is_deleted_when_its_name_is_typed_and_open_pages_say_so(person, room):
-    bob, ada = person("bob", expected=GONE).enters(room), person("ada", expected=["422"])
+def test_a_new_name_archiving_and_the_end_of_a_room_reach_open_pages(person, member, room):
+    bob, ada = member("bob", room).enters(room), person("ada")
+    ada.goes_to(f"{room}settings/").page.get_by_label("Name").fill("Another name")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(bob.page.get_by_role("heading", name="Another name")).to_be_visible()
+    expect(in_side(bob, room)).to_contain_text("Another name")
+
+    # An archived room takes its composer away and gives it back.
+    ada.goes_to(f"{room}settings/").page.get_by_role("button", name="Archive it").click()
+    expect(bob.page.get_by_text("nobody writes in it")).to_be_visible()
+    expect(bob.composer).to_have_count(0)
+    bob.hears()
+    ada.page.get_by_role("button", name="Wake it again").click()
+    expect(bob.composer).to_be_visible()
+
+    # It is deleted when its name is typed.
+    bob.hears().expected, ada.expected = tuple(GONE), ("422",)
     ada.goes_to(f"{room}settings/delete/")
     name = ada.page.locator("form b").inner_text()
     ada.page.get_by_label("The room’s name").fill("Something else")
@@ -322,16 +310,6 @@ def test_a_room_is_deleted_when_its_name_is_typed_and_open_pages_say_so(person, 
     ada.page.wait_for_url("**/rooms/")
     expect(heading(bob)).to_have_text("This room is gone")
     expect(bob.composer).to_have_count(0)
-
-
-def test_an_archived_room_takes_its_composer_away_and_gives_it_back(person, room):
-    bob, ada = person("bob").enters(room), person("ada")
-    ada.goes_to(f"{room}settings/").page.get_by_role("button", name="Archive it").click()
-    expect(bob.page.get_by_text("nobody writes in it")).to_be_visible()
-    expect(bob.composer).to_have_count(0)
-    bob.hears()
-    ada.page.get_by_role("button", name="Wake it again").click()
-    expect(bob.composer).to_be_visible()
 
 
 # --- The list -------------------------------------------------------------------------------------

@@ -70,10 +70,12 @@ def test_the_bell_moves_in_two_tabs_and_opening_the_post_clears_it_in_both(perso
     other = ada.new_tab()
     other.goto("/rooms/")
     expect(other.locator("html[data-live=open]")).to_be_attached()
+    ada.hides()  # this tab hears the number from the one that is shown
     sends("bob", f"/posts/{calm}/like/")
-    for tab in (ada.page, other):
+    for tab in (other, ada.page):
         expect(bell(tab)).to_have_text("1")
         expect(tab).to_have_title(re.compile(r"^\(\d+\) "))
+    ada.shows().hears()
     sends("bob", f"/posts/{calm}/comments/", body="A fine grain")
     for tab in (ada.page, other):
         expect(bell(tab)).to_have_text("2")
@@ -101,18 +103,6 @@ def test_a_word_of_what_is_new_goes_by_itself_and_leads_there(person, sends, cal
     until(ada.page, lambda: ada.page.clock.run_for(50) or word.count(), "the next word")
     word.click()
     ada.page.wait_for_url(re.compile(rf"/posts/{calm}/\?comment="))
-
-
-def test_a_hidden_tab_hears_the_number_from_the_one_that_is_shown(person, sends, calm):
-    ada = person("ada").goes_to("/people/").hears()
-    other = ada.new_tab()
-    other.goto("/people/")
-    expect(other.locator("html[data-live=open]")).to_be_attached()
-    ada.hides()
-    sends("bob", f"/posts/{calm}/like/")
-    expect(bell(other)).to_have_text("1")
-    expect(bell(ada.page)).to_have_text("1")
-    expect(ada.page).to_have_title(re.compile(r"^\(\d+\) "))
 
 
 def test_a_like_that_is_taken_back_leaves_the_bell_and_one_row_is_marked(person, sends, calm):
@@ -169,10 +159,9 @@ def test_a_name_in_a_room_moves_the_bell_and_reading_it_clears_it_in_both_tabs(p
     expect(bell(bob.page)).to_be_hidden()  # it came into sight
     expect(bell(other)).to_be_hidden()
 
-
-def test_who_is_called_with_the_room_hears_it_anywhere_and_finds_the_message(member, remote, calm, room):
-    bob = member("bob", room).goes_to("/people/").hears()
-    remote("ada", room).says("@room: soup is ready")
+    # Who is called with the room hears it anywhere and finds the message.
+    bob.goes_to("/people/").hears()
+    ada.says("@room: soup is ready")
     expect(bell(bob.page)).to_have_text("1")
     bob.goes_to("/concerns/").page.wait_for_url("**/notifications/?of=mentions")
     bob.page.get_by_role("link", name="Ada called everybody in").click()

@@ -199,6 +199,26 @@ def test_what_is_said_stands_at_the_end_and_an_answer_under_what_it_answers(pers
     expect(answers.get_by_role("link", name="Show 1 reply")).to_have_count(0)
     expect(answers.locator(".comment__foot a").first).to_be_focused()
 
+    # One is asked before a comment is taken back.
+    bob.says("Or not")
+    asked, answers = [], ["no", "yes"]
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        dialog.accept() if answers.pop(0) == "yes" else dialog.dismiss()
+
+    bob.page.on("dialog", answer)
+    delete = bob.comment("Or not").get_by_role("button", name="Delete")
+    delete.click()
+    expect(bob.comments).to_have_count(3)
+    delete.click()
+    expect(bob.comments).to_have_count(2)
+    expect(bob.comment("Quarter sawn?").locator(".comment__foot a").first).to_be_focused()
+    assert asked == ["Delete this comment? It cannot be brought back."] * 2
+    bob.person.reloads()
+    expect(bob.comments).to_have_count(2)
+    expect(bob.comments.first).to_contain_text("A fine grain")
+
 
 def test_whoever_writes_elsewhere_is_not_called_back_to_a_comment(person, oak):
     bob = person("bob", expected=["422"]).opens_post(oak)
@@ -254,27 +274,6 @@ def test_likes_of_others_are_seen_and_on_a_hidden_page_what_was_said_meanwhile(p
     sends("bob", f"/posts/{oak}/comments/", body="A fine grain")
     ada.person.shows()
     expect(ada.comment("A fine grain")).to_be_visible()
-
-
-def test_one_takes_a_comment_back_after_being_asked(person, oak):
-    bob = person("bob").opens_post(oak).says("A fine grain").says("Or not")
-    asked, answers = [], ["no", "yes"]
-
-    def answer(dialog):
-        asked.append(dialog.message)
-        dialog.accept() if answers.pop(0) == "yes" else dialog.dismiss()
-
-    bob.page.on("dialog", answer)
-    delete = bob.comment("Or not").get_by_role("button", name="Delete")
-    delete.click()
-    expect(bob.comments).to_have_count(2)
-    delete.click()
-    expect(bob.comments).to_have_count(1)
-    expect(bob.comments.first.locator(".comment__foot a").first).to_be_focused()
-    assert asked == ["Delete this comment? It cannot be brought back."] * 2
-    bob.person.reloads()
-    expect(bob.comments).to_have_count(1)
-    expect(bob.comments).to_contain_text("A fine grain")
 
 
 def test_one_follows_someone_whose_post_is_in_discover_from_the_feed(site, newcomer, posted):

@@ -90,7 +90,7 @@ def test_people_make_a_project_and_others_review_it(person):
     expect(page.locator(".review")).to_be_focused()
 
 
-def test_a_like_and_a_comment_show_on_an_open_page(person, cart):
+def test_a_like_a_comment_and_the_end_of_a_project_show_on_an_open_page(person, cart):
     ada, bob = person("ada").goes_to(f"/projects/{cart}/").hears(), person("bob").goes_to(f"/projects/{cart}/")
     bob.page.locator(f"#project-{cart}-like").click()
     expect(ada.page.locator(f"#project-{cart}-marks")).to_contain_text("Liked by")
@@ -98,10 +98,8 @@ def test_a_like_and_a_comment_show_on_an_open_page(person, cart):
     bob.page.get_by_label("Comment", exact=True).press("Enter")
     expect(ada.page.locator("#comment-list")).to_contain_text("Would it take a tree?")
 
-
-def test_an_open_page_says_that_its_project_is_gone(person, cart):
-    bob = person("bob", expected=["404"]).goes_to(f"/projects/{cart}/").hears()
-    ada = person("ada").goes_to(f"/projects/{cart}/delete/")
+    bob.hears().expected = ("404",)
+    ada.goes_to(f"/projects/{cart}/delete/")
     ada.page.get_by_role("button", name="Delete project").click()
     expect(bob.page.get_by_text("This project is no longer available.")).to_be_visible()
     expect(bob.page.locator(".toast")).to_have_count(0)

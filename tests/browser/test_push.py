@@ -221,7 +221,7 @@ def test_a_mention_reaches_a_browser_that_has_no_page_open(site, at_a_browser, s
     assert [one["renotify"] for one in in_sight(ada, worker, 1)] == [True]
 
 
-def test_a_notification_leads_to_the_tab_that_shows_its_place_or_opens_one(site, at_a_browser, oak):  # noqa: F811
+def test_a_notification_leads_to_its_place_and_another_address_is_told(site, at_a_browser, service, oak):  # noqa: F811
     ada = at_a_browser("ada")
     worker = switches_on(ada)
     place = f"{site.url}/posts/{oak}/"
@@ -231,10 +231,7 @@ def test_a_notification_leads_to_the_tab_that_shows_its_place_or_opens_one(site,
     assert worker.evaluate(CLICK, f"/posts/{oak}/") == [["closes"], ["focuses", place]]
     assert worker.evaluate(CLICK, "https://elsewhere.example/") == [["closes"]]
 
-
-def test_a_browser_that_gets_another_address_says_so_by_itself(site, at_a_browser, service):
-    ada = at_a_browser("ada")
-    worker = switches_on(ada)
+    # The browser gets another address and says so by itself.
     key = switch(ada).get_attribute("data-key")
     anew = service.browser().subscription
     assert worker.evaluate(CHANGE, anew) == [[True, key]]
@@ -281,16 +278,13 @@ def test_who_comes_after_her_at_this_browser_is_not_told_what_was_for_her(site, 
     stands(cleo, "off")
 
 
-def test_a_browser_that_blocks_says_what_to_do(at_a_browser):
+def test_a_browser_that_blocks_or_has_no_push_says_so(at_a_browser):
     ada = at_a_browser("ada", permission="denied").goes_to(SETTINGS)
     stands(ada, "blocked")
     expect(switch(ada)).to_contain_text("Allow them")
     expect(switch(ada).get_by_role("button")).to_have_count(0)
     keeps_nobody_out(ada)
 
-
-def test_a_browser_without_push_says_so(at_a_browser):
-    ada = at_a_browser("ada")
     ada.context.add_init_script("delete globalThis.PushManager")
     ada.goes_to(SETTINGS)
     stands(ada, "unsupported")

@@ -16,7 +16,7 @@ TOP_OF = """async (id) => {
 }"""
 
 
-def test_two_people_talk_without_reloading(person, room):
+def test_two_people_talk_and_what_was_said_while_one_was_away_arrives_once_and_in_order(person, room):
     ada, bob = person("ada").enters(room), person("bob").enters(room)
     asked = []
     for someone in (ada, bob):
@@ -37,6 +37,17 @@ def test_two_people_talk_without_reloading(person, room):
         assert someone.lines() == ["Is the kiln still warm?", "Forty degrees.\nBring gloves."]
         someone.sees_once("Is the kiln still warm?")
 
+    bob.expected = ("ERR_INTERNET_DISCONNECTED", "Failed to load", "htmx:")
+    bob.context.set_offline(True)
+    bob.page.evaluate("document.querySelector('main') && dispatchEvent(new Event('pagehide'))")
+    for words in ("two", "three", "four"):
+        ada.says(words).sees(words)
+    bob.context.set_offline(False)
+    bob.page.evaluate("dispatchEvent(new Event('online'))")
+    bob.sees("four")
+    assert bob.lines()[2:] == ["two", "three", "four"]
+    assert bob.lines() == ada.lines()
+
 
 def test_what_was_said_survives_a_restart_and_pages_come_back_by_themselves(person, room, site):
     away = ["ERR_", "Failed to load", "htmx:"]  # the faces, too, may be on their way when the server stops
@@ -52,21 +63,6 @@ def test_what_was_said_survives_a_restart_and_pages_come_back_by_themselves(pers
     assert bob.lines() == ada.lines() == ["before", "after"]
     bob.page.reload()
     bob.sees("before").sees("after")
-
-
-def test_what_was_said_while_the_connection_was_away_arrives_once_and_in_order(person, room):
-    ada = person("ada").enters(room)
-    bob = person("bob", expected=["ERR_INTERNET_DISCONNECTED", "Failed to load", "htmx:"]).enters(room)
-    ada.says("one")
-    bob.sees("one")
-    bob.context.set_offline(True)
-    bob.page.evaluate("document.querySelector('main') && dispatchEvent(new Event('pagehide'))")
-    for words in ("two", "three", "four"):
-        ada.says(words).sees(words)
-    bob.context.set_offline(False)
-    bob.page.evaluate("dispatchEvent(new Event('online'))")
-    bob.sees("four")
-    assert bob.lines() == ["one", "two", "three", "four"]
 
 
 def test_older_messages_come_by_scrolling_without_a_jump(person, room, site):
