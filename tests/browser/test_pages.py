@@ -49,6 +49,8 @@ ALSO_FOR_VISITORS = [
 ]
 FOR_MEMBERS = [
     "/",
+    "/discover/",
+    "/discover/hidden/",
     "/posts/{post}/",
     "/posts/{post}/likes/",
     "/posts/{post}/edit/",
@@ -123,6 +125,7 @@ FOR_MEMBERS = [
 FOR_THE_OWNER = ["/settings/invitations/"]
 WITH_COLUMNS = [
     "/",
+    "/discover/",
     "/rooms/",
     "/rooms/talk/",
     "/messages/bob/",

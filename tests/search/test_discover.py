@@ -195,6 +195,8 @@ def test_what_is_of_no_interest_is_hidden_and_comes_back(client_of, ada, bob, cl
     assert answer.status_code == 200
     assert "hidden" in re.sub("<[^>]+>", "", answer.text)
     assert f'id="find-{data["card"]}"' in answer.text
+    assert not re.search("<article[^>]* role=", answer.text), "an article is no status"
+    assert f'aria-describedby="find-{data["card"]}-hidden"' in answer.text, "Undo says of what"
     for seed in ("abc", "new"):
         assert set(cards(browser.get(f"/discover/?seed={seed}"))) == names(*targets.values()) - names(*gone)
     assert set(cards(client_of(cleo).get("/discover/"))) == names(targets["post"], targets["project"])
