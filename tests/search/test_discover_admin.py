@@ -25,6 +25,16 @@ def test_the_owner_sees_candidates_with_the_parts_of_their_weights(client_of, ow
     assert f"post-{hidden.pk}<" not in shown
 
 
+def test_where_there_are_more_candidates_than_are_shown_it_says_so(client_of, owner, ada, bob, monkeypatch):
+    for _ in range(3):
+        post_of(ada)
+    assert "The first" not in client_of(owner).get(CANDIDATES, {"user": "bob"}).text
+    monkeypatch.setattr("apps.search.admin.MOST", 2)
+    shown = client_of(owner).get(CANDIDATES, {"user": "bob"}).text
+    assert "3 posts and projects that this person may see" in shown
+    assert "The first 2 are shown." in shown
+
+
 @pytest.mark.parametrize("name", ["nobody", "a\x01b"])
 def test_who_is_not_there_is_said(client_of, owner, name):
     answer = client_of(owner).get(CANDIDATES, {"user": name})
