@@ -15,6 +15,7 @@ from apps.live.models import Presence
 from apps.people.models import Block, Follow, Profile
 from apps.posts.models import Post, Tagging
 from apps.projects.models import Project
+from apps.rooms.models import Room
 from apps.search import draws
 from apps.search.models import NotInterested, Seen
 from apps.tags.models import Tag, TagFollow
@@ -320,6 +321,10 @@ def test_active_rooms_show_faces_of_who_is_there(client_of, visitor, set_site, a
     assert faces(visitor) == ["A"], "visitors are told the number alone"
     Presence.objects.update(seen_at=timezone.now() - timedelta(hours=1))
     assert faces(client_of(bob)) == ["A"]
+    closed = 'class="row__closed"'  # beside the name, as there is a face in the place of its icon
+    assert closed not in client_of(ada).get("/discover/").text
+    Room.objects.filter(pk=studio.pk).update(kind=Room.Kind.CLOSED)
+    assert closed in client_of(ada).get("/discover/").text
 
 
 def test_people_to_follow_have_reasons_of_their_own(client_of, ada, bob, cleo, oak):
