@@ -240,3 +240,77 @@ def test_a_visitor_has_the_box_too(person):
     Switcher(visitor).opens("/").types("lathe").finds("Lathe corner")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/rooms/lathe-corner/")
+
+
+def test_it_opens_over_a_composer_and_keeps_what_is_typed_there(person):
+    ada = person("ada").goes_to("/rooms/lathe-corner/")
+    ada.composer.press_sequentially("and/or")  # "/" is written there
+    switcher = Switcher(ada)
+    expect(switcher.dialog).to_be_hidden()
+    switcher.opens().types("lat").finds("Latin choir")
+    ada.page.keyboard.press("Escape")
+    expect(switcher.dialog).to_be_hidden()
+    expect(ada.composer).to_have_value("and/or")
+    ada.composer.fill("")
+
+
+def test_enter_that_ends_a_composition_of_letters_opens_nothing(person):
+    ada = person("ada").goes_to("/people/")
+    switcher = Switcher(ada).opens().types("lat").finds("Latin choir")
+    devtools = ada.page.context.new_cdp_session(ada.page)
+    devtools.send("Input.imeSetComposition", {"text": "ラ", "selectionStart": 1, "selectionEnd": 1})
+    enter = {"type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+    devtools.send("Input.dispatchKeyEvent", enter)
+    devtools.send("Input.insertText", {"text": "ラ"})
+    expect(switcher.field).to_have_value("latラ")
+    expect(switcher.dialog).to_be_visible()
+    ada.page.keyboard.press("Backspace")
+    switcher.finds("Latin choir")
+    assert ada.page.url.endswith("/people/")
+
+
+def test_it_does_not_open_over_another_dialog(person):
+    ada = person("ada").goes_to("/people/")
+    dialog = "<dialog id=other><button>One</button></dialog>"
+    ada.page.evaluate(f"document.body.insertAdjacentHTML('beforeend', '{dialog}'), other.showModal()")
+    ada.page.keyboard.press("Control+k")
+    ada.page.keyboard.press("/")
+    ada.page.keyboard.press("Escape")
+    expect(ada.page.locator("#other")).to_be_hidden()
+    Switcher(ada).opens()  # it is the first one
+
+
+def test_a_search_sent_twice_is_one_entry_of_the_history(person):
+    ada = person("ada").goes_to("/people/").goes_to("/search/")
+    box = ada.page.locator("#search-q")
+    box.press_sequentially("tenmoku")
+    ada.page.wait_for_url("**/search/?q=tenmoku")
+    expect(ada.page.locator("#found-messages")).to_be_visible()
+    for _time in range(2):
+        with ada.page.expect_response("**/search/?q=tenmoku"):
+            box.press("Enter")
+    expect(ada.page.locator("#search-form.htmx-request")).to_have_count(0)
+    ada.page.go_back()
+    ada.page.wait_for_url("**/people/")
+
+
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["wide", "phone"])
+def test_what_was_probably_meant_is_one_step_away(person, screen):
+    ada = person("ada", **screen).goes_to("/search/?q=tenmoko")
+    expect(ada.page.get_by_text("Did you mean tenmoku?")).to_be_visible()
+    found = list(problems(ada.page))
+    assert not found, "\n".join(found)
+    ada.page.get_by_role("link", name="tenmoku", exact=True).click()
+    ada.page.wait_for_url("**/search/?q=tenmoku")
+    expect(ada.page.locator("#found-messages")).to_be_visible()
+
+
+def test_everything_is_sorted_in_place_and_the_focus_stays(person):
+    ada = person("ada").goes_to("/search/?q=tenmoku")
+    sort = ada.page.get_by_label("Sort by")
+    sort.focus()
+    sort.select_option("Newest")
+    ada.page.wait_for_url("**/search/?q=tenmoku&sort=newest")
+    expect(sort).to_have_value("newest")
+    expect(sort).to_be_focused()
+    expect(ada.page.locator("#kind-all")).to_have_attribute("aria-current", "page")

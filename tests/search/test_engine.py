@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from apps.accounts.models import SiteSettings
+from apps.accounts.models import SiteSettings, User
 from apps.people.models import Block, Profile
 from apps.posts.models import Post
 from apps.projects.models import Project
@@ -454,6 +454,17 @@ def test_typos_in_names_are_forgiven(kinds, names, site, ada, bob, typed, kind, 
     assert (kind, title) in names(typed, bob)
     assert [result.title for result in engine.search(Query.parsed(typed), kind, bob, site).results] == [title]
     assert engine.count(Query.parsed(typed), kind, bob, site) == 1
+
+
+def test_a_typo_is_forgiven_among_many_names_that_begin_so(names, bob):
+    users = User.objects.bulk_create(
+        User(username=f"mark{number}", email=f"m{number}@x.example") for number in range(320)
+    )
+    Profile.objects.filter(user__in=users).update(name="Mark", sort_name="mark")
+    last = User.objects.create_user("maria", "maria@x.example")
+    last.profile.name = "Maria"
+    last.profile.save()
+    assert ("people", "Maria") in names("maira", bob)
 
 
 def test_nobody_is_suggested_to_those_they_have_blocked(kinds, names, found, ada, bob):
