@@ -3,12 +3,14 @@
 README.md lists every variable with its default; `config/checks.py` says in words what is missing.
 """
 
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "apps.projects",
     "apps.search",
     "apps.weeks",
+    "apps.api",
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -86,6 +89,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
     "django_cleanup.apps.CleanupConfig",  # last: it watches the models of all others
 ]
 
@@ -386,6 +392,8 @@ RATE_LIMITS = {
     "searches": (60, 60),
     "completions": (240, 60),
     "invitations": (30, 3600),
+    "api": (600, 60),  # requests of any kind; each is counted as what it does, too
+    "tokens": (20, 3600),  # personal access tokens made
     # Guests have no account, and visitors do not even have a name: they are counted by their network.
     "guest_entries": (20, 3600),
     "guest_messages": (20, 60),  # edits and reactions too
@@ -395,6 +403,7 @@ RATE_LIMITS = {
     "guest_typing": (30, 60),
     "guest_searches": (20, 60),
     "guest_completions": (80, 60),
+    "guest_api": (60, 60),
 }
 RATE_LIMITS, WRONG_RATE_LIMITS = rate_limits(RATE_LIMITS, env.str("RATE_LIMITS", ""))
 
@@ -440,4 +449,39 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "django_tasks": {"level": "CRITICAL"},  # what becomes of a task, apps/tasks says, once
     },
+}
+
+# --- The API --------------------------------------------------------------------------------------
+
+# Keys of the access and refresh tokens: the first signs, all verify, so that a new one can be put in front.
+JWT_KEYS = env.list("JWT_KEYS", []) or [salted_hmac("courtyard.jwt", "", SECRET_KEY, algorithm="sha256").hexdigest()]
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
+REFRESH_TOKEN_LIFETIME = timedelta(days=30)  # since its last renewal
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.api.authentication.BearerAuthentication",
+        "apps.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "apps.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "apps.api.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Courtyard",
+    "DESCRIPTION": "What a member can do on the site, for scripts and apps.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]",
 }

@@ -420,6 +420,8 @@ def make_one(ada, studio):
             "rooms.draft": lambda: studio.drafts.create(user=new_user(), body="Hel"),
             "weeks.week": lambda: a_week(number),
             "weeks.weekmail": lambda: a_week(number).mails.create(user=new_user()),
+            "api.accesstoken": lambda: model.objects.make(new_user(), f"Script {number}", ["everything"])[0],
+            "api.login": lambda: model.objects.create(user=new_user(), scope="everything", jti=f"jti-{number}"),
             "account.emailaddress": lambda: model.objects.create(user=ada, email=f"ada{number}@other.example"),
             "mfa.authenticator": lambda: model.objects.create(user=new_user(), type="totp", data={}),
             "usersessions.usersession": lambda: model.objects.create(

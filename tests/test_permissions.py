@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib import admin
@@ -338,6 +338,37 @@ projects:answer plan              DELETE  in       in      404      404      >th
 weeks:weeks                       GET     in       in      200      200       200      200        200
 weeks:week                        GET     in       in      200      200       200      200        200
 
+api:token                         POST    422 (everybody)
+api:token_refresh                 POST    422 (everybody)
+api:token_revoke                  POST    422 (everybody)
+api:me                            GET     401      401     200      200       200      200        200
+api:me                            PATCH   401      401     200      200       200      200        200
+api:people                        GET     401      401     200      200       200      200        200
+api:person                        GET     401      401     200      200       200      200        200
+api:follow                        PUT     401      401     200      200       404      200        200
+api:follow                        DELETE  401      401     204      204       404      204        204
+api:followers                     GET     401      401     200      200       200      200        200
+api:following                     GET     401      401     200      200       200      200        200
+api:follower                      DELETE  401      401     404      204       204      204        204
+api:follow_requests               GET     401      401     200      200       200      200        200
+api:follow_request                PUT     401      401     204      204       204      204        204
+api:follow_request                DELETE  401      401     204      204       204      204        204
+api:block                         PUT     401      401     204      204       404      204        204
+api:block                         DELETE  401      401     204      204       404      204        204
+api:blocks                        GET     401      401     200      200       200      200        200
+api:tags                          GET     401      401     200      200       200      200        200
+api:tag                           GET     401      401     200      200       200      200        200
+api:tag_follow                    PUT     401      401     200      200       200      200        200
+api:tag_follow                    DELETE  401      401     204      204       204      204        204
+api:schema                        GET     200 (everybody)
+api:docs                          GET     200 (everybody)
+api:tokens_page                   GET     in       in      200      200       200      200        200
+api:tokens_page                   POST    in       in      422      422       422      422        422
+api:token_page                    POST    in       in      404      404       >api:tokens_page 404 404
+api:token_page                    DELETE  in       in      404      404       >api:tokens_page 404 404
+api:login_page                    POST    in       in      404      404       >api:tokens_page 404 404
+api:login_page                    DELETE  in       in      404      404       >api:tokens_page 404 404
+
 account_login                     GET     200      200     >home    >home     >home    >home      >home
 account_login                     POST    422      422     >home    >home     >home    >home      >home
 account_logout                    GET     >home    >home   200      200       200      200        200
@@ -605,6 +636,8 @@ NOBODY_MAY = {
     "projects_helpnotice": "add change",  # it says that someone was notified
     "weeks_week": "add change delete",  # it is made of what happened, and mailed
     "weeks_weekmail": "add change",  # it says that a mail was sent
+    "api_accesstoken": "add change",  # people make their own
+    "api_login": "add change",  # it comes of signing in
     "accounts_sitesettings": "add delete",  # one row, which is there
     "search_discoversettings": "add delete",
 }
@@ -654,6 +687,8 @@ DATA = {
     "rooms:people": {"username": "cleo"},
     "rooms:settings": {"name": "Studio", "kind": "open"},
     "rooms:owner": {"username": "bob"},
+    "api:token_page": {"_method": "delete"},
+    "api:login_page": {"_method": "delete"},
     "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
 }
 
@@ -767,6 +802,7 @@ def address_of(people, studio, kiln, client_of, make_user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from apps.accounts.models import Invitation
+    from apps.api.models import AccessToken, Login
     from apps.notifications import endings
     from apps.people.models import Follow
     from apps.posts.models import Audience, Post
@@ -832,6 +868,17 @@ def address_of(people, studio, kiln, client_of, make_user):
         "people:follower": lambda _thing: {"username": "ada", "follower": "bob"},
         "people:follow_request": lambda _thing: {"username": somebody_who_asks().username},
         "people:block": lambda _thing: {"username": "ada"},
+        **{
+            f"api:{name}": lambda _thing: {"username": "ada"}
+            for name in ("person", "follow", "followers", "following")
+        },
+        "api:block": lambda _thing: {"username": "ada"},
+        "api:follower": lambda _thing: {"username": "bob"},
+        "api:follow_request": lambda _thing: {"username": somebody_who_asks().username},
+        "api:tag": lambda _thing: {"name": "oak"},
+        "api:tag_follow": lambda _thing: {"name": "oak"},
+        "api:token_page": lambda _thing: {"pk": AccessToken.objects.make(ada, "Script", ["everything"])[0].pk},
+        "api:login_page": lambda _thing: {"pk": Login.objects.create(user=ada, jti=uuid4().hex).pk},
         "rooms:personal": lambda _thing: {"username": "ada"},
         "rooms:a_guest": lambda _thing: {"slug": studio.slug, "pk": a_guest().pk},
         "rooms:conversation": lambda _thing: {"usernames": "ada"},
@@ -927,7 +974,10 @@ def nothing_stays(looks=False):
 def tried(browser, method, address, name):
     """The outcome of one request, of which nothing stays."""
     with nothing_stays(looks=method == "GET"):
-        response = getattr(browser, method.lower())(address, DATA.get(name, {}) if method == "POST" else None)
+        if method == "PATCH":
+            response = browser.patch(address, {}, content_type="application/json")
+        else:
+            response = getattr(browser, method.lower())(address, DATA.get(name, {}) if method == "POST" else None)
     return outcome(response)
 
 

@@ -23,7 +23,7 @@ from . import mails
 from .logins import account_key
 from .models import Invitation, SiteSettings, User
 from .names import check_not_like_staff
-from .signals import invitation_used
+from .signals import invitation_used, signed_out_elsewhere
 
 logger = logging.getLogger(__name__)
 
@@ -147,8 +147,18 @@ class MFAAdapter(DefaultMFAAdapter):
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions):
-        """Pages that are open elsewhere lose their streams at once; those that may come back do so by themselves."""
+        """allauth asks for it to end all sessions but the one at hand; what is signed in without one ends, too."""
         sessions = list(sessions)
+        for user in self.end_these(sessions):
+            signed_out_elsewhere.send(sender=User, user=user)
+
+    def end_these(self, sessions):
+        """End some sessions, and return whose they were.
+
+        Pages that are open elsewhere lose their streams at once; those that may come back do so by themselves.
+        """
         super().end_sessions(sessions)
-        for user in {session.user for session in sessions}:
+        users = {session.user for session in sessions}
+        for user in users:
             rights_changed.send(sender=User, user=user)
+        return users

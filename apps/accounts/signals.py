@@ -17,3 +17,6 @@ former_member_created = Signal()
 # `invitation_used(sender=Invitation, invitation=invitation, user=user)`: someone has registered by it, in the same
 # transaction.
 invitation_used = Signal()
+
+# `signed_out_elsewhere(sender=User, user=user)`: someone has ended all of their sessions but the one at hand.
+signed_out_elsewhere = Signal()

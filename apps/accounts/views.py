@@ -138,7 +138,7 @@ def end_session(request: HtmxRequest, pk):
     session = get_object_or_404(UserSession.objects.filter(user=request.user), pk=pk)
     if session.is_current():
         return redirect("account_logout")
-    get_sessions_adapter().end_sessions([session])
+    get_sessions_adapter().end_these([session])
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")
 

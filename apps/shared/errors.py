@@ -1,7 +1,9 @@
 """Every failure in the site's own look, with a sentence and a way on."""
 
+from http import HTTPStatus
+
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -69,8 +71,28 @@ def typed_in(request):
 NOT_TYPED = ("csrfmiddlewaretoken", "_method", "next", "code", "credential", "remember")
 
 
+API = "/api/"  # addresses whose errors programs read
+
+
+def problem(status, sentence):
+    """A problem document (RFC 9457), as apps/api/problems.py makes them."""
+    title = HTTPStatus(status).phrase
+    code = title.lower().replace(" ", "-")
+    document = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": sentence,
+        "code": code,
+        "errors": [],
+    }
+    return JsonResponse(document, status=status, content_type="application/problem+json")
+
+
 def answer(request, status, template=None, **context):
-    """The error page; for htmx its sentence alone, which the page shows as a toast."""
+    """The error page; for htmx its sentence alone, which the page shows as a toast; for the API a problem document."""
+    if request.path.startswith(API):
+        return problem(status, context.get("sentence") or SENTENCES[status]())
     if getattr(request, "htmx", False):
         context["sentence"] = context.get("sentence") or SENTENCES[status]()
         return render(request, "shared/_error.html", context, status=status)
@@ -83,6 +105,7 @@ SENTENCES = {
     404: lambda: _("That is gone, or is not for you to see."),
     413: lambda: _("That is too large to be taken."),
     414: lambda: _("This address is too long. Try a shorter search."),
+    422: lambda: _("Something in it is not valid."),
     429: lambda: _("Too many attempts. Wait a minute and try again."),
     503: lambda: _("The site is busy with other pictures. Try again in a moment."),
     500: lambda: _("Something broke on our side. What you wrote is still here; try again in a moment."),

@@ -5,6 +5,7 @@
 """
 
 import time
+from dataclasses import dataclass
 from functools import wraps
 from math import ceil
 
@@ -36,28 +37,54 @@ class RateLimited(Exception):
         return _("You’re doing that too often. Try again in %(wait)s.") % {"wait": wait}
 
 
+@dataclass(frozen=True)
+class Use:
+    """How much of a limit somebody has used in the window of time that ends in `reset` seconds."""
+
+    name: str
+    most: int
+    seconds: int
+    used: int
+    reset: int
+
+    @property
+    def remaining(self):
+        return max(0, self.most - self.used)
+
+
 def within(what, who, most, seconds, amount=1):
     """Count once more; False where that is more than so many in this window of time."""
+    return used(what, who, seconds, amount) <= most
+
+
+def used(what, who, seconds, amount=1):
+    """Count once more; how often it was in this window of time."""
     key = f"limit:{what}:{who}:{int(time.time() // seconds)}"
     try:
-        return cache.incr(key, amount) <= most
+        return cache.incr(key, amount)
     except ValueError:  # the first in this window
         if cache.add(key, amount, seconds):
-            return amount <= most
+            return amount
     try:
-        return cache.incr(key, amount) <= most
+        return cache.incr(key, amount)
     except ValueError:  # the window has closed in this moment
-        return True
+        return 0
 
 
 def count(request, kind, amount=1):
-    """Count what the person of a request does; raises `RateLimited` where that is too much."""
+    """Count what the person of a request does; raises `RateLimited` where that is too much.
+
+    `request.limits` holds the `Use` of each limit, for the headers of the API.
+    """
+    request.limits = getattr(request, "limits", ())
     for name, who in counters(request, kind):
         if name not in settings.RATE_LIMITS:
             continue
         most, seconds = settings.RATE_LIMITS[name]
-        if not within(name, who, most, seconds, amount):
-            request.retry_after = seconds - int(time.time()) % seconds
+        use = Use(name, most, seconds, used(name, who, seconds, amount), seconds - int(time.time()) % seconds)
+        request.limits += (use,)
+        if use.used > most:
+            request.retry_after = use.reset
             raise RateLimited(request.retry_after)
 
 

@@ -100,6 +100,9 @@ REQUESTS = [
     ("completions", "bob", "/rooms/studio/names/?q=@ad", None, False),
     ("completions", "bob", "/search/quick/?q=ad", None, False),
     ("invitations", "olga", "/settings/invitations/", lambda: {"note": TEXT, "uses_left": 1}, True),
+    ("api", "bob", "/api/v1/tags/", None, False),
+    ("tokens", "bob", "/settings/tokens/", lambda: {"name": TEXT, "scopes": ["everything"]}, True),
+    ("guest_api", "visitor", "/api/v1/token/refresh/", lambda: {"refresh": "none"}, False),
     ("guest_entries", "visitor", "/rooms/studio/guest/", lambda: {"name": "admin"}, False),
     ("guest_messages", "guest", "/rooms/studio/messages/", lambda: {"body": TEXT}, True),
     ("guest_messages", "guest", "/rooms/studio/messages/{message}/reactions/", lambda: {"emoji": "👍"}, False),
@@ -116,6 +119,7 @@ PLAIN_FORMS = {
     "/rooms/new/",
     "/settings/profile/",
     "/settings/invitations/",
+    "/settings/tokens/",
     "/rooms/studio/guest/",
     "/rooms/studio/settings/",
 }
@@ -142,7 +146,9 @@ def test_an_entry_is_enforced(things, settings, entry, who, address, fields, tex
         refused = third_answer(browser, address, fields, HTMX if htmx else {})
         assert refused["Retry-After"] == "20"  # 1,000,000 is forty seconds into its minute
         assert "You’re doing that too often. Try again in 20 seconds." in refused.text
-        if htmx and address not in PLAIN_FORMS:  # what is typed stays on the page, and the sentence appears there
+        if address.startswith("/api/"):
+            assert refused["Content-Type"] == "application/problem+json"
+        elif htmx and address not in PLAIN_FORMS:  # what is typed stays on the page, and the sentence appears there
             assert refused["Content-Type"].startswith("text/plain")
         elif text_returns:
             assert TEXT in refused.text

@@ -79,6 +79,12 @@ class ProfileField(models.Model):
                 raise ValidationError({"choices": sentence})
 
 
+class ProfileFieldValueQuerySet(models.QuerySet):
+    def in_order(self):
+        """With their fields, in the order of these."""
+        return self.select_related("field").order_by("field__position", "field")
+
+
 class ProfileFieldValue(models.Model):
     """What one profile says in one custom field. Dates are stored as `2026-11-30`; empty values have no row."""
 
@@ -89,6 +95,8 @@ class ProfileFieldValue(models.Model):
         ProfileField, models.CASCADE, related_name="values", verbose_name=_("field"), db_index=False
     )
     value = models.CharField(_("value"), max_length=VALUE)
+
+    objects = ProfileFieldValueQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("value of a profile field"), _("values of profile fields")

@@ -327,7 +327,7 @@ class Profile(HasLinks, FoldedModel):
 
     def shown_field_values(self):
         """The values of custom fields in the order of the fields; one query."""
-        return self.field_values.select_related("field").order_by("field__position", "field")
+        return self.field_values.in_order()
 
     @property
     def local_time(self):

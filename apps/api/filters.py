@@ -1,0 +1,36 @@
+"""Filters of lists: the FilterSets of the pages, and the orders that the pages offer."""
+
+import django_filters
+from django import forms
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+
+from .problems import errors_of_form
+
+TYPES = {forms.BooleanField: bool, forms.NullBooleanField: bool, forms.IntegerField: int, forms.DecimalField: float}
+
+
+def filtered(request, filter_class, queryset, orders):
+    """`(what ?sort= says, the rows that the filters leave)`; 422 where a filter or the order is none."""
+    sort = request.query_params.get("sort", "")
+    if sort not in orders:
+        raise ValidationError({"sort": [f"One of: {', '.join(filter(None, orders))}."]}, code="invalid")
+    found = filter_class(request.query_params, queryset, request=request)
+    if not found.is_valid():
+        raise errors_of_form(found.form)
+    return sort, found.qs
+
+
+def parameters_of(filter_class, orders=()):
+    """For the schema: the filters of a FilterSet, with their labels, and the orders."""
+    parameters = [parameter_of(name, one) for name, one in filter_class.base_filters.items()]
+    if sorts := [order for order in orders if order]:
+        parameters.append(OpenApiParameter("sort", str, enum=sorts))
+    return parameters
+
+
+def parameter_of(name, one):
+    is_choice = isinstance(one, django_filters.ChoiceFilter)
+    choices = [value for value, _label in one.extra.get("choices", ()) if value] if is_choice else None
+    kind = next((found for field, found in TYPES.items() if issubclass(one.field_class, field)), str)
+    return OpenApiParameter(name, kind, description=str(one.label or ""), enum=choices)

@@ -1,0 +1,70 @@
+"""Pages by key, not by offset: `{"next": address or null, "results": […]}`. Page 1,000 costs what page 1 costs."""
+
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from apps.shared import paging
+from apps.shared.parameters import whole_number
+
+SIZE, MOST = 20, 100
+
+PARAMETERS = [
+    OpenApiParameter("limit", int, description=f"Rows of a page: 1 to {MOST}, {SIZE} without it."),
+    OpenApiParameter("after", str, description="Where the page begins: as it is in `next` of the page before."),
+]
+
+
+@cache
+def page_of(serializer):
+    """The schema of a page of such rows."""
+    name = f"{serializer.__name__.removesuffix('Serializer')}Page"
+    fields = {"next": serializers.URLField(allow_null=True), "results": serializer(many=True)}
+    return inline_serializer(name, fields)
+
+
+def limit_of(request):
+    text = request.query_params.get("limit")
+    if text is None:
+        return SIZE
+    limit = whole_number(text)
+    if not limit or limit > MOST:
+        detail = _("A number from 1 to %(most)d.") % {"most": MOST}
+        raise ValidationError({"limit": [detail]}, code="invalid")
+    return limit
+
+
+def cursor_of(request, model, field):
+    """What `after` says for a list in the order of a model's field, or None; 422 where it is no cursor."""
+    text = request.query_params.get("after")
+    if not text:
+        return None
+    cursor = paging.read_cursor(model, field, text)
+    if cursor is None:
+        raise ValidationError({"after": [_("This is not a place in this list.")]}, code="invalid")
+    return cursor
+
+
+def key_of(request, name="after"):
+    """The primary key that a parameter names, or None; 422 where it names none."""
+    text = request.query_params.get(name)
+    if not text:
+        return None
+    key = whole_number(text)
+    if key is None:
+        raise ValidationError({name: [_("This is not a place in this list.")]}, code="invalid")
+    return key
+
+
+def page_response(request, results, after):
+    """`after`: the cursor of the next page, as text, or nothing at the end."""
+    following = None
+    if after:
+        query = request.query_params.copy()
+        query["after"] = after
+        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return Response({"next": following, "results": results})

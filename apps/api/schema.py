@@ -1,0 +1,48 @@
+"""What drf-spectacular cannot see by itself: the problems with which every address may answer."""
+
+from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.plumbing import build_media_type_object
+
+from .idempotency import HEADER, LONGEST
+from .problems import CONTENT_TYPE, ProblemSerializer
+
+ALWAYS = {400: "Not understood", 429: "Too often"}
+WITH_CREDENTIALS = {401: "No valid token", 403: "Not allowed, or the token lacks a permission"}
+WITH_BODY = {409: "Not possible now", 413: "Too large", 415: "Of an unknown type", 422: "Not valid"}
+
+
+class AutoSchema(SpectacularSchema):
+    def get_operation(self, path, path_regex, path_prefix, method, registry):
+        operation = super().get_operation(path, path_regex, path_prefix, method, registry)
+        if operation is None:
+            return None
+        problems = dict(ALWAYS)
+        if self.view.permission_classes or self.view.authentication_classes:
+            problems |= WITH_CREDENTIALS
+        else:
+            problems |= {401: "Refused"}
+        if "{" in path:
+            problems[404] = "Nothing here that you may see"
+        if method in ("POST", "PUT", "PATCH", "DELETE"):
+            problems |= WITH_BODY
+        elif operation.get("parameters"):
+            problems |= {414: "The query is too long", 422: "Not valid"}
+        content = self.problem_content()
+        for status, words in problems.items():
+            operation["responses"].setdefault(str(status), {"description": words, "content": content})
+        if method == "GET":
+            operation["responses"]["304"] = {"description": "As it was when the reader got its ETag"}
+        if method == "POST":
+            operation.setdefault("parameters", []).append(
+                {
+                    "in": "header",
+                    "name": HEADER,
+                    "description": "A repetition with the same key gets the first answer again.",
+                    "schema": {"type": "string", "maxLength": LONGEST},
+                }
+            )
+        return operation
+
+    def problem_content(self):
+        reference = self.resolve_serializer(ProblemSerializer, "response").ref
+        return {CONTENT_TYPE: build_media_type_object(reference)}

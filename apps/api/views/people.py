@@ -1,0 +1,262 @@
+"""People, oneself, follows, follow requests and blocks."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from apps.accounts.models import SiteSettings
+from apps.accounts.user_rows import creates_missing_rows
+from apps.people.filters import ORDERS, PeopleFilter
+from apps.people.forms import ProfileForm
+from apps.people.models import Block, Follow, FollowRequest, Profile, ProfileFieldValue
+from apps.shared import paging
+from apps.shared.http import visible_or_404
+
+from .. import pagination
+from ..filters import filtered, parameters_of
+from ..problems import Refused, errors_of_form
+from ..scopes import Scope
+from ..serializers.people import (
+    EditMeSerializer,
+    MeSerializer,
+    PersonSerializer,
+    PersonSummarySerializer,
+    PersonWithNumbersSerializer,
+)
+from .base import View
+
+READ = {"GET": Scope.PEOPLE_READ, "PUT": Scope.PEOPLE_WRITE, "DELETE": Scope.PEOPLE_WRITE}
+
+
+def visible(request):
+    return Profile.objects.visible_to(request.user, SiteSettings.current())
+
+
+def whole(people, request):
+    """With everything that PersonSerializer shows, in a constant number of queries."""
+    values = Prefetch("field_values", ProfileFieldValue.objects.in_order())
+    return people.with_cards().with_ties_of(request.user).prefetch_related("links", values)
+
+
+def person_or_404(request, username, **lookup):
+    return visible_or_404(request, whole(visible(request), request), user__username=username.lower(), **lookup)
+
+
+def somebody_else_or_404(request, username):
+    if username.lower() == request.user.username:
+        raise Http404
+    return person_or_404(request, username)
+
+
+def person_response(request, profile, serializer=PersonWithNumbersSerializer, status=200):
+    numbers = profile.numbers(request.user)
+    return Response(serializer(profile, context={"numbers": numbers}).data, status=status)
+
+
+class People(View):
+    scopes = READ
+
+    @extend_schema(
+        operation_id="people_list",
+        tags=["people"],
+        parameters=[*parameters_of(PeopleFilter, orders=ORDERS), *pagination.PARAMETERS],
+        responses=pagination.page_of(PersonSerializer),
+    )
+    def get(self, request):
+        """The directory: everybody whom you may find here."""
+        sort, found = filtered(request, PeopleFilter, visible(request), ORDERS)
+        field, descending = ORDERS[sort]
+        cursor = pagination.cursor_of(request, Profile, field)
+        limit = pagination.limit_of(request)
+        rows = whole(visible(request), request)
+        page, following, _total = paging.ordered_and_counted(found, rows, field, cursor, limit, 0, descending)
+        after = paging.cursor_text(following) if following else None
+        return pagination.page_response(request, PersonSerializer(page.rows, many=True).data, after)
+
+
+@method_decorator(creates_missing_rows, "dispatch")
+class Person(View):
+    scopes = READ
+
+    @extend_schema(operation_id="people_retrieve", tags=["people"], responses=PersonWithNumbersSerializer)
+    def get(self, request, username):
+        return person_response(request, person_or_404(request, username))
+
+
+class Me(View):
+    scopes = {"GET": Scope.PROFILE_READ, "PATCH": Scope.PROFILE_WRITE}
+    limits = {"PATCH": "uploads"}
+
+    @extend_schema(operation_id="me_retrieve", tags=["me"], responses=MeSerializer)
+    def get(self, request):
+        """Yourself."""
+        return person_response(request, person_or_404(request, request.user.username), MeSerializer)
+
+    @extend_schema(operation_id="me_update", tags=["me"], request=EditMeSerializer, responses=MeSerializer)
+    def patch(self, request):
+        """Change your profile. What is not sent stays as it is."""
+        sent = EditMeSerializer(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        profile = Profile.objects.get(pk=request.user.pk)
+        given = dict(sent.validated_data)
+        files = {name: given.pop(name) for name in ("picture", "cover") if name in given}
+        as_it_is = ProfileForm(instance=profile)
+        data = {name: as_it_is[name].value() for name in as_it_is.fields if name not in ("picture", "cover")}
+        form = ProfileForm(data | given, files or None, instance=profile)
+        if not form.is_valid():
+            raise errors_of_form(form)
+        form.save()
+        return person_response(request, person_or_404(request, request.user.username), MeSerializer)
+
+
+class FollowOf(View):
+    """Your following someone: made by PUT, ended by DELETE, either as often as one likes."""
+
+    scopes = READ
+    limits = {"PUT": "follows", "DELETE": "follows"}
+
+    @extend_schema(operation_id="follow_create", tags=["follows"], request=None, responses=PersonWithNumbersSerializer)
+    def put(self, request, username):
+        """Follow someone, or ask to where they are private (`requested`)."""
+        profile = somebody_else_or_404(request, username)
+        if not profile.can_be_followed:
+            raise Refused(_("You have blocked them."), code="blocked")
+        profile.take_follower(request.user)
+        return person_response(request, somebody_else_or_404(request, username))
+
+    @extend_schema(operation_id="follow_destroy", tags=["follows"], request=None, responses={204: None})
+    def delete(self, request, username):
+        """Follow someone no longer, or withdraw the request."""
+        somebody_else_or_404(request, username).lose_follower(request.user)
+        return Response(status=204)
+
+
+class FollowsList(View):
+    """Who follows someone, or whom someone follows; the newest first."""
+
+    scopes = READ
+
+    def page(self, request, username, people_of):
+        profile = person_or_404(request, username, is_open_to_me=True)
+        ties = people_of(visible(request), profile.user).not_parted_from(request.user).values_list("tie", "pk")
+        size = pagination.limit_of(request)
+        page = paging.downwards(ties, size, pagination.key_of(request) and request.query_params["after"], by="tie")
+        people = Profile.objects.select_related("user").in_bulk([pk for _tie, pk in page])
+        rows = [people[pk] for _tie, pk in page if pk in people]
+        after = page.rows[-1][0] if page.has_older else None
+        return pagination.page_response(request, PersonSummarySerializer(rows, many=True).data, after)
+
+
+class Followers(FollowsList):
+    @extend_schema(
+        operation_id="followers_list",
+        tags=["follows"],
+        parameters=pagination.PARAMETERS,
+        responses=pagination.page_of(PersonSummarySerializer),
+    )
+    def get(self, request, username):
+        """Who follows someone. 404 where they do not show it to you."""
+        return self.page(request, username, type(Profile.objects.all()).who_follow)
+
+
+class Following(FollowsList):
+    @extend_schema(
+        operation_id="following_list",
+        tags=["follows"],
+        parameters=pagination.PARAMETERS,
+        responses=pagination.page_of(PersonSummarySerializer),
+    )
+    def get(self, request, username):
+        """Whom someone follows. 404 where they do not show it to you."""
+        return self.page(request, username, type(Profile.objects.all()).whom_follows)
+
+
+class Follower(View):
+    """One of your own followers, to be removed."""
+
+    scopes = READ
+    limits = {"DELETE": "follows"}
+
+    @extend_schema(operation_id="followers_destroy", tags=["follows"], request=None, responses={204: None})
+    def delete(self, request, username):
+        Follow.objects.end(somebody_else_or_404(request, username).user, request.user)
+        return Response(status=204)
+
+
+class FollowRequests(View):
+    scopes = READ
+
+    @extend_schema(
+        operation_id="follow_requests_list",
+        tags=["follows"],
+        parameters=pagination.PARAMETERS,
+        responses=pagination.page_of(PersonSummarySerializer),
+    )
+    def get(self, request):
+        """Who asks to follow you, the newest first."""
+        waiting = FollowRequest.objects.to_be_answered_by(request.user).newest_first().with_rows()
+        before = pagination.key_of(request) and request.query_params["after"]
+        page = paging.downwards(waiting, pagination.limit_of(request), before)
+        people = [row.asker.profile for row in page]
+        after = page.rows[-1].pk if page.has_older else None
+        return pagination.page_response(request, PersonSummarySerializer(people, many=True).data, after)
+
+
+class FollowRequestOf(View):
+    """Someone's request to follow you: accepted by PUT, declined by DELETE."""
+
+    scopes = READ
+    limits = {"PUT": "follows", "DELETE": "follows"}
+
+    @extend_schema(operation_id="follow_request_accept", tags=["follows"], request=None, responses={204: None})
+    def put(self, request, username):
+        asker = somebody_else_or_404(request, username)
+        if not FollowRequest.objects.accept(asker.user, request.user):
+            raise Refused(_("They do not ask to follow you."), code="no-request")
+        return Response(status=204)
+
+    @extend_schema(operation_id="follow_request_decline", tags=["follows"], request=None, responses={204: None})
+    def delete(self, request, username):
+        """They are not told."""
+        FollowRequest.objects.end(somebody_else_or_404(request, username).user, request.user)
+        return Response(status=204)
+
+
+class Blocks(View):
+    scopes = READ
+
+    @extend_schema(
+        operation_id="blocks_list",
+        tags=["blocks"],
+        parameters=pagination.PARAMETERS,
+        responses=pagination.page_of(PersonSummarySerializer),
+    )
+    def get(self, request):
+        """Whom you have blocked, the first one first."""
+        rows = request.user.blocks.with_rows().select_related("blocked__profile")
+        page = paging.after(rows, pagination.key_of(request) or 0, pagination.limit_of(request))
+        people = [row.blocked.profile for row in page]
+        after = page.rows[-1].pk if page.has_newer else None
+        return pagination.page_response(request, PersonSummarySerializer(people, many=True).data, after)
+
+
+class BlockOf(View):
+    """Your block of someone: made by PUT, ended by DELETE. They are not told."""
+
+    scopes = READ
+    limits = {"PUT": "follows", "DELETE": "follows"}
+
+    @extend_schema(operation_id="blocks_create", tags=["blocks"], request=None, responses={204: None})
+    def put(self, request, username):
+        Block.objects.make(request.user, somebody_else_or_404(request, username).user)
+        return Response(status=204)
+
+    @extend_schema(operation_id="blocks_destroy", tags=["blocks"], request=None, responses={204: None})
+    def delete(self, request, username):
+        """Also where they have blocked you, too."""
+        blocked = Profile.objects.filter(pk__in=request.user.blocks.values("blocked")).with_username(username)
+        Block.objects.end(request.user, (blocked or somebody_else_or_404(request, username)).user)
+        return Response(status=204)
