@@ -2,12 +2,21 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apps.shared.names import LineField
 
 from .models import AccessToken
 from .scopes import Scope
+
+NEVER = 0  # days until a token expires
+
+
+def scope_choices():
+    """Each permission in words, with its name in the API."""
+    words = '<span>{} <span class="faint">{}</span></span>'
+    return [(scope.value, format_html(words, scope.label, scope.value)) for scope in Scope]
 
 
 class AccessTokenForm(forms.Form):
@@ -21,15 +30,13 @@ class AccessTokenForm(forms.Form):
     )
     expiration = forms.TypedChoiceField(
         label=_("Expiration"),
-        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("", _("No expiration"))],
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("1 year")), (NEVER, _("No expiration"))],
         coerce=int,
-        empty_value=None,
-        required=False,
-        initial="90",
+        initial=90,
     )
     scopes = forms.MultipleChoiceField(
         label=_("Permissions"),
-        choices=Scope.choices,
+        choices=scope_choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one permission.")},
     )
@@ -37,5 +44,5 @@ class AccessTokenForm(forms.Form):
     def save(self, user):
         """`(token, secret)`, as `AccessToken.objects.make`."""
         days = self.cleaned_data["expiration"]
-        expires_at = timezone.now() + timedelta(days=days) if days else None
+        expires_at = None if days == NEVER else timezone.now() + timedelta(days=days)
         return AccessToken.objects.make(user, self.cleaned_data["name"], self.cleaned_data["scopes"], expires_at)

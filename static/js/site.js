@@ -54,6 +54,7 @@ import "./behaviours/reach.js";
 import "./behaviours/zone.js";
 import "./behaviours/standing.js";
 import "./behaviours/copy-link.js";
+import "./behaviours/copy-value.js";
 import "./behaviours/switcher.js";
 import "./behaviours/search-form.js";
 import "./behaviours/passkey.js";
