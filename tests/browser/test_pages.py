@@ -111,6 +111,7 @@ FOR_MEMBERS = [
     "/@ada/following/",
     "/settings/notifications/",
     "/settings/privacy/",
+    "/settings/tokens/",
     "/settings/requests/",
     "/settings/profile/",
     "/settings/profile/skills/",

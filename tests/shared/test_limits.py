@@ -101,7 +101,7 @@ REQUESTS = [
     ("completions", "bob", "/search/quick/?q=ad", None, False),
     ("invitations", "olga", "/settings/invitations/", lambda: {"note": TEXT, "uses_left": 1}, True),
     ("api", "bob", "/api/v1/tags/", None, False),
-    ("tokens", "bob", "/settings/tokens/", lambda: {"name": TEXT, "scopes": ["everything"]}, True),
+    ("tokens", "bob", "/settings/tokens/", lambda: {"name": TEXT, "scopes": ["everything"], "expiration": "90"}, True),
     ("guest_api", "visitor", "/api/v1/token/refresh/", lambda: {"refresh": "none"}, False),
     ("guest_entries", "visitor", "/rooms/studio/guest/", lambda: {"name": "admin"}, False),
     ("guest_messages", "guest", "/rooms/studio/messages/", lambda: {"body": TEXT}, True),
