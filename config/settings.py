@@ -3,6 +3,7 @@
 README.md lists every variable with its default; `config/checks.py` says in words what is missing.
 """
 
+import hmac
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -10,7 +11,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -454,7 +454,7 @@ LOGGING = {
 # --- The API --------------------------------------------------------------------------------------
 
 # Keys of the access and refresh tokens: the first signs, all verify, so that a new one can be put in front.
-JWT_KEYS = env.list("JWT_KEYS", []) or [salted_hmac("courtyard.jwt", "", SECRET_KEY, algorithm="sha256").hexdigest()]
+JWT_KEYS = env.list("JWT_KEYS", []) or [hmac.digest(SECRET_KEY.encode(), b"courtyard.jwt", "sha256").hex()]
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
 REFRESH_TOKEN_LIFETIME = timedelta(days=30)  # since its last renewal
 REST_FRAMEWORK = {

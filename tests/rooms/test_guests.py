@@ -732,6 +732,6 @@ def test_a_room_goes_at_the_same_cost_whatever_its_guests_have_said(open_studio,
     for number in range(10):
         stay = open_studio.admit_guest(f"Visitor {number} {chr(97 + number) * 3}", f"203.0.113.{number}")
         open_studio.post(stay.user, "Hello")
-    with django_assert_max_num_queries(123):
+    with django_assert_max_num_queries(126):
         open_studio.delete()
     assert not User.objects.filter(is_guest=True).exists()
