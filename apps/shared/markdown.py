@@ -87,10 +87,11 @@ class Links(LinkInlineProcessor):
     """`[words](address "title")`, found in time that does not grow with the square of the text."""
 
     BRACKET = re.compile(r"[\[\]]")
+    # `bare` repeats without being possessive: before Python 3.11.5 that took too much (python/cpython#101955).
     TARGET = re.compile(
         r"""\(\s*+(?:<(?P<quoted>[^<>\n]*+)>
-        |(?P<bare>(?:[^\s()]++|\((?:[^\s()]++|\([^\s()]*+\))*+\)|[ ]++(?!["']|\s*+\)))*+))
-        (?:\s++(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'))?+\s*+\)""",
+        |(?P<bare>(?:[^\s()]++|\((?:[^\s()]++|\([^\s()]*+\))*+\)|[ ]++(?!["']|\s*+\)))*))
+        (?:\s++(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'))?\s*+\)""",
         re.VERBOSE,
     )
     read = closed = rest = None
@@ -206,6 +207,11 @@ class BareLinks(InlineProcessor):
         return length
 
 
+# Not in the middle of a name: pymdown-extensions before 13, which Python before 3.11.5 gets, tries to begin after each
+# of its dots, in time that grows with the square of "a.a.a.a".
+MAIL = r"(?xi)(?<![-+a-z\d_]\.)" + RE_MAIL.replace("(?xi)", "", 1)
+
+
 class MailLinks(InlineProcessor):
     """<ada@site.example> and ada@site.example; without disguising each letter, which makes a page no safer."""
 
@@ -272,7 +278,7 @@ class HouseRules(Extension):
         md.inlinePatterns.register(Links(r"(?<!!)\[", md), "link", 160)
         md.inlinePatterns.register(BareLinks(r"(?i)(?:https?://|(www\.))(?=[^\W_])", md), "magic-link", 85)
         md.inlinePatterns.register(MailLinks(r"<([^<>\s@!]+@[^<>\s@]+)>", md), "automail", 110)
-        md.inlinePatterns.register(MailLinks(RE_MAIL, md), "magic-mail", 84.9)
+        md.inlinePatterns.register(MailLinks(MAIL, md), "magic-mail", 84.9)
         md.inlinePatterns.register(
             NamesMayBeginUnderlined(r"@_[A-Za-z0-9_.]+", md), "underlined_names", 65
         )  # 60: _em_
