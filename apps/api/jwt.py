@@ -5,9 +5,11 @@
 """
 
 import hashlib
+from uuid import uuid4
 
 import jwt as pyjwt
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import cached_property
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
@@ -65,8 +67,9 @@ def roles_of(user):
 
 
 def refresh_token_for(login):
-    """A new refresh token of a login, with its claims; `access_token` of it is a new access token."""
+    """The refresh token of a login that is good now, with its claims; `access_token` of it is a new access token."""
     token = CourtyardRefreshToken()
+    token["jti"] = login.jti
     token["user_id"] = str(login.user_id)
     token["username"] = login.user.username
     token["roles"] = roles_of(login.user)
@@ -75,8 +78,9 @@ def refresh_token_for(login):
     return token
 
 
-def pair(login, refresh):
+def pair_of(login):
     """The answer to a sign-in or a renewal, in the words of OAuth 2.0 (RFC 6749, section 5.1)."""
+    refresh = refresh_token_for(login)
     return {
         "access": str(refresh.access_token),
         "refresh": str(refresh),
@@ -87,18 +91,15 @@ def pair(login, refresh):
 
 def start_login(user, scope, user_agent):
     """Sign somebody in: the pair of tokens."""
-    refresh = CourtyardRefreshToken()
     login = Login.objects.create(
         user=user,
         scope=scope,
-        jti=refresh["jti"],
+        jti=uuid4().hex,
         user_agent=user_agent[:200],
         session_auth_hash=user.get_session_auth_hash(),
-        expires_at=refresh.current_time + refresh.lifetime,
+        expires_at=timezone.now() + CourtyardRefreshToken.lifetime,
     )
-    token = refresh_token_for(login)
-    token["jti"] = login.jti
-    return pair(login, token)
+    return pair_of(login)
 
 
 def renew_login(text):
@@ -107,13 +108,8 @@ def renew_login(text):
     Raises simplejwt's TokenError where the text is no refresh token of ours or has expired.
     """
     used = CourtyardRefreshToken(text)
-    new = CourtyardRefreshToken()
-    login = Login.objects.rotate(used.get("login"), used["jti"], new["jti"], CourtyardRefreshToken.lifetime)
-    if login is None:
-        return None
-    token = refresh_token_for(login)
-    token["jti"] = login.jti
-    return pair(login, token)
+    login = Login.objects.rotate(used.get("login"), used["jti"], uuid4().hex, CourtyardRefreshToken.lifetime)
+    return pair_of(login) if login else None
 
 
 def login_of(text):

@@ -12,6 +12,7 @@ from apps.shared import paging
 from apps.shared.parameters import whole_number
 
 SIZE, MOST = 20, 100
+NO_PLACE = _("This is not a place in this list.")
 
 PARAMETERS = [
     OpenApiParameter("limit", int, description=f"Rows of a page: 1 to {MOST}, {SIZE} without it."),
@@ -45,19 +46,16 @@ def cursor_of(request, model, field):
         return None
     cursor = paging.read_cursor(model, field, text)
     if cursor is None:
-        raise ValidationError({"after": [_("This is not a place in this list.")]}, code="invalid")
+        raise ValidationError({"after": [NO_PLACE]}, code="invalid")
     return cursor
 
 
-def key_of(request, name="after"):
-    """The primary key that a parameter names, or None; 422 where it names none."""
-    text = request.query_params.get(name)
-    if not text:
-        return None
-    key = whole_number(text)
-    if key is None:
-        raise ValidationError({name: [_("This is not a place in this list.")]}, code="invalid")
-    return key
+def key_text(request):
+    """`after` where it is a primary key, as it is in the address, or nothing without it; 422 where it is none."""
+    text = request.query_params.get("after")
+    if text and whole_number(text) is None:
+        raise ValidationError({"after": [NO_PLACE]}, code="invalid")
+    return text
 
 
 def page_response(request, results, after):

@@ -6,8 +6,6 @@
 `{"field": "name", "code": "required", "detail": "…"}`; `field` is empty where the whole is wrong.
 """
 
-from http import HTTPStatus
-
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as FormError
 from django.http import Http404
@@ -19,8 +17,6 @@ from apps.shared import errors
 from apps.shared.http import SignInFirst
 from apps.shared.images import PicturesBusy
 from apps.shared.limits import RateLimited
-
-CONTENT_TYPE = "application/problem+json"
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -79,15 +75,8 @@ def response_to(exception):
 
 
 def problem(status, detail, code, found=(), headers=None):
-    document = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "errors": list(found),
-    }
-    return Response(document, status=status, headers=headers, content_type=CONTENT_TYPE)
+    document = errors.problem_document(status, detail, code, found)
+    return Response(document, status=status, headers=headers, content_type=errors.PROBLEM)
 
 
 def errors_of(details, field=""):

@@ -3,8 +3,10 @@
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.plumbing import build_media_type_object
 
+from apps.shared.errors import PROBLEM
+
 from .idempotency import HEADER, LONGEST
-from .problems import CONTENT_TYPE, ProblemSerializer
+from .problems import ProblemSerializer
 
 ALWAYS = {400: "Not understood", 429: "Too often"}
 WITH_CREDENTIALS = {401: "No valid token", 403: "Not allowed, or the token lacks a permission"}
@@ -45,4 +47,4 @@ class AutoSchema(SpectacularSchema):
 
     def problem_content(self):
         reference = self.resolve_serializer(ProblemSerializer, "response").ref
-        return {CONTENT_TYPE: build_media_type_object(reference)}
+        return {PROBLEM: build_media_type_object(reference)}

@@ -1,6 +1,4 @@
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from .views import docs, people, settings, tags, tokens
 
@@ -28,7 +26,7 @@ v1 = [
 
 urlpatterns = [
     path("api/v1/", include(v1)),
-    path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
+    path("api/schema/", docs.Schema.as_view(), name="schema"),
     path("api/docs/", docs.documentation, name="docs"),
     path("settings/tokens/", settings.tokens, name="tokens_page"),
     path("settings/tokens/<int:pk>/", settings.token, name="token_page"),

@@ -74,25 +74,22 @@ NOT_TYPED = ("csrfmiddlewaretoken", "_method", "next", "code", "credential", "re
 API = "/api/"  # addresses whose errors programs read
 
 
-def problem(status, sentence):
-    """A problem document (RFC 9457), as apps/api/problems.py makes them."""
+PROBLEM = "application/problem+json"
+
+
+def problem_document(status, sentence, code="", found=()):
+    """As RFC 9457 has it; apps/api/problems.py says what `code` and `errors` are."""
     title = HTTPStatus(status).phrase
-    code = title.lower().replace(" ", "-")
-    document = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": sentence,
-        "code": code,
-        "errors": [],
-    }
-    return JsonResponse(document, status=status, content_type="application/problem+json")
+    code = code or title.lower().replace(" ", "-")
+    document = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "code": code}
+    return document | {"errors": list(found)}
 
 
 def answer(request, status, template=None, **context):
     """The error page; for htmx its sentence alone, which the page shows as a toast; for the API a problem document."""
     if request.path.startswith(API):
-        return problem(status, context.get("sentence") or SENTENCES[status]())
+        document = problem_document(status, context.get("sentence") or SENTENCES[status]())
+        return JsonResponse(document, status=status, content_type=PROBLEM)
     if getattr(request, "htmx", False):
         context["sentence"] = context.get("sentence") or SENTENCES[status]()
         return render(request, "shared/_error.html", context, status=status)

@@ -102,7 +102,6 @@ class TestIdempotency:
     @pytest.fixture
     def view(self, monkeypatch):
         """An address that counts how often it is asked."""
-        from django.http import HttpResponse  # noqa: F401
         from rest_framework.response import Response
 
         from apps.api.views.people import Me

@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from apps.api.scopes import Scope
-from apps.people.models import Block, Follow, FollowRequest
+from apps.people.models import Block, Follow, FollowRequest, Profile
 
 pytestmark = pytest.mark.django_db
 
@@ -50,16 +50,14 @@ def test_filters_are_those_of_the_page(ada, bob, api):
     assert names(api(ada).send("GET", "people/?following=true")) == ["bob"]
 
 
-def test_a_page_costs_the_same_with_few_and_with_many(ada, make_user, api, django_assert_num_queries):
+def test_a_page_costs_the_same_with_few_and_with_many(ada, make_user, api):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     def cost():
         script = api(ada)
         script.send("GET", "people/")
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             script.send("GET", "people/")
         return len(queries)
 
@@ -83,6 +81,12 @@ def test_a_person_is_whole_at_their_own_address(ada, bob, api):
     assert person["url"].endswith("/api/v1/people/bob/")
     assert person["page"].endswith("/@bob/")
     assert "email" not in person
+
+
+def test_a_profile_that_is_missing_is_made_as_on_the_page(ada, bob, api):
+    Profile.objects.filter(pk=bob.pk)._raw_delete("default")
+    response = api(ada).send("GET", "people/bob/")
+    assert (response.status_code, response.json()["username"]) == (200, "bob")
 
 
 def test_whoever_has_blocked_one_is_nobody(ada, bob, api):

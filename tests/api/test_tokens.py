@@ -241,7 +241,7 @@ def test_a_personal_token_is_kept_as_a_hash_and_expires(ada):
     assert status_with(secret) == 401
 
 
-def test_the_last_use_is_known_to_the_minute(ada, api, django_assert_num_queries):
+def test_the_last_use_is_known_to_the_minute(ada, api):
     script = api(ada)
     script.send("GET", "me/")
     used = AccessToken.objects.get().last_used_at

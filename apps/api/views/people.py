@@ -2,18 +2,18 @@
 
 from django.db.models import Prefetch
 from django.http import Http404
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from apps.accounts.models import SiteSettings
 from apps.accounts.user_rows import creates_missing_rows
 from apps.people.filters import ORDERS, PeopleFilter
 from apps.people.forms import ProfileForm
 from apps.people.models import Block, Follow, FollowRequest, Profile, ProfileFieldValue
+from apps.people.views import visible
 from apps.shared import paging
 from apps.shared.http import visible_or_404
+from apps.shared.parameters import whole_number
 
 from .. import pagination
 from ..filters import filtered, parameters_of
@@ -28,12 +28,6 @@ from ..serializers.people import (
 )
 from .base import View
 
-READ = {"GET": Scope.PEOPLE_READ, "PUT": Scope.PEOPLE_WRITE, "DELETE": Scope.PEOPLE_WRITE}
-
-
-def visible(request):
-    return Profile.objects.visible_to(request.user, SiteSettings.current())
-
 
 def whole(people, request):
     """With everything that PersonSerializer shows, in a constant number of queries."""
@@ -41,14 +35,15 @@ def whole(people, request):
     return people.with_cards().with_ties_of(request.user).prefetch_related("links", values)
 
 
-def person_or_404(request, username, **lookup):
+@creates_missing_rows
+def person_or_404(request, *, username, **lookup):
     return visible_or_404(request, whole(visible(request), request), user__username=username.lower(), **lookup)
 
 
 def somebody_else_or_404(request, username):
     if username.lower() == request.user.username:
         raise Http404
-    return person_or_404(request, username)
+    return person_or_404(request, username=username)
 
 
 def person_response(request, profile, serializer=PersonWithNumbersSerializer, status=200):
@@ -56,9 +51,17 @@ def person_response(request, profile, serializer=PersonWithNumbersSerializer, st
     return Response(serializer(profile, context={"numbers": numbers}).data, status=status)
 
 
-class People(View):
-    scopes = READ
+def summaries(request, people, after):
+    """A page of profiles in few words; `after` as for `page_response`."""
+    return pagination.page_response(request, PersonSummarySerializer(people, many=True).data, after)
 
+
+class PeopleView(View):
+    scopes = {"GET": Scope.PEOPLE_READ, "PUT": Scope.PEOPLE_WRITE, "DELETE": Scope.PEOPLE_WRITE}
+    limits = {"PUT": "follows", "DELETE": "follows"}
+
+
+class People(PeopleView):
     @extend_schema(
         operation_id="people_list",
         tags=["people"],
@@ -77,13 +80,10 @@ class People(View):
         return pagination.page_response(request, PersonSerializer(page.rows, many=True).data, after)
 
 
-@method_decorator(creates_missing_rows, "dispatch")
-class Person(View):
-    scopes = READ
-
+class Person(PeopleView):
     @extend_schema(operation_id="people_retrieve", tags=["people"], responses=PersonWithNumbersSerializer)
     def get(self, request, username):
-        return person_response(request, person_or_404(request, username))
+        return person_response(request, person_or_404(request, username=username))
 
 
 class Me(View):
@@ -93,7 +93,7 @@ class Me(View):
     @extend_schema(operation_id="me_retrieve", tags=["me"], responses=MeSerializer)
     def get(self, request):
         """Yourself."""
-        return person_response(request, person_or_404(request, request.user.username), MeSerializer)
+        return person_response(request, person_or_404(request, username=request.user.username), MeSerializer)
 
     @extend_schema(operation_id="me_update", tags=["me"], request=EditMeSerializer, responses=MeSerializer)
     def patch(self, request):
@@ -109,14 +109,11 @@ class Me(View):
         if not form.is_valid():
             raise errors_of_form(form)
         form.save()
-        return person_response(request, person_or_404(request, request.user.username), MeSerializer)
+        return person_response(request, person_or_404(request, username=request.user.username), MeSerializer)
 
 
-class FollowOf(View):
+class FollowOf(PeopleView):
     """Your following someone: made by PUT, ended by DELETE, either as often as one likes."""
-
-    scopes = READ
-    limits = {"PUT": "follows", "DELETE": "follows"}
 
     @extend_schema(operation_id="follow_create", tags=["follows"], request=None, responses=PersonWithNumbersSerializer)
     def put(self, request, username):
@@ -134,20 +131,16 @@ class FollowOf(View):
         return Response(status=204)
 
 
-class FollowsList(View):
+class FollowsList(PeopleView):
     """Who follows someone, or whom someone follows; the newest first."""
 
-    scopes = READ
-
     def page(self, request, username, people_of):
-        profile = person_or_404(request, username, is_open_to_me=True)
+        profile = person_or_404(request, username=username, is_open_to_me=True)
         ties = people_of(visible(request), profile.user).not_parted_from(request.user).values_list("tie", "pk")
-        size = pagination.limit_of(request)
-        page = paging.downwards(ties, size, pagination.key_of(request) and request.query_params["after"], by="tie")
+        page = paging.downwards(ties, pagination.limit_of(request), pagination.key_text(request), by="tie")
         people = Profile.objects.select_related("user").in_bulk([pk for _tie, pk in page])
         rows = [people[pk] for _tie, pk in page if pk in people]
-        after = page.rows[-1][0] if page.has_older else None
-        return pagination.page_response(request, PersonSummarySerializer(rows, many=True).data, after)
+        return summaries(request, rows, page.rows[-1][0] if page.has_older else None)
 
 
 class Followers(FollowsList):
@@ -174,11 +167,8 @@ class Following(FollowsList):
         return self.page(request, username, type(Profile.objects.all()).whom_follows)
 
 
-class Follower(View):
+class Follower(PeopleView):
     """One of your own followers, to be removed."""
-
-    scopes = READ
-    limits = {"DELETE": "follows"}
 
     @extend_schema(operation_id="followers_destroy", tags=["follows"], request=None, responses={204: None})
     def delete(self, request, username):
@@ -186,9 +176,7 @@ class Follower(View):
         return Response(status=204)
 
 
-class FollowRequests(View):
-    scopes = READ
-
+class FollowRequests(PeopleView):
     @extend_schema(
         operation_id="follow_requests_list",
         tags=["follows"],
@@ -198,18 +186,13 @@ class FollowRequests(View):
     def get(self, request):
         """Who asks to follow you, the newest first."""
         waiting = FollowRequest.objects.to_be_answered_by(request.user).newest_first().with_rows()
-        before = pagination.key_of(request) and request.query_params["after"]
-        page = paging.downwards(waiting, pagination.limit_of(request), before)
-        people = [row.asker.profile for row in page]
+        page = paging.downwards(waiting, pagination.limit_of(request), pagination.key_text(request))
         after = page.rows[-1].pk if page.has_older else None
-        return pagination.page_response(request, PersonSummarySerializer(people, many=True).data, after)
+        return summaries(request, [row.asker.profile for row in page], after)
 
 
-class FollowRequestOf(View):
+class FollowRequestOf(PeopleView):
     """Someone's request to follow you: accepted by PUT, declined by DELETE."""
-
-    scopes = READ
-    limits = {"PUT": "follows", "DELETE": "follows"}
 
     @extend_schema(operation_id="follow_request_accept", tags=["follows"], request=None, responses={204: None})
     def put(self, request, username):
@@ -225,9 +208,7 @@ class FollowRequestOf(View):
         return Response(status=204)
 
 
-class Blocks(View):
-    scopes = READ
-
+class Blocks(PeopleView):
     @extend_schema(
         operation_id="blocks_list",
         tags=["blocks"],
@@ -236,18 +217,14 @@ class Blocks(View):
     )
     def get(self, request):
         """Whom you have blocked, the first one first."""
-        rows = request.user.blocks.with_rows().select_related("blocked__profile")
-        page = paging.after(rows, pagination.key_of(request) or 0, pagination.limit_of(request))
-        people = [row.blocked.profile for row in page]
+        after = whole_number(pagination.key_text(request)) or 0
+        page = paging.after(request.user.blocks.with_rows(), after, pagination.limit_of(request))
         after = page.rows[-1].pk if page.has_newer else None
-        return pagination.page_response(request, PersonSummarySerializer(people, many=True).data, after)
+        return summaries(request, [row.blocked.profile for row in page], after)
 
 
-class BlockOf(View):
+class BlockOf(PeopleView):
     """Your block of someone: made by PUT, ended by DELETE. They are not told."""
-
-    scopes = READ
-    limits = {"PUT": "follows", "DELETE": "follows"}
 
     @extend_schema(operation_id="blocks_create", tags=["blocks"], request=None, responses={204: None})
     def put(self, request, username):

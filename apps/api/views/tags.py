@@ -10,16 +10,17 @@ from ..scopes import Scope
 from ..serializers.tags import TagSerializer
 from .base import View
 
-SCOPES = {"GET": Scope.POSTS_READ, "PUT": Scope.POSTS_WRITE, "DELETE": Scope.POSTS_WRITE}
-
 
 def followed_by(user):
     return set(user.followed_tags.values_list("tag", flat=True))
 
 
-class Tags(View):
-    scopes = SCOPES
+class TagsView(View):
+    scopes = {"GET": Scope.POSTS_READ, "PUT": Scope.POSTS_WRITE, "DELETE": Scope.POSTS_WRITE}
+    limits = {"PUT": "follows", "DELETE": "follows"}
 
+
+class Tags(TagsView):
     @extend_schema(
         operation_id="tags_list",
         tags=["tags"],
@@ -35,20 +36,15 @@ class Tags(View):
         return pagination.page_response(request, rows, paging.cursor_text(following) if following else None)
 
 
-class TagOf(View):
-    scopes = SCOPES
-
+class TagOf(TagsView):
     @extend_schema(operation_id="tags_retrieve", tags=["tags"], responses=TagSerializer)
     def get(self, request, name):
         tag = tag_or_404(request, name)
         return Response(TagSerializer(tag, context={"followed": followed_by(request.user)}).data)
 
 
-class TagFollowOf(View):
+class TagFollowOf(TagsView):
     """Your following a tag: made by PUT, ended by DELETE."""
-
-    scopes = SCOPES
-    limits = {"PUT": "follows", "DELETE": "follows"}
 
     @extend_schema(operation_id="tag_follow_create", tags=["tags"], request=None, responses=TagSerializer)
     def put(self, request, name):
