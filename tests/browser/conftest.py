@@ -22,7 +22,7 @@ from tests.serving import Site
 from tools import serving
 from tools.chromium import SENTENCE, find, starts
 
-from .pages import Person, Remote
+from .pages import Person, Remote, room_name
 
 expect.set_options(timeout=20_000)  # a busy machine takes its time; only a failure waits so long
 
@@ -279,9 +279,9 @@ def member(person, sends):
 
 
 @pytest.fixture
-def room(site, request):
-    """The address of a new open room of ada's, called after the test."""
-    name = request.node.name.replace("[", " ").replace("]", "")[-50:]
+def room(site):
+    """The address of a new open room of ada's."""
+    name = room_name()
     code = f"""
 from apps.accounts.models import User
 from apps.rooms.models import Room

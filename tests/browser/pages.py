@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import count
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, expect
@@ -359,3 +360,11 @@ class PostPage:
         self.composer.press("Enter")
         expect(self.comment(with_words)).to_be_visible()
         return self
+
+
+ROOM_NUMBERS = count()
+
+
+def room_name():
+    """A name that no other room has, and without vowels: a link sought by its words is never a room's by chance."""
+    return "zz" + f"{next(ROOM_NUMBERS):03}".translate(str.maketrans("0123456789", "bcdfghjkmn"))
