@@ -10,6 +10,6 @@ class APIConfig(AppConfig):
     def ready(self):
         from apps.tasks import schedule
 
-        from . import cleanup, receivers  # noqa: F401
+        from . import cleanup, receivers, streams  # noqa: F401
 
         schedule.register(cleanup.delete_expired, every=cleanup.EVERY)

@@ -21,23 +21,29 @@ def credential_of(text):
         return None
 
 
+def bearer_of(request):
+    """The token of a request's `Authorization: Bearer …`, or None where it has no such header."""
+    scheme, _space, text = authentication.get_authorization_header(request).decode("latin-1").partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else None
+
+
 class BearerAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer …`. `request.auth` is the credential: an AccessToken or a Login."""
 
-    keyword = "bearer"
+    challenge = 'Bearer realm="api"'
 
     def authenticate(self, request):
-        scheme, _space, text = authentication.get_authorization_header(request).decode("latin-1").partition(" ")
-        if scheme.lower() != self.keyword:
+        text = bearer_of(request)
+        if text is None:
             return None
-        credential = credential_of(text.strip())
+        credential = credential_of(text)
         if credential is None:
             raise exceptions.AuthenticationFailed(REFUSED, code="invalid-token")
         credential.note_use()
         return credential.user, credential
 
     def authenticate_header(self, request):
-        return 'Bearer realm="api"'
+        return self.challenge
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

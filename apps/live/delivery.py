@@ -23,7 +23,7 @@ from django.db import close_old_connections, transaction
 from django_eventstream import views as eventstream_views
 from django_eventstream.views import ListenerManager
 
-from . import log, relay, wire
+from . import log, relay, scripts, wire
 from .channels import logged
 from .presence import Attendance
 from .recent_nudges import recent_nudges
@@ -37,21 +37,24 @@ SILENCE = 35  # seconds without a sign of life from a page that gives them: two 
 GLANCE = 5  # seconds between looks at the log without a nudge: another process may have died before nudging
 PATIENCE_AT_THE_END = 1  # seconds
 RIGHTS_REMEMBERED = 1000
+MOST_NOTES = 1000  # nudges that wait to be told to scripts
 RIGHTS = "rights"  # the log's channel that tells whose streams must end; no kind of channel has this name
 
 
 class Listener:
     """One open stream: its channels, what waits to be sent, and the number of the last event it was given."""
 
-    __slots__ = ("beat", "behind", "channels", "closed", "ends_at", "news", "page", "place", "queue")
-    __slots__ += ("asked_at", "nudged_since", "signed_at", "sure_at", "taken_at", "user_pk", "wants_moments")
+    __slots__ = ("beat", "behind", "channels", "closed", "ends_at", "is_script", "lifetime", "news", "page", "place")
+    __slots__ += ("asked_at", "nudged_since", "queue", "signed_at", "sure_at", "taken_at", "user_pk", "wants_moments")
 
-    def __init__(self, channels, user_pk=None, place=None, sure_at=None, page=None):
+    def __init__(self, channels, user_pk=None, place=None, sure_at=None, page=None, is_script=False):
         self.channels = frozenset(channels)
         self.user_pk = user_pk
         self.place = place
         self.sure_at = sure_at  # the number of the newest event when its rights were asked for
         self.page = page  # the name that a page gave itself, if it gives signs of life
+        self.is_script = is_script  # it hears JSON, and is nobody who is here
+        self.lifetime = LIFETIME  # seconds
         self.behind = place is not None  # must read the log before it may hear what is new
         self.nudged_since = None  # the moment from which on it has to hear nudges again; None: it heard them all
         self.asked_at = self.taken_at = recent_nudges.now()  # its channels were looked up; it took all
@@ -63,7 +66,7 @@ class Listener:
     def push(self, encoded, id=None):
         if len(self.queue) >= MOST_WAITING:
             if self.nudged_since is None:
-                self.nudged_since = self.taken_at
+                self.nudged_since = self.taken_at  # a script is told no more than that it missed some
             if self.behind:
                 return  # it will find this in the log, or among the nudges
             self.behind = True
@@ -158,7 +161,8 @@ class Delivery(ListenerManager):
 
     def begin(self):
         self.loop = asyncio.get_running_loop()
-        self.listeners, self.by_channel = set(), defaultdict(set)
+        self.listeners, self.by_channel, self.scripts_by_channel = set(), defaultdict(set), defaultdict(set)
+        self.notes_for_scripts = asyncio.Queue(MOST_NOTES)
         self.pages = {}
         self.by_beat = [set() for _ in range(HEARTBEAT)]
         self.place = None  # of the newest event that was given out
@@ -166,7 +170,7 @@ class Delivery(ListenerManager):
         self.grown = asyncio.Event()
         self.changes = deque(maxlen=RIGHTS_REMEMBERED)
         self.closing = False
-        begun = (self.follow(), self.beat(), *self.attendance.begin())
+        begun = (self.follow(), self.beat(), self.tell_scripts(), *self.attendance.begin())
         self.tasks = [self.loop.create_task(task) for task in begun]
         if settings.REDIS_URL:
             self.tasks.append(self.loop.create_task(relay.receive(self.heard)))
@@ -184,6 +188,25 @@ class Delivery(ListenerManager):
             encoded = wire.encode(note["type"], note["data"])
             for listener in self.by_channel.get(note["channel"], ()):
                 listener.push(encoded)
+            if note["channel"] in self.scripts_by_channel and scripts.can_be_told(note["type"]):
+                with suppress(asyncio.QueueFull):  # they are told no more than they can be: these are lost easily
+                    self.notes_for_scripts.put_nowait(scripts.Told(note["channel"], note["type"], note["data"]))
+
+    async def tell_scripts(self):
+        """Nudges, in the order in which they came, several at once where they come quickly."""
+        while True:
+            notes = [await self.notes_for_scripts.get()]
+            while not self.notes_for_scripts.empty():
+                notes.append(self.notes_for_scripts.get_nowait())
+            for note in dict.fromkeys(notes):  # what is said twice is asked once
+                try:
+                    encoded = await self.ask(scripts.encoded, [note])
+                except Exception as error:
+                    logger.warning("A nudge could not be told to scripts (%s)", error)
+                    continue
+                for _pk, part in encoded:
+                    for listener in self.scripts_by_channel.get(note.channel, ()):
+                        listener.push(part)
 
     def remember(self, note):
         if "channel" in note:
@@ -193,7 +216,7 @@ class Delivery(ListenerManager):
         """Another process may have sent some that did not come through: let every page ask."""
         recent_nudges.forget()
         for listener in self.listeners:
-            listener.push(wire.STALE)
+            listener.push(wire.STALE_FOR_SCRIPTS if listener.is_script else wire.STALE)
 
     def missed_nudges(self, listener):
         """The bytes of the nudges that a listener has to hear again; and of the moment, for a page that keeps it."""
@@ -201,6 +224,8 @@ class Delivery(ListenerManager):
         encoded = wire.moment(recent_nudges.now()) if listener.wants_moments else b""
         if since is None:
             return encoded
+        if listener.is_script:
+            return wire.STALE_FOR_SCRIPTS
         nudges = recent_nudges.since(since, listener.channels, listener.asked_at)
         if nudges is None:
             return wire.STALE + encoded
@@ -209,7 +234,7 @@ class Delivery(ListenerManager):
     def add(self, listener):
         if listener.place is None:
             listener.place = self.place
-        listener.ends_at = self.loop.time() + LIFETIME * random.uniform(0.8, 1)  # noqa: S311  not all at once
+        listener.ends_at = self.loop.time() + listener.lifetime * random.uniform(0.8, 1)  # noqa: S311  not all at once
         listener.signed_at = self.loop.time()
         if listener.page:
             self.pages[listener.page] = listener
@@ -217,7 +242,7 @@ class Delivery(ListenerManager):
         listener.beat.add(listener)
         self.listeners.add(listener)
         for channel in listener.channels:
-            self.by_channel[channel].add(listener)
+            self.hearing(listener)[channel].add(listener)
         self.attendance.came(listener)
         if self.closing or self.has_lost_rights(listener):
             listener.close()
@@ -239,10 +264,15 @@ class Delivery(ListenerManager):
             del self.pages[listener.page]
         listener.beat.discard(listener)
         self.attendance.went(listener)
+        hearing = self.hearing(listener)
         for channel in listener.channels:
-            self.by_channel[channel].discard(listener)
-            if not self.by_channel[channel]:
-                del self.by_channel[channel]
+            hearing[channel].discard(listener)
+            if not hearing[channel]:
+                del hearing[channel]
+
+    def hearing(self, listener):
+        """`{channel: listeners}` of pages, or of scripts."""
+        return self.scripts_by_channel if listener.is_script else self.by_channel
 
     def close_all(self):
         """End every stream: the server is about to stop. The pages come back by themselves."""
@@ -287,6 +317,17 @@ class Delivery(ListenerManager):
                     encoded = wire.encode(event.type, event.data, event.pk)
                     for listener in listeners:
                         listener.push(encoded, event.pk)
+            if self.scripts_by_channel:
+                await self.give_to_scripts([event for event in events if event.channel in self.scripts_by_channel])
+
+    async def give_to_scripts(self, events):
+        """After the pages, which do not wait for it. Whose rights have changed meanwhile is closed already."""
+        if not events:
+            return
+        channel_of = {event.pk: event.channel for event in events}
+        for pk, part in await self.ask(encoded_for_scripts, events):
+            for listener in self.scripts_by_channel.get(channel_of[pk], ()):
+                listener.push(part, pk)
 
     def rights_changed(self, event):
         change = json.loads(event.data)
@@ -306,7 +347,8 @@ class Delivery(ListenerManager):
             listener.place = upto
             return nudges  # nothing in the log concerns it
         try:
-            encoded, listener.place = await self.ask(missed, listener.place, upto, listener.channels)
+            question = (missed, listener.place, upto, listener.channels, listener.is_script)
+            encoded, listener.place = await self.ask(*question)
         except DatabaseError as error:
             logger.warning("A reader could not catch up (%s); it will come back", error)
             listener.close()
@@ -346,12 +388,19 @@ def fresh(question, *arguments):
     return question(*arguments)
 
 
-def missed(place, upto, channels):
+def encoded_for_scripts(events):
+    return scripts.encoded([scripts.Told(one.channel, one.type, one.data, one.subject, one.pk) for one in events])
+
+
+def missed(place, upto, channels, for_scripts=False):
     """One page of events as bytes, and how far it reaches; or a reset, where nobody knows any more what was missed."""
     if not log.reaches_back_to(place):
-        return wire.reset(upto), upto
+        return wire.reset(upto, for_scripts), upto
     events = log.read(place, logged(channels), upto, limit=log.PAGE_OF_A_READER)
-    encoded = b"".join(wire.encode(event.type, event.data, event.pk) for event in events)
+    if for_scripts:
+        encoded = b"".join(part for _pk, part in encoded_for_scripts(events))
+    else:
+        encoded = b"".join(wire.encode(event.type, event.data, event.pk) for event in events)
     return encoded, events[-1].pk if len(events) == log.PAGE_OF_A_READER else max(place, upto)
 
 

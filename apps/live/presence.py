@@ -299,8 +299,8 @@ class Attendance:
 
 
 def keys(listener):
-    """(channel, user) wherever this listener counts. Visitors are nobody in particular, and count nowhere."""
-    if listener.user_pk is None:
+    """(channel, user) wherever this listener counts. Visitors are nobody in particular, and scripts are not people."""
+    if listener.user_pk is None or listener.is_script:
         return
     for channel in listener.channels:
         kind = kind_of(channel)

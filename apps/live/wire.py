@@ -3,11 +3,13 @@
 KEEP_ALIVE = b": still here\n\n"
 CLOSED = b"event: stream-closed\ndata:\n\n"
 STALE = b"event: stream-stale\ndata:\n\n"  # nudges were missed, and nobody knows which
+CLOSED_FOR_SCRIPTS = b'event: stream-closed\ndata: {"type":"stream-closed"}\n\n'
+STALE_FOR_SCRIPTS = b'event: stream-stale\ndata: {"type":"stream-stale"}\n\n'
 
 
-def opening(place):
+def opening(place, for_scripts=False):
     """It tells the reader's place, so that one who goes before the first event comes back without a gap."""
-    return b"retry: 1000\n" + encode("stream-open", "", place)
+    return b"retry: 1000\n" + control("stream-open", place, for_scripts)
 
 
 def moment(now):
@@ -15,9 +17,13 @@ def moment(now):
     return encode("stream-moment", str(now))
 
 
-def reset(place):
+def reset(place, for_scripts=False):
     """The log does not reach back to where the reader was: fetch the page's state anew, and go on from here."""
-    return encode("stream-reset", "", place)
+    return control("stream-reset", place, for_scripts)
+
+
+def control(type, place, for_scripts):
+    return encode(type, f'{{"type":"{type}","id":{place}}}' if for_scripts else "", place)
 
 
 def encode(type, data, id=None):

@@ -23,6 +23,11 @@ def message_changed(message):
     publish.anew(channels.name(message.room), "message-changed", row(message), subject=f"message-{message.pk}")
 
 
+def message_reacted(message):
+    """As `message_changed`, where only what stands under it has changed."""
+    publish.anew(channels.name(message.room), "message-reacted", row(message), subject=f"message-{message.pk}")
+
+
 def message_grew_old(message):
     """Of a message under which so much stands that its row would be sent again and again: only that it changed."""
     subject = f"message-{message.pk}"

@@ -44,7 +44,7 @@ class Log:
             return self.events[arguments[0] : arguments[0] + log.PAGE]
         if question is not module.missed:  # who is here: nobody of interest
             return 0, set()
-        place, upto, channels = arguments
+        place, upto, channels, _for_scripts = arguments
         events = [event for event in self.events[place:upto] if event.channel in channels][: log.PAGE_OF_A_READER]
         encoded = b"".join(module.wire.encode(event.type, event.data, event.pk) for event in events)
         return encoded, events[-1].pk if len(events) == log.PAGE_OF_A_READER else max(place, upto)

@@ -58,14 +58,14 @@ def test_names_of_those_who_gave_it_are_escaped(bobs, bob, said):
     said.react(bob, "🔥")
     escaped = 'title="&quot; onfocus=alert(1) autofocus&gt;&lt;script&gt;">🔥 1</button>'
     assert escaped in bobs.get("/rooms/studio/").text
-    assert escaped in Event.objects.get(type="message-changed").data
+    assert escaped in Event.objects.get(type="message-reacted").data
 
 
 def test_everybody_hears_of_it_once_and_late_readers_of_the_newest_only(bobs, client_of, cleo, said):
     bobs.post(address(said), {"emoji": "🔥"})
     bobs.post(address(said), {"emoji": "🔥"})
     client_of(cleo).post(address(said), {"emoji": "🔥"})
-    (event,) = Event.objects.filter(type="message-changed")
+    (event,) = Event.objects.filter(type="message-reacted")
     assert event.channel == f"room-{said.room_id}"
     assert "🔥 2" in event.data
     assert "🔥 2" in Event.objects.get(type="message-created").data
@@ -86,7 +86,7 @@ def test_it_is_taken_back_and_a_second_time_changes_nothing(bobs, bob, said, by_
         else:
             assert bobs.delete(f"{address(said)}?emoji=🔥", headers=HTMX).status_code == 204
     assert not said.reactions.exists()
-    (event,) = Event.objects.filter(type="message-changed")
+    (event,) = Event.objects.filter(type="message-reacted")
     assert "🔥" not in event.data
 
 
@@ -127,7 +127,7 @@ def test_a_message_that_was_removed_meanwhile_gets_none(said, bob, studio):
     studio.remove(said)
     said.pk = pk
     said.react(bob, "🔥")
-    assert not Event.objects.filter(type="message-changed").exists()
+    assert not Event.objects.filter(type="message-reacted").exists()
 
 
 def test_ten_names_and_how_many_others(make_user, said):
@@ -194,10 +194,10 @@ def test_in_the_admin_reactions_come_and_go_before_everybodys_eyes(client_of, ow
     said.react(bob, "🔥")
     pk = said.reactions.get().pk
     assert desk.post(f"/admin/rooms/reaction/{pk}/delete/", {"post": "yes"}).status_code == 302
-    assert "🔥" not in Event.objects.get(type="message-changed").data
+    assert "🔥" not in Event.objects.get(type="message-reacted").data
     given = {"message": said.pk, "user": bob.pk, "emoji": "👍"}
     assert desk.post("/admin/rooms/reaction/add/", given).status_code == 302
-    assert "👍 1" in Event.objects.get(type="message-changed").data
+    assert "👍 1" in Event.objects.get(type="message-reacted").data
 
 
 @pytest.mark.both_databases

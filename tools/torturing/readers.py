@@ -91,7 +91,7 @@ class Reader:
             case "message-created":
                 for number, words in rows_of(event.data):
                     self.put(number, words)
-            case "message-changed":
+            case "message-changed" | "message-reacted":
                 self.rows.update((number, words) for number, words in rows_of(event.data) if number in self.rows)
             case "message-removed":
                 number = int(event.data.removeprefix("message-"))

@@ -210,7 +210,7 @@ class Message(FoldedModel):
         if self.reactions.count() > MANY_REACTIONS:
             broadcasts.message_grew_old(self)
         else:
-            broadcasts.message_changed(self.as_it_stands())
+            broadcasts.message_reacted(self.as_it_stands())
 
     def first_body(self):
         """What it said when it was sent."""

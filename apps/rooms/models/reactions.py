@@ -19,8 +19,13 @@ class TooManyEmoji(Exception):
 
 class ReactionQuerySet(models.QuerySet):
     def with_names(self):
-        """In the order in which they came, with people's distinct names and little else: there may be a thousand."""
-        return self.only("emoji", "message_id", "user_id").annotate(name=distinct_name_of("user")).order_by("pk")
+        """In the order in which they came, with people's distinct names and little else: there may be a thousand.
+
+        `username` is None of guests.
+        """
+        username = models.Case(models.When(user__is_guest=False, then="user__username"))
+        names = {"name": distinct_name_of("user"), "username": username}
+        return self.only("emoji", "message_id", "user_id").annotate(**names).order_by("pk")
 
 
 class Reaction(models.Model):
@@ -55,6 +60,7 @@ class Tally(NamedTuple):
     emoji: str
     people: list
     names: list
+    usernames: list
 
     @property
     def by(self):
@@ -75,7 +81,8 @@ def tally(reactions):
     """What was given, the emoji that came first in front."""
     found = {}
     for reaction in reactions:
-        one = found.setdefault(reaction.emoji, Tally(reaction.emoji, [], []))
+        one = found.setdefault(reaction.emoji, Tally(reaction.emoji, [], [], []))
         one.people.append(reaction.user_id)
         one.names.append(reaction.name)
+        one.usernames.append(reaction.username)
     return list(found.values())

@@ -1,0 +1,117 @@
+"""Messages, with what stands under them. Nothing here depends on the viewer: one JSON serves everybody in a room."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.rooms.models import Attachment, Message
+
+from .links import api_url, page_url
+from .people import PersonSummarySerializer
+from .rooms import RoomSummarySerializer
+
+MOST_NAMED = 20  # people whose usernames stand with a reaction
+
+
+class AuthorSerializer(PersonSummarySerializer):
+    """Of a Profile: guests of a room have a name and nothing else."""
+
+    username = serializers.SerializerMethodField()
+    is_guest = serializers.BooleanField(source="user.is_guest")
+
+    class Meta(PersonSummarySerializer.Meta):
+        fields = [*PersonSummarySerializer.Meta.fields, "is_guest"]
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_username(self, profile):
+        return None if profile.user.is_guest else profile.user.username
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_url(self, profile):
+        return None if profile.user.is_guest else super().get_url(profile)
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_page(self, profile):
+        return None if profile.user.is_guest else super().get_page(profile)
+
+
+class AttachmentSerializer(serializers.ModelSerializer):
+    """A file of a message. `url` asks for the same token as the message."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Attachment
+        fields = ["id", "name", "size", "content_type", "width", "height", "url"]
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, file):
+        return api_url("attachment", self.context["slugs"][file.room_id], file.pk)
+
+
+class ReactionsSerializer(serializers.Serializer):
+    """One emoji under a message: how many people gave it, and the first of them."""
+
+    emoji = serializers.CharField()
+    count = serializers.SerializerMethodField()
+    usernames = serializers.SerializerMethodField(help_text=f"Of the first {MOST_NAMED}; guests have none.")
+
+    def get_count(self, tally) -> int:
+        return len(tally.people)
+
+    def get_usernames(self, tally) -> list[str]:
+        return [name for name in tally.usernames if name][:MOST_NAMED]
+
+
+class QuotedMessageSerializer(serializers.ModelSerializer):
+    """The message that another one answers, in few words."""
+
+    author = AuthorSerializer(source="author.profile")
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Message
+        fields = ["id", "author", "url", "page"]
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, message):
+        return api_url("message", self.context["slugs"][message.room_id], message.pk)
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_page(self, message):
+        return page_url(message)
+
+
+class MessageSerializer(QuotedMessageSerializer):
+    """Of a Message `with_rows` and its room; see `messages_as_json`."""
+
+    room = RoomSummarySerializer()
+    reply_to = serializers.SerializerMethodField(help_text="Null also where the message that it answers was deleted.")
+    is_reply = serializers.SerializerMethodField()
+    attachments = AttachmentSerializer(many=True)
+    reactions = ReactionsSerializer(source="tally", many=True)
+
+    class Meta:
+        model = Message
+        fields = [
+            *("id", "room", "author", "body", "body_html", "sent_at", "edited_at", "is_reply", "reply_to"),
+            *("attachments", "reactions", "url", "page"),
+        ]
+
+    @extend_schema_field(QuotedMessageSerializer(allow_null=True))
+    def get_reply_to(self, message):
+        quoted = message.reply_to
+        if quoted is None:
+            return None
+        quoted.room = message.room
+        return QuotedMessageSerializer(quoted, context=self.context).data
+
+    def get_is_reply(self, message) -> bool:
+        return message.reply_to_id is not None
+
+
+def messages_as_json(messages):
+    """Of messages `with_rows`, each with its room."""
+    slugs = {message.room_id: message.room.slug for message in messages}
+    return MessageSerializer(messages, many=True, context={"slugs": slugs}).data

@@ -1,0 +1,90 @@
+"""The stream for scripts: the same events as pages hear, as JSON.
+
+`apps.api` registers who a script is and what each type of event is in JSON. A type that nobody registered is not told
+to scripts. An event is converted once for all scripts, in the thread that asks the database for the streams.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.http import HttpResponse
+
+from . import wire
+
+logger = logging.getLogger(__name__)
+
+
+class Told(NamedTuple):
+    """What the log, or a nudge, says. `pk` is None of a nudge."""
+
+    channel: str
+    type: str
+    data: str
+    subject: str = ""
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who listens, and to what: `holders` as from `limits.holders_of`."""
+
+    user_pk: int | None
+    channels: frozenset
+    holders: dict
+    expires_at: datetime | None = None
+
+
+_converters: dict[str, Callable[[list[Told]], Iterable]] = {}
+_audience: Callable | None = None
+
+
+def register_converter(*types):
+    """`convert(events)` gives for each of some events, in their order, `(type, data)` for scripts, or None."""
+
+    def register(convert):
+        for type in types:
+            _converters[type] = convert
+        return convert
+
+    return register
+
+
+def register_audience(function):
+    """`function(request)` gives an `Audience`, or the response that refuses the script."""
+    global _audience
+    _audience = function
+    return function
+
+
+def audience_of(request) -> Audience | HttpResponse:
+    return _audience(request)
+
+
+def can_be_told(type):
+    return type in _converters
+
+
+def encoded(events):
+    """`[(pk, bytes)]` of those events that scripts are told, in their order. What fails is left out, and logged."""
+    found = {}
+    for convert in {_converters[event.type] for event in events if event.type in _converters}:
+        these = [number for number, event in enumerate(events) if _converters.get(event.type) is convert]
+        try:
+            converted = list(convert([events[number] for number in these]))
+        except Exception:
+            logger.exception("Events could not be told to scripts")
+            continue
+        found |= dict(zip(these, converted, strict=True))
+    return [
+        (events[number].pk, as_json(*found[number], events[number].pk)) for number in sorted(found) if found[number]
+    ]
+
+
+def as_json(type, data, pk=None):
+    """One event. Its `data:` line says its type and number too: a script that reads lines needs nothing else."""
+    document = {"type": type, **({} if pk is None else {"id": pk}), **data}
+    return wire.encode(type, json.dumps(document, ensure_ascii=False, separators=(",", ":")), pk)
