@@ -457,6 +457,21 @@ LOGGING = {
 JWT_KEYS = env.list("JWT_KEYS", []) or [hmac.digest(SECRET_KEY.encode(), b"courtyard.jwt", "sha256").hex()]
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
 REFRESH_TOKEN_LIFETIME = timedelta(days=30)  # since its last renewal
+# Browsers may use the API, and the stream for scripts, from pages of these origins, with a token and never a session.
+if CORS_ALLOWED_ORIGINS := env.list("CORS_ORIGINS", []):
+    INSTALLED_APPS.insert(0, "corsheaders")
+    CORS_URLS_REGEX = r"^/(api|events)/"
+    CORS_ALLOW_HEADERS = [
+        "accept",
+        "authorization",
+        "content-type",
+        "idempotency-key",
+        "if-none-match",
+        "last-event-id",
+    ]
+    CORS_EXPOSE_HEADERS = ["ETag", "Idempotency-Replayed", "Location", "RateLimit", "RateLimit-Policy", "Retry-After"]
+    for middleware in (MIDDLEWARE, STREAM_MIDDLEWARE):
+        middleware.insert(1, "corsheaders.middleware.CorsMiddleware")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "apps.api.authentication.BearerAuthentication",

@@ -363,7 +363,7 @@ api:tag_follow                    DELETE  401      401     204      204       20
 api:schema                        GET     200 (everybody)
 api:docs                          GET     200 (everybody)
 api:tokens_page                   GET     in       in      200      200       200      200        200
-api:tokens_page                   POST    in       in      422      422       422      422        422
+api:tokens_page                   POST    in       in      again    again     again    again      again
 api:token_page                    POST    in       in      404      404       >api:tokens_page 404 404
 api:token_page                    DELETE  in       in      404      404       >api:tokens_page 404 404
 api:login_page                    POST    in       in      404      404       >api:tokens_page 404 404

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.api import jwt
 from apps.api.models import AccessToken, Login
 from apps.api.views import settings as page
+from tests.cast import PASSWORD
 from tests.conftest import HTMX
 
 from .conftest import APIClient
@@ -14,9 +16,23 @@ pytestmark = pytest.mark.django_db
 NEW = {"name": "Kiln logger", "expiration": "90", "scopes": ["profile:read", "rooms:read"]}
 
 
-def test_a_token_is_made_and_shown_once(ada, client_of):
+@pytest.fixture
+def trusted(ada, client_of):
+    """Ada's browser, in which she has just typed her password again."""
     browser = client_of(ada)
-    response = browser.post("/settings/tokens/", NEW)
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return browser
+
+
+def test_a_token_is_made_and_shown_once(ada, client_of):
+    """After the password has been asked for, for which nothing of the form is lost."""
+    browser = client_of(ada)
+    asked = browser.post("/settings/tokens/", NEW)
+    assert asked.status_code == 302
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert browser.post(asked["Location"], {"password": "wrong"}).status_code == 422
+    assert not AccessToken.objects.exists()
+    response = browser.post(asked["Location"], {"password": PASSWORD})
     assert response.status_code == 201
     secret = response.context["secret"]
     assert secret.encode() in response.content
@@ -30,24 +46,23 @@ def test_a_token_is_made_and_shown_once(ada, client_of):
     assert timedelta(days=89) < token.expires_at - timezone.now() < timedelta(days=91)
 
 
-def test_a_token_may_be_good_for_ever(ada, client_of):
-    client_of(ada).post("/settings/tokens/", NEW | {"expiration": "0"})
+def test_a_token_may_be_good_for_ever(trusted):
+    trusted.post("/settings/tokens/", NEW | {"expiration": "0"})
     assert AccessToken.objects.get().expires_at is None
 
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"scopes": []}, {"scopes": ["moon:read"]}, {"expiration": "9999"}])
-def test_what_is_wrong_is_said_and_what_was_typed_stays(ada, client_of, wrong):
-    response = client_of(ada).post("/settings/tokens/", NEW | wrong)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(trusted, wrong):
+    response = trusted.post("/settings/tokens/", NEW | wrong)
     assert response.status_code == 422
     assert not AccessToken.objects.exists()
     if "name" not in wrong:
         assert b"Kiln logger" in response.content
 
 
-def test_there_is_a_most_of_tokens(ada, client_of, monkeypatch):
+def test_there_is_a_most_of_tokens(trusted, monkeypatch):
     monkeypatch.setattr(page, "MOST_TOKENS", 1)
-    browser = client_of(ada)
-    assert [browser.post("/settings/tokens/", NEW).status_code for _attempt in range(2)] == [201, 422]
+    assert [trusted.post("/settings/tokens/", NEW).status_code for _attempt in range(2)] == [201, 422]
 
 
 def test_a_token_is_revoked_by_its_owner_alone(ada, bob, client_of):

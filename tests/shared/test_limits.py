@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.posts.models import Comment, Draft, Post
@@ -14,6 +15,7 @@ from apps.rooms.models import Room
 from apps.shared import limits
 from config.rate_limits import rate_limits
 from tests import pictures
+from tests.cast import PASSWORD
 from tests.conftest import HTMX, forget_everything
 
 TEXT = "A sentence that took a while to write"
@@ -141,6 +143,8 @@ def test_an_entry_is_enforced(things, settings, entry, who, address, fields, tex
         review=things.review.pk,
     )
     browser = things.browser_of(who)
+    if entry == "tokens":
+        browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     for htmx in (True, False):
         forget_everything()  # how often was asked before
         refused = third_answer(browser, address, fields, HTMX if htmx else {})

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ SOON = timedelta(days=7)
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@reauthentication_required(allow_get=True)  # a browser that somebody left open makes no token
 def tokens(request: HtmxRequest):
     """The tokens and sign-ins of one's own, and a form for a new token, whose secret the answer shows this once."""
     form, status, secret = AccessTokenForm(request.POST or None), 200, ""
