@@ -360,6 +360,39 @@ api:tags                          GET     401      401     200      200       20
 api:tag                           GET     401      401     200      200       200      200        200
 api:tag_follow                    PUT     401      401     200      200       200      200        200
 api:tag_follow                    DELETE  401      401     204      204       204      204        204
+api:posts                         GET     401      401      200      200      200      200      200
+api:posts                         POST    401      401      422      422      422      422      422
+api:post oak                      GET     401      401      200      200      200      200      200
+api:post letter                   GET     401      401      200      404      200      404      404
+api:post oak                      PATCH   401      401      404      404      200      404      404
+api:post oak                      DELETE  401      401      404      404      204      404      404
+api:post letter                   PATCH   401      401      404      404      200      404      404
+api:post letter                   DELETE  401      401      404      404      204      404      404
+api:post_archive                  PUT     401      401      404      404      200      404      404
+api:post_archive                  DELETE  401      401      404      404      204      404      404
+api:post_like oak                 PUT     401      401      200      200      200      200      200
+api:post_like oak                 DELETE  401      401      204      204      204      204      204
+api:post_like letter              PUT     401      401      200      404      200      404      404
+api:post_like letter              DELETE  401      401      204      404      204      404      404
+api:post_save oak                 PUT     401      401      200      200      200      200      200
+api:post_save oak                 DELETE  401      401      204      204      204      204      204
+api:post_save letter              PUT     401      401      200      404      200      404      404
+api:post_save letter              DELETE  401      401      204      404      204      404      404
+api:post_likes oak                GET     401      401      200      200      200      200      200
+api:post_comments oak             GET     401      401      200      200      200      200      200
+api:post_comments oak             POST    401      401      201      201      201      201      201
+api:comment oak                   GET     401      401      200      200      200      200      200
+api:comment_like oak              PUT     401      401      200      200      200      200      200
+api:comment_like oak              DELETE  401      401      204      204      204      204      204
+api:post_likes letter             GET     401      401      200      404      200      404      404
+api:post_comments letter          GET     401      401      200      404      200      404      404
+api:post_comments letter          POST    401      401      201      404      201      404      404
+api:comment letter                GET     401      401      200      404      200      404      404
+api:comment_like letter           PUT     401      401      200      404      200      404      404
+api:comment_like letter           DELETE  401      401      204      404      204      404      404
+api:comment                       DELETE  401      401      204      404      204      404      404
+api:feed                          GET     401      401      200      200      200      200      200
+api:archived                      GET     401      401      200      200      200      200      200
 api:schema                        GET     200 (everybody)
 api:docs                          GET     200 (everybody)
 api:tokens_page                   GET     in       in      200      200       200      200        200
@@ -687,6 +720,7 @@ DATA = {
     "rooms:people": {"username": "cleo"},
     "rooms:settings": {"name": "Studio", "kind": "open"},
     "rooms:owner": {"username": "bob"},
+    "api:post_comments": {"body": "Hello"},
     "api:token_page": {"_method": "delete"},
     "api:login_page": {"_method": "delete"},
     "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
@@ -877,6 +911,12 @@ def address_of(people, studio, kiln, client_of, make_user):
         "api:follow_request": lambda _thing: {"username": somebody_who_asks().username},
         "api:tag": lambda _thing: {"name": "oak"},
         "api:tag_follow": lambda _thing: {"name": "oak"},
+        **{
+            f"api:post{name}": lambda thing: {"pk": posts[thing].pk}
+            for name in ("", "_archive", "_like", "_likes", "_save", "_comments")
+        },
+        "api:comment": lambda thing: {"pk": comments[thing].pk},
+        "api:comment_like": lambda thing: {"pk": comments[thing].pk},
         "api:token_page": lambda _thing: {"pk": AccessToken.objects.make(ada, "Script", ["everything"])[0].pk},
         "api:login_page": lambda _thing: {"pk": Login.objects.create(user=ada, jti=uuid4().hex).pk},
         "rooms:personal": lambda _thing: {"username": "ada"},

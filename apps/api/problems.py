@@ -93,11 +93,15 @@ def errors_of(details, field=""):
             yield from errors_of(inner, field if is_error else f"{field}.{number}".lstrip("."))
 
 
-def errors_of_form(form):
-    """A form's errors as DRF's ValidationError: the same sentences as on the page."""
+def errors_of_form(form, names=None):
+    """A form's errors as DRF's ValidationError: the same sentences as on the page.
+
+    `names`: what fields are called here, where that is not what the form calls them.
+    """
+    names = {"__all__": "non_field_errors", **(names or {})}
     return exceptions.ValidationError(
         {
-            ("non_field_errors" if name == "__all__" else name): [
+            names.get(name, name): [
                 exceptions.ErrorDetail(message, error.code or "invalid")
                 for error in found
                 for message in error.messages

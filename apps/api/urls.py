@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import docs, people, settings, tags, tokens
+from .views import comments, docs, feed, marks, people, posts, settings, tags, tokens
 
 app_name = "api"
 
@@ -19,6 +19,17 @@ v1 = [
     path("me/follow-requests/", people.FollowRequests.as_view(), name="follow_requests"),
     path("me/follow-requests/<str:username>/", people.FollowRequestOf.as_view(), name="follow_request"),
     path("me/blocks/", people.Blocks.as_view(), name="blocks"),
+    path("posts/", posts.Posts.as_view(), name="posts"),
+    path("posts/<int:pk>/", posts.PostOf.as_view(), name="post"),
+    path("posts/<int:pk>/archive/", posts.PostArchive.as_view(), name="post_archive"),
+    path("posts/<int:pk>/like/", marks.PostLike.as_view(), name="post_like"),
+    path("posts/<int:pk>/likes/", marks.PostLikes.as_view(), name="post_likes"),
+    path("posts/<int:pk>/save/", marks.PostSave.as_view(), name="post_save"),
+    path("posts/<int:pk>/comments/", comments.PostComments.as_view(), name="post_comments"),
+    path("comments/<int:pk>/", comments.CommentOf.as_view(), name="comment"),
+    path("comments/<int:pk>/like/", comments.CommentLike.as_view(), name="comment_like"),
+    path("feed/", feed.Feed.as_view(), name="feed"),
+    path("me/archived/", feed.Archived.as_view(), name="archived"),
     path("tags/", tags.Tags.as_view(), name="tags"),
     path("tags/<str:name>/", tags.TagOf.as_view(), name="tag"),
     path("tags/<str:name>/follow/", tags.TagFollowOf.as_view(), name="tag_follow"),

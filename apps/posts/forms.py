@@ -3,14 +3,16 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.shared.files import stored
 from apps.shared.forms import ClientId, Moment, Words
 from apps.shared.images import redrawn
 from apps.shared.markdown import is_blank
 
-from .models import CAPTION, COMMENT, DESCRIPTION, Audience, Photo
+from .models import CAPTION, COMMENT, DESCRIPTION, Audience, Comment, Draft, Photo, Post
 
 TOO_LONG = _("That is %(show_value)d characters; there is room for %(limit_value)d. Nothing is lost: shorten it.")
 FARTHEST = timedelta(days=366)
@@ -34,13 +36,13 @@ class AlbumForm(forms.Form):
     )
     moment = Moment(required=False, widget=forms.HiddenInput)  # what that is in the writer's time zone
 
-    def __init__(self, data, album, planned_for=None):
+    def __init__(self, data, album, planned_for=None, photos=None):
         names = ("body", "audience", "takes_comments")
         super().__init__(data, initial={name: getattr(album, name) for name in names})
         self.album = album
         self.undescribed = []
         self.initial["shown_at"] = planned_for or getattr(album, "publishes_at", None)
-        self.photos = list(album.photos.all())
+        self.photos = list(album.photos.all()) if photos is None else photos
         for photo in self.photos:
             self.fields[self.name_of(photo)] = Words(
                 label=_("Description (alt text)"),
@@ -101,6 +103,39 @@ class AlbumForm(forms.Form):
         return {photo.pk: self.cleaned_data[self.name_of(photo)].strip() for photo in there}
 
 
+class NewPostForm(AlbumForm):
+    """A post that is made at once: with alt text for so many photos, which are not stored yet, by their places."""
+
+    def __init__(self, data, number):
+        super().__init__(data, Draft(), photos=[Photo() for _place in range(number)])
+
+    def name_of(self, photo):
+        return f"descriptions.{self.photos.index(photo)}"
+
+    @property
+    def descriptions(self):
+        """In the order of the photos."""
+        return [self.cleaned_data[self.name_of(photo)].strip() for photo in self.photos]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("shown_at") and (refusal := self.says_nothing_of_later()):
+            self.add_error("shown_at", refusal)
+        return given
+
+    def save(self, author, photos):
+        """The post, or the draft that is to be published later. `photos` are not stored yet."""
+        for photo, description in zip(photos, self.descriptions, strict=True):
+            photo.description = description
+        if self.planned_for is None:
+            with stored(photos):
+                return Post.objects.publish(author, photos, **self.details)
+        with stored(photos), transaction.atomic():
+            draft = Draft.objects.create(author=author, publishes_at=self.planned_for, **self.details)
+            draft.add_photos(photos)
+        return draft
+
+
 class CommentForm(forms.Form):
     body = Words(
         label=_("Comment"),
@@ -117,6 +152,13 @@ class CommentForm(forms.Form):
         if is_blank(body):
             raise ValidationError(self.fields["body"].error_messages["required"])
         return body
+
+    def save(self, target, author):
+        """The comment. Raises CommentsOff; and DoesNotExist where the target or the comment it replies to is gone."""
+        given, parent = self.cleaned_data, None
+        if given["parent"]:
+            parent = target.comments.visible_to(author).select_related("parent").get(pk=given["parent"])
+        return Comment.objects.say(target, author, given["body"], parent=parent, client_id=given["client_id"])
 
 
 def photos_of(uploads):

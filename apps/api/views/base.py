@@ -1,5 +1,7 @@
 """What every view of the API has in common."""
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
@@ -31,6 +33,8 @@ class View(APIView):
     def handle_exception(self, exception):
         if isinstance(exception, idempotency.Replay):
             return exception.response
+        if isinstance(exception, ObjectDoesNotExist):  # deleted in this moment, as in the pages' gone_is_404
+            exception = Http404()
         try:
             return super().handle_exception(exception)
         except Exception:

@@ -30,7 +30,8 @@ def comments_of(request, target, form=None):
     )  # before the others are looked up
     found = target.comments.visible_to(request.user).with_rows(request.user)
     wanted = found.filter(pk=whole_number(request.GET.get("comment")) or 0).first()
-    comments = list(after(found.filter(parent=None), sort, request.GET.get("after"))[: PAGE + 1])
+    passed = read_cursor(request.GET.get("after"), sort)
+    comments = list(after(found.filter(parent=None), sort, passed)[: PAGE + 1])
     rows = comments[:PAGE]
     if wanted and (wanted.parent_id or wanted.pk) not in {row.pk for row in rows}:
         rows.insert(0, found.get(pk=wanted.parent_id) if wanted.parent_id else wanted)
@@ -71,16 +72,24 @@ def sorts():
     return [("oldest", _("Oldest first")), ("newest", _("Newest first")), ("liked", _("Most liked"))]
 
 
-def after(comments, sort, text):
+def after(comments, sort, passed):
+    """Comments in an order; those that follow one, where its cursor is given, as `read_cursor` has it."""
+    if passed:
+        likes, pk = passed
+        if sort == "oldest":
+            comments = comments.filter(pk__gt=pk)
+        elif sort == "newest":
+            comments = comments.filter(pk__lt=pk)
+        else:
+            comments = comments.filter(like_count__lte=likes).exclude(like_count=likes, pk__lte=pk)
+    return comments.order_by(*ORDERS[sort])
+
+
+def read_cursor(text, sort):
+    """`(likes, pk)` of what `cursor` made in this order, without likes in the others; None where it is none."""
     likes, _dot, pk = (text or "").rpartition(".")
     pk, likes = whole_number(pk), whole_number(likes)
-    if pk and sort == "oldest":
-        comments = comments.filter(pk__gt=pk)
-    elif pk and sort == "newest":
-        comments = comments.filter(pk__lt=pk)
-    elif pk and likes is not None:
-        comments = comments.filter(like_count__lte=likes).exclude(like_count=likes, pk__lte=pk)
-    return comments.order_by(*ORDERS[sort])
+    return (likes, pk) if pk and (likes is not None) == (sort == "liked") else None
 
 
 def cursor(comment, sort):
@@ -105,12 +114,8 @@ def comments(request: HtmxRequest, pk, model=Post):
         return plain(limited.sentence, 429) if request.htmx else with_form(request, target, form, 429)
     if not form.is_valid():
         return with_form(request, target, form, 422)
-    given = form.cleaned_data
-    parent = target.comments.visible_to(request.user).select_related("parent").filter(pk=given["parent"] or 0).first()
-    if given["parent"] and parent is None:
-        return without_what_it_answers(request, target, form)
     try:
-        said = Comment.objects.say(target, request.user, given["body"], parent=parent, client_id=given["client_id"])
+        said = form.save(target, request.user)
     except Comment.DoesNotExist:
         return without_what_it_answers(request, target, form)
     except CommentsOff:

@@ -103,11 +103,15 @@ def saved(request: HtmxRequest):
     """The posts and projects that the viewer has saved; what was saved last comes first. `?before=` the last save of
     the page before.
     """
-    shown = Q()
-    for model in target_models():
-        shown |= Exists(visible(request, model).filter(pk=OuterRef(model._meta.model_name)))
-    saves = Save.objects.filter(shown, user=request.user).order_by("-pk")
-    saves = saves.select_related("post__author__profile", "project")
+    saves = saves_of(request).select_related("post__author__profile", "project")
     saves = saves.prefetch_related("post__photos", "project__photos")
     page = paging.downwards(saves, GRID, request.GET.get("before"))
     return render(request, "posts/_saved.html" if request.htmx else "posts/saved.html", {"page": page})
+
+
+def saves_of(request):
+    """What the viewer has saved, as far as they may see it, the newest save first."""
+    shown = Q()
+    for model in target_models():
+        shown |= Exists(visible(request, model).filter(pk=OuterRef(model._meta.model_name)))
+    return Save.objects.filter(shown, user=request.user).order_by("-pk")

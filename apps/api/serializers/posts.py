@@ -1,0 +1,123 @@
+"""Posts, their photos, and the marks that posts and projects have in common."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.posts.models import MOST_PHOTOS, Audience, Photo, Post
+from apps.shared.addresses import absolute, address
+
+from .links import api_url, file_url, page_url
+from .people import PersonSummarySerializer
+from .tags import TagSummarySerializer
+
+
+class PhotoSerializer(serializers.ModelSerializer):
+    """In three sizes. `width` and `height` are of the large one; of an animation only the large file moves."""
+
+    large = serializers.SerializerMethodField()
+    medium = serializers.SerializerMethodField()
+    small = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Photo
+        fields = ["id", "description", "width", "height", "is_animated", "large", "medium", "small"]
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_large(self, photo):
+        return file_url(photo.large)
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_medium(self, photo):
+        return file_url(photo.medium)
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_small(self, photo):
+        return file_url(photo.small)
+
+
+class TargetSummarySerializer(serializers.Serializer):
+    """A post or a project, by its type and number."""
+
+    type = serializers.ChoiceField(["post", "project"], source="noun")
+    id = serializers.IntegerField(source="pk")
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, target):
+        return api_url(target.noun, target.pk)
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_page(self, target):
+        return page_url(target)
+
+
+class MarksSerializer(serializers.Serializer):
+    """Of a post or a project `with_marks`: the counts are of what you are shown."""
+
+    like_count = serializers.IntegerField(source="visible_like_count")
+    comment_count = serializers.IntegerField(source="visible_comment_count")
+    liked = serializers.BooleanField(source="i_like", help_text="Whether you like it.")
+    saved = serializers.BooleanField(source="i_save", help_text="Whether you have saved it.")
+
+
+class PostSerializer(MarksSerializer, serializers.ModelSerializer):
+    """Of a Post `with_marks`; `author`, `photos` and `tags` are fetched with it."""
+
+    author = PersonSummarySerializer(source="author.profile")
+    photos = PhotoSerializer(many=True)
+    tags = TagSummarySerializer(many=True)
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Post
+        fields = [
+            *("id", "author", "body", "body_html", "photos", "tags", "audience", "takes_comments"),
+            *("like_count", "comment_count", "liked", "saved", "published_at", "edited_at", "archived_at"),
+            *("url", "page"),
+        ]
+        extra_kwargs = {"archived_at": {"help_text": "Others do not find an archived post."}}
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, post):
+        return api_url("post", post.pk)
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_page(self, post):
+        return page_url(post)
+
+
+class EditPostSerializer(serializers.Serializer):
+    """What is not sent stays as it is."""
+
+    body = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, help_text="In Markdown, with #tags and @names."
+    )
+    audience = serializers.ChoiceField(Audience.choices, required=False)
+    takes_comments = serializers.BooleanField(required=False)
+    descriptions = serializers.ListField(
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False),
+        required=False,
+        max_length=MOST_PHOTOS,
+        help_text="Alt text of the photos, in their order.",
+    )
+
+
+class NewPostSerializer(EditPostSerializer):
+    photos = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=MOST_PHOTOS
+    )
+    publishes_at = serializers.DateTimeField(required=False, help_text="To publish it later.")
+
+
+class ScheduledPostSerializer(serializers.Serializer):
+    """A post that will be published later; until then it is a draft, with a page on which its author changes it."""
+
+    publishes_at = serializers.DateTimeField()
+    page = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_page(self, draft):
+        return absolute(address("posts:draft", draft.key))
