@@ -34,6 +34,8 @@ class SeenQuerySet(models.QuerySet):
         """That someone has seen these posts and projects; marked again, a target stays where it is. Those beyond the
         newest MOST_SEEN are forgotten.
         """
+        # In one order: two tabs that write the same rows in two orders would wait for each other, on PostgreSQL.
+        targets = sorted(targets, key=lambda target: (target.noun, target.pk))
         rows = [self.model(user=user, **{target.noun: target}) for target in targets]
         with transaction.atomic():
             self.bulk_create(rows, ignore_conflicts=True)
