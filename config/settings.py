@@ -499,4 +499,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]",
+    "ENUM_NAME_OVERRIDES": {  # of fields with one name and other choices
+        "ProfileLinkTypeEnum": "apps.people.models.ProfileLink.Type",
+        "ProjectLinkTypeEnum": "apps.projects.models.ProjectLink.Type",
+        "TargetTypeEnum": ["post", "project"],
+    },
 }

@@ -393,6 +393,50 @@ api:comment_like letter           DELETE  401      401      204      404      20
 api:comment                       DELETE  401      401      204      404      204      404      404
 api:feed                          GET     401      401      200      200      200      200      200
 api:archived                      GET     401      401      200      200      200      200      200
+api:saved                         GET     401      401      200      200      200      200      200
+api:discover                      GET     401      401      200      200      200      200      200
+api:projects                      GET     401      401      200      200      200      200      200
+api:projects                      POST    401      401      201      201      201      201      201
+api:project cart                  GET     401      401      200      200      200      200      200
+api:project cart                  PATCH   401      401      404      404      200      404      404
+api:project cart                  DELETE  401      401      404      404      204      404      404
+api:project plan                  GET     401      401      200      404      200      404      404
+api:project plan                  PATCH   401      401      404      404      200      404      404
+api:project plan                  DELETE  401      401      404      404      204      404      404
+api:project_publication           PUT     401      401      404      404      409      404      404
+api:project_photos                POST    401      401      404      404      422      404      404
+api:project_photo                 DELETE  401      401      404      404      204      404      404
+api:project_like cart             PUT     401      401      200      200      200      200      200
+api:project_like cart             DELETE  401      401      204      204      204      204      204
+api:project_save cart             PUT     401      401      200      200      200      200      200
+api:project_save cart             DELETE  401      401      204      204      204      204      204
+api:project_likes cart            GET     401      401      200      200      200      200      200
+api:project_comments cart         GET     401      401      200      200      200      200      200
+api:project_comments cart         POST    401      401      201      201      201      201      201
+api:project_reviews cart          GET     401      401      200      200      200      200      200
+api:review cart                   GET     401      401      200      200      200      200      200
+api:project_like plan             PUT     401      401      200      404      200      404      404
+api:project_like plan             DELETE  401      401      204      404      204      404      404
+api:project_save plan             PUT     401      401      200      404      200      404      404
+api:project_save plan             DELETE  401      401      204      404      204      404      404
+api:project_likes plan            GET     401      401      200      404      200      404      404
+api:project_comments plan         GET     401      401      200      404      200      404      404
+api:project_comments plan         POST    401      401      201      404      201      404      404
+api:project_reviews plan          GET     401      401      200      404      200      404      404
+api:review plan                   GET     401      401      200      404      200      404      404
+api:project_reviews cart          POST    401      401      409      201      403      201      201
+api:project_reviews plan          POST    401      401      409      404      403      404      404
+api:review cart                   PATCH   401      401      200      404      404      404      404
+api:review cart                   DELETE  401      401      204      404      404      404      404
+api:review plan                   PATCH   401      401      200      404      404      404      404
+api:review plan                   DELETE  401      401      204      404      404      404      404
+api:review_answer                 PUT     401      401      404      404      422      404      404
+api:review_answer                 DELETE  401      401      404      404      204      404      404
+api:person_projects               GET     401      401      200      200      200      200      200
+api:person_reviews                GET     401      401      200      200      200      200      200
+api:endorsements                  GET     401      401      200      200      200      200      200
+api:endorsement                   PUT     401      401      204      204      409      204      204
+api:endorsement                   DELETE  401      401      204      204      204      204      204
 api:schema                        GET     200 (everybody)
 api:docs                          GET     200 (everybody)
 api:tokens_page                   GET     in       in      200      200       200      200        200
@@ -721,6 +765,9 @@ DATA = {
     "rooms:settings": {"name": "Studio", "kind": "open"},
     "rooms:owner": {"username": "bob"},
     "api:post_comments": {"body": "Hello"},
+    "api:projects": {"title": "Bench"},
+    "api:project_comments": {"body": "Hello"},
+    "api:project_reviews": {"recommends": "true", "relation": "used", "body": "Fine"},
     "api:token_page": {"_method": "delete"},
     "api:login_page": {"_method": "delete"},
     "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
@@ -917,6 +964,17 @@ def address_of(people, studio, kiln, client_of, make_user):
         },
         "api:comment": lambda thing: {"pk": comments[thing].pk},
         "api:comment_like": lambda thing: {"pk": comments[thing].pk},
+        **{
+            f"api:project{name}": lambda thing: {"pk": projects[thing or "cart"].pk}
+            for name in ("", "_publication", "_photos", "_like", "_likes", "_save", "_comments", "_reviews")
+        },
+        "api:project_photo": lambda _thing: {"pk": projects["cart"].pk, "photo": photo_of(projects["cart"]).pk},
+        "api:review": lambda thing: {"pk": reviews[thing or "cart"].pk},
+        "api:review_answer": lambda _thing: {"pk": reviews["cart"].pk},
+        "api:person_projects": lambda _thing: {"username": "ada"},
+        "api:person_reviews": lambda _thing: {"username": "ada"},
+        "api:endorsements": lambda _thing: {"username": "ada", "name": skill.tag.name},
+        "api:endorsement": lambda _thing: {"username": "ada", "name": skill.tag.name},
         "api:token_page": lambda _thing: {"pk": AccessToken.objects.make(ada, "Script", ["everything"])[0].pk},
         "api:login_page": lambda _thing: {"pk": Login.objects.create(user=ada, jti=uuid4().hex).pk},
         "rooms:personal": lambda _thing: {"username": "ada"},
@@ -939,6 +997,12 @@ def address_of(people, studio, kiln, client_of, make_user):
     def place_of(thing):
         noun, shown = ("post", posts[thing]) if thing in posts else ("room", rooms[thing])
         return {"noun": noun, "number": shown.pk}
+
+    def photo_of(project):
+        """One of two: the last one of a published project stays."""
+        files = {"large": "photos/oak.webp", "medium": "photos/oak.webp", "small": "photos/oak.webp"}
+        project.photos.create(**files, width=4, height=3)
+        return project.photos.create(**files, width=4, height=3)
 
     def somebody_who_asks():
         from apps.people.models import FollowRequest
@@ -1014,8 +1078,8 @@ def nothing_stays(looks=False):
 def tried(browser, method, address, name):
     """The outcome of one request, of which nothing stays."""
     with nothing_stays(looks=method == "GET"):
-        if method == "PATCH":
-            response = browser.patch(address, {}, content_type="application/json")
+        if method in ("PATCH", "PUT"):
+            response = getattr(browser, method.lower())(address, {}, content_type="application/json")
         else:
             response = getattr(browser, method.lower())(address, DATA.get(name, {}) if method == "POST" else None)
     return outcome(response)

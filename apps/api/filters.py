@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from .problems import errors_of_form
@@ -34,3 +35,11 @@ def parameter_of(name, one):
     choices = [value for value, _label in one.extra.get("choices", ()) if value] if is_choice else None
     kind = next((found for field, found in TYPES.items() if issubclass(one.field_class, field)), str)
     return OpenApiParameter(name, kind, description=str(one.label or ""), enum=choices)
+
+
+def truth_of(request, name):
+    """Whether the query says yes to something; 422 where it is neither true nor false."""
+    try:
+        return serializers.BooleanField(default=False).run_validation(request.query_params.get(name, False))
+    except ValidationError as wrong:
+        raise ValidationError({name: wrong.detail}) from wrong

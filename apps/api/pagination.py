@@ -58,11 +58,12 @@ def key_text(request):
     return text
 
 
-def page_response(request, results, after):
-    """`after`: the cursor of the next page, as text, or nothing at the end."""
+def page_response(request, results, after, **others):
+    """`after`: the cursor of the next page, as text, or nothing at the end. `others` stand in its address, too."""
     following = None
     if after:
         query = request.query_params.copy()
-        query["after"] = after
+        for name, value in {**others, "after": after}.items():
+            query[name] = value
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
     return Response({"next": following, "results": results})

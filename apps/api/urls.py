@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import comments, docs, feed, marks, people, posts, settings, tags, tokens
+from .views import comments, docs, feed, marks, people, posts, projects, reviews, settings, tags, tokens
 
 app_name = "api"
 
@@ -30,6 +30,24 @@ v1 = [
     path("comments/<int:pk>/like/", comments.CommentLike.as_view(), name="comment_like"),
     path("feed/", feed.Feed.as_view(), name="feed"),
     path("me/archived/", feed.Archived.as_view(), name="archived"),
+    path("me/saved/", feed.SavedItems.as_view(), name="saved"),
+    path("discover/", feed.Discover.as_view(), name="discover"),
+    path("projects/", projects.Projects.as_view(), name="projects"),
+    path("projects/<int:pk>/", projects.ProjectOf.as_view(), name="project"),
+    path("projects/<int:pk>/publication/", projects.ProjectPublication.as_view(), name="project_publication"),
+    path("projects/<int:pk>/photos/", projects.ProjectPhotos.as_view(), name="project_photos"),
+    path("projects/<int:pk>/photos/<int:photo>/", projects.ProjectPhoto.as_view(), name="project_photo"),
+    path("projects/<int:pk>/like/", marks.ProjectLike.as_view(), name="project_like"),
+    path("projects/<int:pk>/likes/", marks.ProjectLikes.as_view(), name="project_likes"),
+    path("projects/<int:pk>/save/", marks.ProjectSave.as_view(), name="project_save"),
+    path("projects/<int:pk>/comments/", comments.ProjectComments.as_view(), name="project_comments"),
+    path("projects/<int:pk>/reviews/", reviews.Reviews.as_view(), name="project_reviews"),
+    path("reviews/<int:pk>/", reviews.ReviewOf.as_view(), name="review"),
+    path("reviews/<int:pk>/answer/", reviews.AnswerOf.as_view(), name="review_answer"),
+    path("people/<str:username>/projects/", projects.ProjectsOfPerson.as_view(), name="person_projects"),
+    path("people/<str:username>/reviews/", reviews.ReviewsOfPerson.as_view(), name="person_reviews"),
+    path("people/<str:username>/skills/<str:name>/endorsements/", reviews.Endorsements.as_view(), name="endorsements"),
+    path("people/<str:username>/skills/<str:name>/endorsement/", reviews.EndorsementOf.as_view(), name="endorsement"),
     path("tags/", tags.Tags.as_view(), name="tags"),
     path("tags/<str:name>/", tags.TagOf.as_view(), name="tag"),
     path("tags/<str:name>/follow/", tags.TagFollowOf.as_view(), name="tag_follow"),

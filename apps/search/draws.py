@@ -60,8 +60,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Page:
+    """`after`: of its last card, as `read_after` reads it; nothing where no more follow."""
+
     cards: list
-    next_address: str
+    seed: str
+    after: str
+
+    @property
+    def next_address(self):
+        return with_query("search:discover", {"seed": self.seed, "after": self.after}) if self.after else ""
 
 
 def new_seed():
@@ -132,10 +139,10 @@ def draw_anew(user, site, seed):
     )
 
 
-def page_of_draw(draw, user, site, seed, after=None, pages=1):
+def page_of_draw(draw, user, site, seed, after=None, pages=1, size=PAGE):
     """The cards that follow `after`, as many as are on so many pages."""
     rest = [one for one in draw.cards if after is None or one[:2] < after]
-    return page_of(rest, PAGE * min(max(pages, 1), MOST_PAGES), user, site, seed)
+    return page_of(rest, size * min(max(pages, 1), MOST_PAGES), user, site, seed)
 
 
 def beginning_of_draw(draw, user, site, seed, number, shown):
@@ -145,12 +152,12 @@ def beginning_of_draw(draw, user, site, seed, number, shown):
     return page_of(there, number, user, site, seed)
 
 
-def following(seed, there, number):
-    """The address of what comes after so many cards, or nothing."""
+def last_of(there, number):
+    """The last of so many cards, as an address has it; nothing where no more follow."""
     if len(there) <= number:
         return ""
     key, identity, *_rest = there[number - 1]
-    return with_query("search:discover", {"seed": seed, "after": f"{key!r},{identity}"})
+    return f"{key!r},{identity}"
 
 
 def page_of(there, number, user, site, seed):
@@ -166,7 +173,7 @@ def page_of(there, number, user, site, seed):
         cards = cards_of(user, site, there[:number])
     for place, card in enumerate(cards):
         card.is_wide = place % ROW_OF_WIDE == 0
-    return Page(cards, following(seed, there, number))
+    return Page(cards, seed, last_of(there, number))
 
 
 def card_of_draw(user, site, seed, identity):

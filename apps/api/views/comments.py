@@ -10,16 +10,16 @@ from apps.posts.forms import CommentForm
 from apps.posts.models import Comment, CommentsOff
 from apps.posts.views.comments import ORDERS, after, cursor, read_cursor
 from apps.posts.views.pages import comment_or_404
+from apps.projects.models import Project
 from apps.shared.http import visible_or_404
 from apps.shared.parameters import whole_number
 
 from .. import pagination
 from ..problems import Refused, errors_of_form
-from ..scopes import Scope
 from ..serializers.comments import CommentSerializer, NewCommentSerializer
 from ..serializers.links import api_url
 from .base import View
-from .marks import TargetView
+from .marks import POST_SCOPES, PROJECT_SCOPES, TargetView
 
 
 def comment_response(request, pk, status=200):
@@ -84,8 +84,16 @@ class PostComments(Comments):
     pass
 
 
+@extend_schema_view(
+    get=extend_schema(operation_id="project_comments_list", tags=["comments"]),
+    post=extend_schema(operation_id="project_comments_create", tags=["comments"]),
+)
+class ProjectComments(Comments):
+    model, scopes = Project, PROJECT_SCOPES
+
+
 class CommentView(View):
-    scopes = {"GET": Scope.POSTS_READ, "PUT": Scope.POSTS_WRITE, "DELETE": Scope.POSTS_WRITE}
+    scopes = POST_SCOPES
 
 
 class CommentOf(CommentView):

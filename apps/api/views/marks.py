@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from apps.posts.models import Post
 from apps.posts.views.pages import visible
+from apps.projects.models import Project
 from apps.shared import paging
 from apps.shared.http import visible_or_404
 
@@ -16,14 +17,19 @@ from .base import View
 from .people import summaries
 
 
+def read_and_write(read, write):
+    """The scopes of a view: one for GET, one for all other methods."""
+    return {"GET": read, **dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), write)}
+
+
+POST_SCOPES = read_and_write(Scope.POSTS_READ, Scope.POSTS_WRITE)
+PROJECT_SCOPES = read_and_write(Scope.PROJECTS_READ, Scope.PROJECTS_WRITE)
+
+
 class TargetView(View):
     """Of a post; a subclass sets another model and its scopes."""
 
-    model = Post
-    scopes = {
-        "GET": Scope.POSTS_READ,
-        **dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), Scope.POSTS_WRITE),
-    }
+    model, scopes = Post, POST_SCOPES
 
     def target_or_404(self, pk, targets=None):
         targets = visible(self.request, self.model) if targets is None else targets
@@ -96,3 +102,24 @@ class PostSave(Saved):
 @extend_schema_view(get=extend_schema(operation_id="post_likes_list", tags=["posts"]))
 class PostLikes(Likes):
     pass
+
+
+@extend_schema_view(
+    put=extend_schema(operation_id="project_like_create", tags=["projects"]),
+    delete=extend_schema(operation_id="project_like_destroy", tags=["projects"]),
+)
+class ProjectLike(Like):
+    model, scopes = Project, PROJECT_SCOPES
+
+
+@extend_schema_view(
+    put=extend_schema(operation_id="project_save_create", tags=["projects"]),
+    delete=extend_schema(operation_id="project_save_destroy", tags=["projects"]),
+)
+class ProjectSave(Saved):
+    model, scopes = Project, PROJECT_SCOPES
+
+
+@extend_schema_view(get=extend_schema(operation_id="project_likes_list", tags=["projects"]))
+class ProjectLikes(Likes):
+    model, scopes = Project, PROJECT_SCOPES

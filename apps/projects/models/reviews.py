@@ -20,7 +20,7 @@ MENTIONED = re.compile(r'data-mention="(\d+)"')
 
 
 class CannotReview(Exception):
-    """The owner, and those who work on it."""
+    """The owner, those who work on it, and guests; and no one reviews a draft."""
 
 
 class AlreadyReviewed(Exception):
@@ -61,10 +61,12 @@ class ReviewQuerySet(models.QuerySet):
         """A review of a project. Raises CannotReview and AlreadyReviewed; DoesNotExist when the project is gone."""
         review = self.model(project=project, author=author, is_positive=is_positive, body=body, relation=relation)
         review.render(project.readers())
+        if author.is_guest:
+            raise CannotReview
         try:
             with transaction.atomic():
                 held = project.hold()
-                if held.owner_id == author.pk or held.has_collaborator(author):
+                if held.is_draft or held.owner_id == author.pk or held.has_collaborator(author):
                     raise CannotReview
                 review.save()
                 held.count_reviews(1, int(is_positive))

@@ -54,10 +54,7 @@ def edit(request: HtmxRequest, pk):
         refusals = [limited.sentence] if limited else change_photos(request, project, deed, whole_number(photo) or 0)
         is_valid = form.is_valid() and (links.is_valid() or not links.is_bound)
         if is_valid:
-            project.describe_photos(form.descriptions)
-            project = project.edit(
-                tags=form.cleaned_data["tags"], links=links.links() if links.is_bound else None, **form.details
-            )
+            project = save(project, form, links)
             if deed == "publish" and (gap := missing(project)):
                 refusals.append(gap)
             elif deed == "publish" and photo != "anyway" and undescribed(project):
@@ -76,6 +73,13 @@ def edit(request: HtmxRequest, pk):
     context["preview"] = Project.objects.with_cards().get(pk=project.pk)
     template = "projects/_editor.html" if request.htmx else "projects/edit.html"
     return render(request, template, context, status=status)
+
+
+def save(project, form, links):
+    """What two valid forms say; links stay as they are where theirs was not sent."""
+    project.describe_photos(form.descriptions)
+    links = links.links() if links.is_bound else None
+    return project.edit(tags=form.cleaned_data["tags"], links=links, **form.details)
 
 
 def finish(request, project, deed):

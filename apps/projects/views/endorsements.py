@@ -41,7 +41,10 @@ def endorsements(request: HtmxRequest, username, name):
         if limited := over_limit(request, "follows"):
             return plain(limited.sentence, 429) if request.htmx else page(request, skill, limited.sentence, 429)
         try:
-            change(request, skill)
+            if asks_to_end(request):
+                skill.endorsements.filter(endorser=request.user).withdraw()
+            else:
+                endorse(request, skill, request.POST.get("project"))
         except CannotEndorse:
             error = _("You can’t endorse this skill.")
             if request.htmx:
@@ -61,16 +64,14 @@ def skill_or_404(request, username, name):
     })  # fmt: skip
 
 
-def change(request, skill):
-    if asks_to_end(request):
-        skill.endorsements.filter(endorser=request.user).withdraw()
-        return
+def endorse(request, skill, number):
+    """`number`: of the project that shows it, as text, or nothing. Raises CannotEndorse and ValidationError."""
     project = None
-    if request.POST.get("project"):
-        project = showing(request, skill).filter(pk=whole_number(request.POST["project"]) or 0).first()
+    if number:
+        project = showing(request, skill).filter(pk=whole_number(number) or 0).first()
         if project is None:
             raise ValidationError(_("Choose one of the projects in the list."))
-    Endorsement.objects.endorse(skill, request.user, project)
+    return Endorsement.objects.endorse(skill, request.user, project)
 
 
 def showing(request, skill):
@@ -78,13 +79,19 @@ def showing(request, skill):
     return visible(request).published().of(skill.profile.user).newest_first()
 
 
-def page(request, skill, error, status):
-    skill.refresh_from_db(fields=["endorsement_count"])
+def endorsements_of(request, skill, size, before):
+    """A page of those that the viewer may see, the newest first; `shown_project` is None where they may not see it."""
     found = skill.endorsements.visible_to(request.user).with_rows()
-    rows = paging.downwards(found, PAGE, request.GET.get("before"))
+    rows = paging.downwards(found, size, before)
     seen = set(visible(request).filter(pk__in={row.project_id for row in rows} - {None}).values_list("pk", flat=True))
     for row in rows:
         row.shown_project = row.project if row.project_id in seen else None
+    return rows
+
+
+def page(request, skill, error, status):
+    skill.refresh_from_db(fields=["endorsement_count"])
+    rows = endorsements_of(request, skill, PAGE, request.GET.get("before"))
     is_member = request.user.is_authenticated and not request.user.is_guest
     context = {
         "page_template": page_template(request),

@@ -52,8 +52,6 @@ def reviews(request: HtmxRequest, pk):
         form.add_error(None, limited.sentence)
         return plain(limited.sentence, 429) if request.htmx else with_review_form(request, project, form, 429)
     try:
-        if request.user.is_guest or project.is_draft:
-            raise CannotReview
         review = Review.objects.write(project, request.user, **form.values)
     except AlreadyReviewed:
         form.add_error(None, _("You’ve already reviewed this project. Edit your review instead."))
