@@ -60,10 +60,19 @@ def is_by_time(query, sort):
     return sort == "newest" or not query.has_terms
 
 
-def overview(query, user, site, size=3, sort="relevance"):
+def is_cursor(text, query, kind, sort):
+    """Whether a text could be the `next_cursor` of such a search."""
+    if not is_by_time(query, sort):
+        return read_cursor(text) != (None, None, None)
+    if SOURCES[kind].keys_follow_time:
+        return whole_number(text) is not None
+    return read_moment(text) != (None, None)
+
+
+def overview(query, user, site, size=3, sort="relevance", kinds=KINDS):
     """The best of each kind that has any, or the newest."""
     viewer, groups = Viewer(user, site), []
-    for kind in KINDS:
+    for kind in kinds:
         source = SOURCES[kind]
         if is_by_time(query, sort):
             best = [pk for pk, _cursor in newest_first(source, query, viewer, MOST_COUNTED + 1)]
