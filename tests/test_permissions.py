@@ -405,6 +405,10 @@ api:project plan                  PATCH   401      401      404      404      20
 api:project plan                  DELETE  401      401      404      404      204      404      404
 api:project_publication           PUT     401      401      404      404      409      404      404
 api:project_photos                POST    401      401      404      404      422      404      404
+api:project_photos                PUT     401      401      404      404      422      404      404
+api:post_photos                   POST    401      401      404      404      422      404      404
+api:post_photos                   PUT     401      401      404      404      422      404      404
+api:post_photo                    DELETE  401      401      404      404      204      404      404
 api:project_photo                 DELETE  401      401      404      404      204      404      404
 api:project_like cart             PUT     401      401      200      200      200      200      200
 api:project_like cart             DELETE  401      401      204      204      204      204      204
@@ -960,8 +964,9 @@ def address_of(people, studio, kiln, client_of, make_user):
         "api:tag_follow": lambda _thing: {"name": "oak"},
         **{
             f"api:post{name}": lambda thing: {"pk": posts[thing].pk}
-            for name in ("", "_archive", "_like", "_likes", "_save", "_comments")
+            for name in ("", "_archive", "_photos", "_like", "_likes", "_save", "_comments")
         },
+        "api:post_photo": lambda _thing: {"pk": posts["oak"].pk, "photo": photo_of(posts["oak"]).pk},
         "api:comment": lambda thing: {"pk": comments[thing].pk},
         "api:comment_like": lambda thing: {"pk": comments[thing].pk},
         **{
@@ -998,11 +1003,11 @@ def address_of(people, studio, kiln, client_of, make_user):
         noun, shown = ("post", posts[thing]) if thing in posts else ("room", rooms[thing])
         return {"noun": noun, "number": shown.pk}
 
-    def photo_of(project):
-        """One of two: the last one of a published project stays."""
+    def photo_of(album):
+        """One of two: the last one of what is published stays."""
         files = {"large": "photos/oak.webp", "medium": "photos/oak.webp", "small": "photos/oak.webp"}
-        project.photos.create(**files, width=4, height=3)
-        return project.photos.create(**files, width=4, height=3)
+        album.photos.create(**files, width=4, height=3)
+        return album.photos.create(**files, width=4, height=3)
 
     def somebody_who_asks():
         from apps.people.models import FollowRequest

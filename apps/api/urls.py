@@ -1,6 +1,20 @@
 from django.urls import include, path
 
-from .views import comments, docs, feed, marks, people, posts, projects, reviews, settings, tags, tokens
+from .views import (
+    comments,
+    docs,
+    feed,
+    marks,
+    people,
+    photos,
+    posts,
+    projects,
+    reviews,
+    search,
+    settings,
+    tags,
+    tokens,
+)
 
 app_name = "api"
 
@@ -21,6 +35,8 @@ v1 = [
     path("me/blocks/", people.Blocks.as_view(), name="blocks"),
     path("posts/", posts.Posts.as_view(), name="posts"),
     path("posts/<int:pk>/", posts.PostOf.as_view(), name="post"),
+    path("posts/<int:pk>/photos/", photos.PostPhotos.as_view(), name="post_photos"),
+    path("posts/<int:pk>/photos/<int:photo>/", photos.PostPhoto.as_view(), name="post_photo"),
     path("posts/<int:pk>/archive/", posts.PostArchive.as_view(), name="post_archive"),
     path("posts/<int:pk>/like/", marks.PostLike.as_view(), name="post_like"),
     path("posts/<int:pk>/likes/", marks.PostLikes.as_view(), name="post_likes"),
@@ -35,8 +51,8 @@ v1 = [
     path("projects/", projects.Projects.as_view(), name="projects"),
     path("projects/<int:pk>/", projects.ProjectOf.as_view(), name="project"),
     path("projects/<int:pk>/publication/", projects.ProjectPublication.as_view(), name="project_publication"),
-    path("projects/<int:pk>/photos/", projects.ProjectPhotos.as_view(), name="project_photos"),
-    path("projects/<int:pk>/photos/<int:photo>/", projects.ProjectPhoto.as_view(), name="project_photo"),
+    path("projects/<int:pk>/photos/", photos.ProjectPhotos.as_view(), name="project_photos"),
+    path("projects/<int:pk>/photos/<int:photo>/", photos.ProjectPhoto.as_view(), name="project_photo"),
     path("projects/<int:pk>/like/", marks.ProjectLike.as_view(), name="project_like"),
     path("projects/<int:pk>/likes/", marks.ProjectLikes.as_view(), name="project_likes"),
     path("projects/<int:pk>/save/", marks.ProjectSave.as_view(), name="project_save"),

@@ -10,10 +10,10 @@ from apps.projects.models import Endorsement, Project, Review
 from apps.tags.models import Tag
 from tests.api.test_posts import file, files_on_disk, following_page, ids, number_of_queries, upload
 from tests.pictures import picture
-from tests.posts.conftest import drawn
+from tests.posts.conftest import drawn, show
 from tests.projects.conftest import bike, join, make, make_project, published_in, review
 
-__all__ = ["bike", "drawn", "join", "make", "make_project", "published_in", "review"]
+__all__ = ["bike", "drawn", "join", "make", "make_project", "published_in", "review", "show"]
 pytestmark = pytest.mark.django_db
 
 
@@ -140,8 +140,7 @@ class TestEditing:
         assert said["started_on"] == "2026-01-31"
         assert [link["url"] for link in said["links"]] == ["https://cart.example/", "https://code.example"]
         assert api(bob).send("GET", path).status_code == 404
-        said = upload(script, f"{path}photos/", photos=[file(), file()])
-        assert said.status_code == 201, said.content
+        assert upload(script, f"{path}photos/", photos=[file(), file()]).status_code == 201
         for _attempt in range(2):
             assert script.send("PUT", f"{path}publication/").json()["published_at"]
         said = api(bob).send("GET", path).json()
@@ -182,23 +181,28 @@ class TestEditing:
         assert {error["field"] for error in response.json()["errors"]} == {field}
         assert api(ada).send("GET", path).json() == before
 
-    def test_photos_are_added_and_removed(self, ada, bob, api, make):
-        cart = make(ada)
-        script, path = api(ada), f"projects/{cart.pk}/photos/"
+    @pytest.mark.parametrize("noun", ["posts", "projects"])
+    def test_photos_are_added_put_in_order_and_removed(self, ada, bob, api, make, show, noun):
+        album = make(ada) if noun == "projects" else show(ada)
+        script, path = api(ada), f"{noun}/{album.pk}/photos/"
         before = files_on_disk()
         assert upload(script, path, photos=[file(), file("b.jpg", b"none")]).status_code == 422
+        assert upload(script, path).json()["errors"][0]["field"] == "photos"
         full = upload(script, path, photos=[file() for _number in range(10)])
         assert (full.status_code, full.json()["code"]) == (409, "too-many-photos")
         assert files_on_disk() == before
-        assert upload(script, path, photos=[file(content=picture(size=(9, 8)))]).json()["photos"][1]["width"] == 9
-        first, second = cart.photos.all()
-        assert upload(api(bob), path, photos=[file()]).status_code == 404
-        assert api(bob).send("DELETE", f"{path}{first.pk}/").status_code == 404
+        added = upload(script, path, photos=[file(content=picture(size=(9, 8)))])
+        assert (added.status_code, [photo["width"] for photo in added.json()]) == (201, [300, 9])
+        first, second = (photo["id"] for photo in added.json())
         for _attempt in range(2):
-            assert script.send("DELETE", f"{path}{first.pk}/").status_code in (204, 409)
-        refused = script.send("DELETE", f"{path}{second.pk}/")
+            assert [photo["id"] for photo in script.send("PUT", path, {"order": [second]}).json()] == [second, first]
+        assert script.send("PUT", path, {"order": ["x"]}).status_code == 422
+        for method, where in (("POST", path), ("PUT", path), ("DELETE", f"{path}{first}/")):
+            assert api(bob).send(method, where, {"order": [first]}).status_code == 404
+        assert script.send("DELETE", f"{path}{first}/").status_code == 204
+        refused = script.send("DELETE", f"{path}{second}/")
         assert (refused.status_code, refused.json()["code"]) == (409, "last-photo")
-        assert list(cart.photos.all()) == [second]
+        assert [photo.pk for photo in album.photos.all()] == [second]
 
     def test_a_project_is_deleted_by_its_owner(self, ada, bob, api, make, join, django_capture_on_commit_callbacks):
         cart = make(ada)

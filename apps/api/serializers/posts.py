@@ -105,10 +105,17 @@ class EditPostSerializer(serializers.Serializer):
     )
 
 
-class NewPostSerializer(EditPostSerializer):
+class AddPhotosSerializer(serializers.Serializer):
     photos = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=MOST_PHOTOS
     )
+
+
+class PhotoOrderSerializer(serializers.Serializer):
+    order = serializers.ListField(child=serializers.IntegerField(), max_length=MOST_PHOTOS, help_text="Their ids.")
+
+
+class NewPostSerializer(EditPostSerializer, AddPhotosSerializer):
     publishes_at = serializers.DateTimeField(required=False, help_text="To publish it later.")
 
 

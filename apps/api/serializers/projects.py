@@ -4,7 +4,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.posts.models import MOST_PHOTOS
 from apps.projects.models import MOST_LINKS, Endorsement, Project, ProjectLink, Review
 
 from .links import api_url, page_url
@@ -95,12 +94,6 @@ class EditProjectSerializer(EditPostSerializer):
     )
     tags = serializers.ListField(child=serializers.CharField(), required=False, max_length=100, help_text="Names.")
     links = EditLinkSerializer(many=True, required=False, max_length=MOST_LINKS)
-
-
-class AddPhotosSerializer(serializers.Serializer):
-    photos = serializers.ListField(
-        child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=MOST_PHOTOS
-    )
 
 
 class AnswerSerializer(serializers.Serializer):

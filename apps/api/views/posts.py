@@ -6,11 +6,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from apps.posts.filters import PostFilter
-from apps.posts.forms import AlbumForm, NewPostForm, photos_of
+from apps.posts.forms import AlbumForm, NewPostForm
 from apps.posts.models import Draft, Post
 from apps.posts.views.editor import keep
 from apps.posts.views.pages import own_or_404, visible
-from apps.shared import limits, paging
+from apps.shared import paging
 from apps.shared.http import any_of
 
 from .. import pagination
@@ -19,6 +19,7 @@ from ..problems import errors_of_form
 from ..serializers.links import api_url
 from ..serializers.posts import EditPostSerializer, NewPostSerializer, PostSerializer, ScheduledPostSerializer
 from .marks import TargetView
+from .photos import redrawn_photos
 
 
 def whole(posts, user):
@@ -80,11 +81,7 @@ class Posts(TargetView):
         form = NewPostForm(as_it_is | given, len(uploads))
         if not form.is_valid():
             raise errors_of_form(form, {"shown_at": "publishes_at"})
-        limits.count(request, "uploads", len(uploads))
-        photos, refusals = photos_of(uploads)
-        if refusals:
-            raise ValidationError({"photos": refusals}, code="invalid")
-        made = form.save(request.user, photos)
+        made = form.save(request.user, redrawn_photos(request, uploads))
         if isinstance(made, Draft):
             return Response(ScheduledPostSerializer(made).data, status=202)
         return post_response(request, made.pk, status=201)

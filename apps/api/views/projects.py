@@ -5,9 +5,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from apps.posts.forms import photos_of
-from apps.posts.models import TooManyPhotos
-from apps.posts.views.editor import change_photos, too_many
 from apps.posts.views.pages import visible
 from apps.projects.filters import ORDERS, ProjectFilter
 from apps.projects.forms import LinkFormSet, NewProjectForm, ProjectForm
@@ -23,7 +20,6 @@ from ..filters import filtered, parameters_of
 from ..problems import Refused, errors_of_form
 from ..serializers.links import api_url
 from ..serializers.projects import (
-    AddPhotosSerializer,
     EditProjectSerializer,
     NewProjectSerializer,
     ProjectCardSerializer,
@@ -140,40 +136,6 @@ class ProjectPublication(ProjectView):
             raise Refused(gap, code="incomplete")
         project.publish()
         return self.project_response(pk)
-
-
-class ProjectPhotos(ProjectView):
-    @extend_schema(
-        operation_id="project_photos_create",
-        tags=["projects"],
-        request={"multipart/form-data": AddPhotosSerializer},
-        responses={201: ProjectSerializer},
-    )
-    def post(self, request, pk):
-        """Add photos behind the others. Where one of them is refused, none is added."""
-        project = own_or_404(request, pk)
-        sent = AddPhotosSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        uploads = sent.validated_data["photos"]
-        limits.count(request, "uploads", len(uploads))
-        photos, refusals = photos_of(uploads)
-        if refusals:
-            raise ValidationError({"photos": refusals}, code="invalid")
-        try:
-            project.add_photos(photos)
-        except TooManyPhotos as full:
-            raise Refused(too_many(project.photos.count()), code="too-many-photos") from full
-        return self.project_response(pk, status=201)
-
-
-class ProjectPhoto(ProjectView):
-    @extend_schema(operation_id="project_photos_destroy", tags=["projects"], request=None, responses={204: None})
-    def delete(self, request, pk, photo):
-        """Remove a photo. The last one of a published project stays."""
-        project = own_or_404(request, pk)
-        if refusals := change_photos(request, project, "remove", photo):
-            raise Refused(refusals[0], code="last-photo")
-        return Response(status=204)
 
 
 class ProjectsOfPerson(View):
