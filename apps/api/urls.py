@@ -10,7 +10,6 @@ from .views import (
     posts,
     projects,
     reviews,
-    search,
     settings,
     tags,
     tokens,
