@@ -503,5 +503,10 @@ SPECTACULAR_SETTINGS = {
         "ProfileLinkTypeEnum": "apps.people.models.ProfileLink.Type",
         "ProjectLinkTypeEnum": "apps.projects.models.ProjectLink.Type",
         "TargetTypeEnum": ["post", "project"],
+        "RoomKindEnum": "apps.rooms.models.Room.Kind",
+        "NewRoomKindEnum": ["open", "closed"],
+        "LevelEnum": "apps.people.models.Skill.Level",
+        "NotificationLevelEnum": "apps.rooms.models.Membership.Level",
     },
+    "PATH_CONVERTER_OVERRIDES": {"room": {"type": "string"}},
 }

@@ -441,6 +441,100 @@ api:person_reviews                GET     401      401      200      200      20
 api:endorsements                  GET     401      401      200      200      200      200      200
 api:endorsement                   PUT     401      401      204      204      409      204      204
 api:endorsement                   DELETE  401      401      204      204      204      204      204
+api:rooms                     GET     401      401     200      200      200      200      200
+api:rooms                     POST    401      401     201      201      201      201      201
+api:room studio               GET     401      401     200      200      200      200      200
+api:room kiln                 GET     401      401     200      404      200      404      404
+api:room talk                 GET     401      401     200      404      200      404      404
+api:room studio               PATCH   401      401     404      404      200      404      200
+api:room kiln                 PATCH   401      401     404      404      200      404      404
+api:room talk                 PATCH   401      401     404      404      404      404      404
+api:room studio               DELETE  401      401     404      404      204      404      204
+api:room kiln                 DELETE  401      401     404      404      204      404      404
+api:room talk                 DELETE  401      401     404      404      404      404      404
+api:room_archive studio       PUT     401      401     404      404      200      404      200
+api:room_archive kiln         PUT     401      401     404      404      200      404      404
+api:room_archive talk         PUT     401      401     404      404      404      404      404
+api:room_archive studio       DELETE  401      401     404      404      204      404      204
+api:room_archive kiln         DELETE  401      401     404      404      204      404      404
+api:room_archive talk         DELETE  401      401     404      404      404      404      404
+api:room_owner studio         PUT     401      401     404      404      422      404      422
+api:room_owner kiln           PUT     401      401     404      404      422      404      404
+api:room_owner talk           PUT     401      401     404      404      404      404      404
+api:room_members studio       GET     401      401     200      200      200      200      200
+api:room_members kiln         GET     401      401     200      404      200      404      404
+api:room_members talk         GET     401      401     200      404      200      404      404
+api:room_members studio       POST    401      401     404      404      201      404      201
+api:room_members kiln         POST    401      401     404      404      201      404      404
+api:room_members talk         POST    401      401     404      404      404      404      404
+api:room_member studio        GET     401      401     200      200      200      200      200
+api:room_member kiln          GET     401      401     200      404      200      404      404
+api:room_member talk          GET     401      401     200      404      200      404      404
+api:room_member studio        DELETE  401      401     404      404      204      404      204
+api:room_member kiln          DELETE  401      401     404      404      204      404      404
+api:room_member talk          DELETE  401      401     404      404      404      404      404
+api:room_membership studio    PUT     401      401     200      200      200      200      200
+api:room_membership kiln      PUT     401      401     200      404      200      404      404
+api:room_membership talk      PUT     401      401     200      404      200      404      404
+api:room_membership studio    DELETE  401      401     204      204      409      204      204
+api:room_membership kiln      DELETE  401      401     204      404      409      404      404
+api:room_membership talk      DELETE  401      401     404      404      404      404      404
+api:room_read studio          PUT     401      401     204      204      204      204      204
+api:room_read kiln            PUT     401      401     204      404      204      404      404
+api:room_read talk            PUT     401      401     204      404      204      404      404
+api:room_messages studio      GET     401      401     200      200      200      200      200
+api:room_messages kiln        GET     401      401     200      404      200      404      404
+api:room_messages talk        GET     401      401     200      404      200      404      404
+api:room_messages studio      POST    401      401     201      201      201      201      201
+api:room_messages kiln        POST    401      401     201      404      201      404      404
+api:room_messages talk        POST    401      401     201      404      201      404      404
+api:message studio            GET     401      401     200      200      200      200      200
+api:message kiln              GET     401      401     200      404      200      404      404
+api:message talk              GET     401      401     200      404      200      404      404
+api:message studio            PATCH   401      401     404      404      422      404      404
+api:message kiln              PATCH   401      401     404      404      422      404      404
+api:message talk              PATCH   401      401     404      404      422      404      404
+api:message studio            DELETE  401      401     404      404      204      204      204
+api:message kiln              DELETE  401      401     404      404      204      404      404
+api:message talk              DELETE  401      401     404      404      204      404      404
+api:reaction studio           PUT     401      401     200      200      200      200      200
+api:reaction kiln             PUT     401      401     200      404      200      404      404
+api:reaction talk             PUT     401      401     200      404      200      404      404
+api:reaction studio           DELETE  401      401     204      204      204      204      204
+api:reaction kiln             DELETE  401      401     204      404      204      404      404
+api:reaction talk             DELETE  401      401     204      404      204      404      404
+api:attachment studio         GET     401      401     200      200      200      200      200
+api:attachment kiln           GET     401      401     200      404      200      404      404
+api:attachment talk           GET     401      401     200      404      200      404      404
+api:room_typing studio        POST    401      401     204      204      204      204      204
+api:room_typing kiln          POST    401      401     204      404      204      404      404
+api:room_typing talk          POST    401      401     204      404      204      404      404
+api:room_search studio        GET     401      401     200      200      200      200      200
+api:room_search kiln          GET     401      401     200      404      200      404      404
+api:room_search talk          GET     401      401     200      404      200      404      404
+api:admission studio          PUT     401      401     404      404      404      404      404
+api:admission kiln            PUT     401      401     404      404      404      404      404
+api:admission talk            PUT     401      401     200      404      200      404      404
+api:admission studio          DELETE  401      401     404      404      404      404      404
+api:admission kiln            DELETE  401      401     404      404      404      404      404
+api:admission talk            DELETE  401      401     204      404      204      404      404
+api:direct                    GET     401      401     200      200      200      200      200
+api:direct                    POST    401      401     200      201      422      201      201
+api:notifications             GET     401      401     200      200      200      200      200
+api:notifications_read        PUT     401      401     422      422      422      422      422
+api:notification_read         PUT     401      401     404      404      200      404      404
+api:notification_settings     GET     401      401     200      200      200      200      200
+api:notification_settings     PATCH   401      401     200      200      200      200      200
+api:mutes                     GET     401      401     200      200      200      200      200
+api:mute oak                  GET     401      401     404      404      404      404      404
+api:mute kiln                 PUT     401      401     200      404      200      404      404
+api:mute kiln                 DELETE  401      401     204      404      204      404      404
+api:mute talk                 PUT     401      401     200      404      200      404      404
+api:mute talk                 DELETE  401      401     204      404      204      404      404
+api:mute letter               PUT     401      401     200      404      200      404      404
+api:mute letter               DELETE  401      401     204      404      204      404      404
+api:mute oak                  PUT     401      401     200      200      200      200      200
+api:mute oak                  DELETE  401      401     204      204      204      204      204
 api:schema                        GET     200 (everybody)
 api:docs                          GET     200 (everybody)
 api:tokens_page                   GET     in       in      200      200       200      200        200
@@ -772,12 +866,17 @@ DATA = {
     "api:projects": {"title": "Bench"},
     "api:project_comments": {"body": "Hello"},
     "api:project_reviews": {"recommends": "true", "relation": "used", "body": "Fine"},
+    "api:rooms": {"name": "Bikes"},
+    "api:room_members": {"username": "cleo"},
+    "api:room_messages": {"body": "Hello"},
+    "api:direct": {"usernames": "ada"},
     "api:token_page": {"_method": "delete"},
     "api:login_page": {"_method": "delete"},
     "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
 }
 
 QUERIES = {
+    "api:room_search": "?q=first",
     "rooms:share": "?path=/projects/1/",
     "admin:autocomplete": "?app_label=rooms&model_name=room&field_name=owner",
 }
@@ -980,6 +1079,19 @@ def address_of(people, studio, kiln, client_of, make_user):
         "api:person_reviews": lambda _thing: {"username": "ada"},
         "api:endorsements": lambda _thing: {"username": "ada", "name": skill.tag.name},
         "api:endorsement": lambda _thing: {"username": "ada", "name": skill.tag.name},
+        **{
+            f"api:{name}": lambda thing: {"slug": rooms[thing].slug}
+            for name in (
+                *("room", "room_archive", "room_owner", "room_members", "room_membership", "room_read"),
+                *("room_messages", "room_typing", "room_search", "admission"),
+            )
+        },
+        "api:room_member": lambda thing: {"slug": rooms[thing].slug, "username": "bob"},
+        "api:message": lambda thing: {"slug": rooms[thing].slug, "pk": said[thing].pk},
+        "api:reaction": lambda thing: {"slug": rooms[thing].slug, "pk": said[thing].pk, "emoji": "👍"},
+        "api:attachment": lambda thing: file_in(rooms[thing]),
+        "api:notification_read": lambda _thing: {"pk": ada.notifications.latest("pk").pk},
+        "api:mute": lambda thing: mute_of(thing),
         "api:token_page": lambda _thing: {"pk": AccessToken.objects.make(ada, "Script", ["everything"])[0].pk},
         "api:login_page": lambda _thing: {"pk": Login.objects.create(user=ada, jti=uuid4().hex).pk},
         "rooms:personal": lambda _thing: {"username": "ada"},
@@ -1009,6 +1121,10 @@ def address_of(people, studio, kiln, client_of, make_user):
         album.photos.create(**files, width=4, height=3)
         return album.photos.create(**files, width=4, height=3)
 
+    def mute_of(thing):
+        place = place_of(thing)
+        return {"noun": place["noun"], "pk": place["number"]}
+
     def somebody_who_asks():
         from apps.people.models import FollowRequest
 
@@ -1030,6 +1146,9 @@ def address_of(people, studio, kiln, client_of, make_user):
     def picture_in(room):
         files = [attachment(SimpleUploadedFile("kiln.png", picture("PNG")))]
         return {"slug": room.slug, "pk": room.post(ada, "", files=files).attachments.get().pk, "name": "kiln.webp"}
+
+    def file_in(room):
+        return {name: value for name, value in picture_in(room).items() if name != "name"}
 
     def session_of(user):
         client = client_of(user)

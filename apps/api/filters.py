@@ -22,6 +22,14 @@ def filtered(request, filter_class, queryset, orders):
     return sort, found.qs
 
 
+def choice_of(request, name, choices):
+    """What a parameter says, or nothing without it; 422 where it is none of the choices."""
+    text = request.query_params.get(name, "")
+    if text and text not in choices:
+        raise ValidationError({name: [f"One of: {', '.join(choices)}."]}, code="invalid")
+    return text
+
+
 def parameters_of(filter_class, orders=()):
     """For the schema: the filters of a FilterSet, with their labels, and the orders."""
     parameters = [parameter_of(name, one) for name, one in filter_class.base_filters.items()]

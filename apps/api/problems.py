@@ -43,6 +43,13 @@ class Refused(exceptions.APIException):
     default_code = "conflict"
 
 
+class Gone(exceptions.APIException):
+    """Something that was deleted since: 410."""
+
+    status_code = 410
+    default_code = "gone"
+
+
 def handler(exception, context):
     """For REST_FRAMEWORK: the response to an exception, or None for what is our fault."""
     response = response_to(exception)

@@ -29,6 +29,7 @@ class AutoSchema(SpectacularSchema):
             problems |= WITH_BODY
         elif operation.get("parameters"):
             problems |= {414: "The query is too long", 422: "Not valid"}
+        problems |= self.view.problems.get(method, {})
         content = self.problem_content()
         for status, words in problems.items():
             operation["responses"].setdefault(str(status), {"description": words, "content": content})

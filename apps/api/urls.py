@@ -1,15 +1,22 @@
 from django.urls import include, path
 
+from apps.rooms import converters  # noqa: F401
+
 from .views import (
     comments,
+    direct,
     docs,
     feed,
     marks,
+    memberships,
+    messages,
+    notifications,
     people,
     photos,
     posts,
     projects,
     reviews,
+    rooms,
     settings,
     tags,
     tokens,
@@ -66,6 +73,28 @@ v1 = [
     path("tags/", tags.Tags.as_view(), name="tags"),
     path("tags/<str:name>/", tags.TagOf.as_view(), name="tag"),
     path("tags/<str:name>/follow/", tags.TagFollowOf.as_view(), name="tag_follow"),
+    path("rooms/", rooms.Rooms.as_view(), name="rooms"),
+    path("rooms/<room:slug>/", rooms.RoomOf.as_view(), name="room"),
+    path("rooms/<room:slug>/archive/", rooms.RoomArchive.as_view(), name="room_archive"),
+    path("rooms/<room:slug>/owner/", rooms.RoomOwner.as_view(), name="room_owner"),
+    path("rooms/<room:slug>/members/", memberships.Members.as_view(), name="room_members"),
+    path("rooms/<room:slug>/members/<str:username>/", memberships.Member.as_view(), name="room_member"),
+    path("rooms/<room:slug>/membership/", memberships.MembershipOf.as_view(), name="room_membership"),
+    path("rooms/<room:slug>/read/", memberships.ReadUpTo.as_view(), name="room_read"),
+    path("rooms/<room:slug>/messages/", messages.Messages.as_view(), name="room_messages"),
+    path("rooms/<room:slug>/messages/<int:pk>/", messages.MessageOf.as_view(), name="message"),
+    path("rooms/<room:slug>/messages/<int:pk>/reactions/<str:emoji>/", messages.ReactionOf.as_view(), name="reaction"),
+    path("rooms/<room:slug>/files/<int:pk>/", messages.AttachmentOf.as_view(), name="attachment"),
+    path("rooms/<room:slug>/typing/", messages.Typing.as_view(), name="room_typing"),
+    path("rooms/<room:slug>/search/", messages.MessageSearch.as_view(), name="room_search"),
+    path("rooms/<room:slug>/admission/", direct.Admission.as_view(), name="admission"),
+    path("direct/", direct.Direct.as_view(), name="direct"),
+    path("notifications/", notifications.Notifications.as_view(), name="notifications"),
+    path("notifications/read/", notifications.ReadNotifications.as_view(), name="notifications_read"),
+    path("notifications/<int:pk>/read/", notifications.ReadNotification.as_view(), name="notification_read"),
+    path("notifications/settings/", notifications.NotificationSettings.as_view(), name="notification_settings"),
+    path("notifications/mutes/", notifications.Mutes.as_view(), name="mutes"),
+    path("notifications/mutes/<slug:noun>/<int:pk>/", notifications.MuteOf.as_view(), name="mute"),
 ]
 
 urlpatterns = [

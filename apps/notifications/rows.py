@@ -94,10 +94,11 @@ def others(number):
     return bold(ngettext("%(number)s other", "%(number)s others", number) % {"number": number})
 
 
-def rows_of(user, group="", before=None):
+def rows_of(user, group="", before=None, size=ROWS, unread=False):
     """A page of rows, and after which number the next one begins; None at the end."""
     mine = user.notifications.listed().in_group(group)
-    page = paging.downwards(mine.bundles(), ROWS, before, by="newest")
+    mine = mine.unread() if unread else mine
+    page = paging.downwards(mine.bundles(), size, before, by="newest")
     return rows_for(user, page), page.rows[-1]["newest"] if page.has_older else None
 
 
@@ -131,6 +132,17 @@ def rows_for(user, bundles):
     if hidden := {one.pk for one in shown} - {row.newest.pk for row in rows}:
         user.notifications.filter(pk__in=hidden).forget()
     return rows
+
+
+def mark_row_read(user, pk):
+    """Mark as read what one row of somebody's list tells, and not what has come to it since. The row, or None."""
+    mine = user.notifications.listed().of_one_row(pk)
+    rows = rows_for(user, mine.bundles().filter(newest=pk))
+    if not rows:
+        return None
+    mine.unread().read()
+    rows[0].newest.read_at = timezone.now()
+    return rows[0]
 
 
 def has_been_at(request, place, *conditions):

@@ -1,22 +1,8 @@
-from django.urls import path, register_converter, reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.text import format_lazy
 from django.views.generic import RedirectView
 
-from . import views
-from .models.rooms import SLUG
-
-
-class RoomSlug:
-    regex = SLUG
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
-
-
-register_converter(RoomSlug, "room")
+from . import converters, views  # noqa: F401
 
 FOR_ME = format_lazy("{}?of=mentions", reverse_lazy("notifications:notifications"))
 

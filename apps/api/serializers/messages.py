@@ -1,5 +1,6 @@
 """Messages, with what stands under them. Nothing here depends on the viewer: one JSON serves everybody in a room."""
 
+from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -7,32 +8,10 @@ from rest_framework import serializers
 from apps.rooms.models import Attachment, Message
 
 from .links import api_url, page_url
-from .people import PersonSummarySerializer
+from .people import AuthorSerializer
 from .rooms import RoomSummarySerializer
 
 MOST_NAMED = 20  # people whose usernames stand with a reaction
-
-
-class AuthorSerializer(PersonSummarySerializer):
-    """Of a Profile: guests of a room have a name and nothing else."""
-
-    username = serializers.SerializerMethodField()
-    is_guest = serializers.BooleanField(source="user.is_guest")
-
-    class Meta(PersonSummarySerializer.Meta):
-        fields = [*PersonSummarySerializer.Meta.fields, "is_guest"]
-
-    @extend_schema_field({"type": "string", "nullable": True})
-    def get_username(self, profile):
-        return None if profile.user.is_guest else profile.user.username
-
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
-    def get_url(self, profile):
-        return None if profile.user.is_guest else super().get_url(profile)
-
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
-    def get_page(self, profile):
-        return None if profile.user.is_guest else super().get_page(profile)
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -115,3 +94,28 @@ def messages_as_json(messages):
     """Of messages `with_rows`, each with its room."""
     slugs = {message.room_id: message.room.slug for message in messages}
     return MessageSerializer(messages, many=True, context={"slugs": slugs}).data
+
+
+class EditMessageSerializer(serializers.Serializer):
+    body = serializers.CharField(
+        allow_blank=True, trim_whitespace=False, help_text="In Markdown, with #tags and @names."
+    )
+
+
+class NewMessageSerializer(EditMessageSerializer):
+    """A text, files, or both."""
+
+    body = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="In Markdown, with #tags and @names.",
+    )
+    client_id = serializers.UUIDField(required=False, help_text="Your number for it: sent twice, it is one message.")
+    reply_to = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="The message of this room that it answers."
+    )
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), required=False, max_length=settings.FILES_PER_MESSAGE
+    )

@@ -35,6 +35,28 @@ class PersonSummarySerializer(serializers.ModelSerializer):
         return page_url(profile)
 
 
+class AuthorSerializer(PersonSummarySerializer):
+    """Of a Profile: guests of a room have a name and nothing else."""
+
+    username = serializers.SerializerMethodField()
+    is_guest = serializers.BooleanField(source="user.is_guest")
+
+    class Meta(PersonSummarySerializer.Meta):
+        fields = [*PersonSummarySerializer.Meta.fields, "is_guest"]
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_username(self, profile):
+        return None if profile.user.is_guest else profile.user.username
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_url(self, profile):
+        return None if profile.user.is_guest else super().get_url(profile)
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_page(self, profile):
+        return None if profile.user.is_guest else super().get_page(profile)
+
+
 class SkillSerializer(serializers.ModelSerializer):
     """A tag on a profile. `level`: 1 learning, 2 able, 3 teaches."""
 

@@ -21,6 +21,7 @@ class View(APIView):
 
     scopes = {}
     limits = {}
+    problems = {}  # for the schema, by method: refusals that other views do not have, `{status: words}`
     kept = None  # the row of a request with an Idempotency-Key
 
     def initial(self, request, *args, **kwargs):

@@ -11,7 +11,7 @@ from apps.shared.parameters import whole_number
 from ..context_processors import bell_of
 from ..kinds import Group
 from ..reach import reach_of
-from ..rows import Days, rows_for, rows_of, under_days
+from ..rows import Days, mark_row_read, rows_for, rows_of, under_days
 
 MOST_NEW = 100  # rows that the line above the list counts
 
@@ -77,13 +77,8 @@ def read(request: HtmxRequest):
 @require_POST
 def read_row(request: HtmxRequest, pk):
     """What one row told; what has come to it since stays."""
-    mine = request.user.notifications.listed().of_one_row(pk)
-    rows = rows_for(request.user, mine.bundles().filter(newest=pk))
-    if not rows:
+    row = mark_row_read(request.user, pk)
+    if row is None:
         raise Http404
-    mine.unread().read()
-    rows[0].newest.read_at = timezone.now()
     with timezone.override(request.user.preferences.zone):
-        return fragment_or_redirect(
-            request, "notifications/_row.html", {"row": rows[0]}, to="notifications:notifications"
-        )
+        return fragment_or_redirect(request, "notifications/_row.html", {"row": row}, to="notifications:notifications")

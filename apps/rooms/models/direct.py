@@ -148,6 +148,11 @@ class Between:
         told = all(admission == Membership.Admission.ADMITTED for _user, admission in memberships)
         return told and not Block.objects.filter(blocker__in=people, blocked__in=people).exists()
 
+    def show_typing(self, user):
+        """Tell the others that somebody is writing, where they see what each of them does."""
+        if not self.is_direct or self.hears_each_other():
+            broadcasts.was_writing(self, user)
+
     def join_again(self, user):
         """Where the admin has ended somebody's membership, which nobody else can."""
         _membership, new = self.memberships.get_or_create(

@@ -51,10 +51,7 @@ def conversation(request: HtmxRequest, usernames):
 
     One that was begun stays when somebody closes their account, or blocks the viewer; a new one finds them no more.
     """
-    others = others_or_404(request, usernames)
-    room = any_of(readable(request).with_head().between(request.user, *others))
-    if room is None and found(request, others).count() < len(others):
-        raise Http404
+    others, room = others_and_room_or_404(request, usernames)
     if request.method == "POST":
         return begun_with(request, others)
     if room is not None:
@@ -62,6 +59,15 @@ def conversation(request: HtmxRequest, usernames):
     context = {"others": [other.profile for other in others], "usernames": usernames, **inbox_of(request.user)}
     context["admin_reads"] = settings.ADMIN_READS_DIRECT
     return render(request, "rooms/not_begun.html", context)
+
+
+def others_and_room_or_404(request, usernames):
+    """The users of some usernames, and their conversation with the viewer, or None where they have none yet."""
+    others = others_or_404(request, usernames)
+    room = any_of(readable(request).with_head().between(request.user, *others))
+    if room is None and found(request, others).count() < len(others):
+        raise Http404
+    return others, room
 
 
 def others_or_404(request, usernames):
@@ -80,10 +86,14 @@ def begun_with(request, others):
     try:
         Room.objects.begin(request.user, others)
     except Unreachable:
-        names = ", ".join(isolate_text(other.profile.distinct_name) for other in others)
-        messages.error(request, _("You cannot write to %(names)s at present.") % {"names": names})
+        messages.error(request, unreachable_sentence(others))
         return redirect(others[0].profile if len(others) == 1 else "rooms:begin")
     return redirect(address_of(others))
+
+
+def unreachable_sentence(others):
+    names = ", ".join(isolate_text(other.profile.distinct_name) for other in others)
+    return _("You cannot write to %(names)s at present.") % {"names": names}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,12 @@
 """Who belongs to a room, what its bell says, and how far somebody has read."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.models import SiteSettings
@@ -20,6 +22,8 @@ from apps.shared.parameters import whole_number, words_in
 from ..models import Membership, Shut, Stays
 from .pages import readable, run_by_or_404
 
+OWNER_STAYS = gettext_lazy("You keep this room. Hand it over to somebody before you leave.")
+OWNER_IS_NOT_REMOVED = gettext_lazy("Whoever keeps a room cannot be taken out of it.")
 PEOPLE = 48  # on a page
 NAMES = 8  # offered to whoever types one
 
@@ -50,7 +54,7 @@ def leave(request, room):
     try:
         room.leave(request.user)
     except Stays:
-        return refused(request, _("You keep this room. Hand it over to somebody before you leave."), to=room)
+        return refused(request, OWNER_STAYS, to=room)
     return redirect("rooms:rooms" if room.is_closed else room)
 
 
@@ -86,14 +90,22 @@ def people(request: HtmxRequest, slug):
 def add(request, room):
     count(request, "joins")
     username = words_in(request.POST, "username").lstrip("@").lower()
-    profile = Profile.objects.visible_to(request.user, SiteSettings.current()).with_username(username)
-    if profile is None:
-        called = {"name": isolate_text(username[:60])}
-        error = _("Nobody here is called “%(name)s”.") % called if username else _("Say whom.")
-        return members(request, room, error=error, username=username, status=422)
+    try:
+        profile = profile_called(request, username)
+    except ValidationError as error:
+        return members(request, room, error=error.message, username=username, status=422)
     room.take_in(profile.user, request.user)
     messages.success(request, _("%(name)s is in.") % {"name": isolate_text(profile.distinct_name)})
     return redirect("rooms:people", room.slug)
+
+
+def profile_called(request, username):
+    """The profile of somebody whom the viewer may find; raises `ValidationError`."""
+    profile = Profile.objects.visible_to(request.user, SiteSettings.current()).with_username(username)
+    if profile is None:
+        called = {"name": isolate_text(username[:60])}
+        raise ValidationError(_("Nobody here is called “%(name)s”.") % called if username else _("Say whom."))
+    return profile
 
 
 def names(request, room):
@@ -135,7 +147,6 @@ def person(request: HtmxRequest, slug, username):
     try:
         room.take_out(mine.user)
     except Stays:
-        sentence = _("Whoever keeps a room cannot be taken out of it.")
-        return refused(request, sentence, to=address("rooms:people", room.slug))
+        return refused(request, OWNER_IS_NOT_REMOVED, to=address("rooms:people", room.slug))
     messages.success(request, _("%(name)s is out.") % {"name": isolate_text(mine.user.profile.distinct_name)})
     return redirect("rooms:people", room.slug)

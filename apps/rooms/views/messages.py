@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from apps.live import log
@@ -18,6 +18,8 @@ from ..models import Removed, Rests, Room, Shut, Silent
 from ..rows import row, sent
 from .history import history
 from .pages import PAGE, actions, answered, begun, given_back, has_read, readable, refused_in_silence, shown
+
+REMOVED_SINCE = _("This message was sent already, and has been removed since.")
 
 
 @login_not_required
@@ -75,11 +77,10 @@ def nobody_writes(request, room):
 
 def sent_and_removed(request, room):
     """A repetition that comes too late. On a page that somebody has gone back to, the words may be wanted again."""
-    sentence = _("This message was sent already, and has been removed since.")
     if request.htmx:
-        return plain(sentence, 410)
+        return plain(REMOVED_SINCE, 410)
     form = MessageForm({**request.POST.dict(), "client_id": uuid4()})
-    form.add_error("body", sentence)
+    form.add_error("body", REMOVED_SINCE)
     return given_back(request, room, form, 410, reply=answered(request, room))
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import SiteSettings
 from apps.live import channels, log
@@ -26,6 +26,7 @@ from ..models import Draft, Membership, Room
 from ..models.guests import LONGEST_NAME
 from ..rows import newest_sent, rows, sent
 
+ARCHIVED = gettext_lazy("This room is archived. It can be read, and nobody writes in it.")
 PAGE = 40  # messages
 
 
@@ -45,7 +46,7 @@ def run_by_or_404(request, slug):
 def silence(request, room, speaks=True):
     """Why the viewer cannot write in a room at present, as a sentence; empty where they can."""
     if room.archived_at is not None:
-        return _("This room is archived. It can be read, and nobody writes in it.")
+        return str(ARCHIVED)
     return room.silence_for(request.user, speaks) if request.user.is_authenticated else ""
 
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.shared.http import HtmxRequest, visible_or_404
 from apps.shared.limits import rate_limited
 
-from .. import broadcasts
 from ..people_here import FACES, people_here
 from .pages import readable, refused_in_silence
 
@@ -36,6 +35,5 @@ def typing(request: HtmxRequest, slug):
     room = visible_or_404(request, readable(request).only("slug", "kind", "member_key", "archived_at"), slug=slug)
     if refusal := refused_in_silence(request, room):
         return refusal
-    if not room.is_direct or room.hears_each_other():
-        broadcasts.was_writing(room, request.user)
+    room.show_typing(request.user)
     return HttpResponse(status=204)

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from apps.shared.http import HtmxRequest, asks_to_end, plain, refused, visible_or_404
@@ -12,6 +12,9 @@ from ..emoji import KNOWN
 from ..models import Shut, Silent
 from ..models.reactions import TooManyEmoji
 from .pages import readable, refused_in_silence
+
+NO_SUCH_EMOJI = _("There is no such emoji here.")
+ENOUGH_EMOJI = _("There are enough different emoji here. Take one of those.")
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -23,13 +26,13 @@ def reactions(request: HtmxRequest, slug, pk):
     if refusal := refused_in_silence(request, room, speaks=False):
         return refusal
     if emoji not in KNOWN and not asks_to_end(request):
-        return plain(_("There is no such emoji here."), 422)
+        return plain(NO_SUCH_EMOJI, 422)
     count(request, "reactions")
     verb = message.unreact if asks_to_end(request) else message.react
     try:
         verb(request.user, emoji)
     except TooManyEmoji:
-        return refused(request, _("There are enough different emoji here. Take one of those."), to=message)
+        return refused(request, ENOUGH_EMOJI, to=message)
     except Silent as why:
         return refused(request, str(why), to=room)
     except Shut as shut:

@@ -22,6 +22,7 @@ from ..room_forms import RoomForm
 from .pages import answered, begun, door_form, door_page, has_read, opened, readable, shown, standing
 
 ROOMS = 40  # on a page of the list
+SHOWN = ("mine", "news")  # rooms that one is a member of, and those of them with unread messages
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,18 +51,22 @@ def list_of_rooms(request, rooms):
     """`?q=` words, `?show=mine` or `news`, `?archived=1`, and `?after=` the last room of the page before."""
     words, show = words_in(request.GET, "q"), request.GET.get("show")
     archived = bool(request.GET.get("archived"))
-    rooms = rooms.archived() if archived else rooms.in_use()
-    rooms = rooms.matching(words)
-    if show == "mine":
-        rooms = rooms.joined()
-    elif show == "news":
-        rooms = rooms.with_news()
+    rooms = filtered_rooms(rooms, words, show, archived)
     if cursor := read_cursor(request.GET.get("after")):
         rooms = rooms.calmer_than(*cursor)
     rooms = list(rooms.with_cards().most_awake_first()[: ROOMS + 1])
     more = more_link(request, rooms[ROOMS - 1]) if len(rooms) > ROOMS else ""
     narrowed = bool(words or archived or request.GET.get("after") or show in ("mine", "news"))
     return {"rooms": rooms[:ROOMS], "q": words, "show": show, "archived": archived, "more": more, "narrowed": narrowed}
+
+
+def filtered_rooms(rooms, words="", show="", archived=False):
+    """`show`: one of `SHOWN`, or anything else for all of them."""
+    rooms = rooms.archived() if archived else rooms.in_use()
+    rooms = rooms.matching(words)
+    if show == "mine":
+        return rooms.joined()
+    return rooms.with_news() if show == "news" else rooms
 
 
 def read_cursor(text):
@@ -76,10 +81,14 @@ def read_cursor(text):
         return None
 
 
+def cursor_text(room):
+    """What `read_cursor` reads, of the last room of a page."""
+    return f"{(room.stirred_at - EPOCH) // timedelta(microseconds=1)}.{room.pk}"
+
+
 def more_link(request, room):
-    since = (room.stirred_at - EPOCH) // timedelta(microseconds=1)
     query = request.GET.copy()
-    query["after"] = f"{since}.{room.pk}"
+    query["after"] = cursor_text(room)
     return f"?{query.urlencode()}"
 
 
