@@ -1,6 +1,7 @@
 """Make a site for the server tests in the empty database of the environment; print what they need to know of it.
 
-ada and bob know each other: studio is open, kiln is theirs. cleo is a stranger. Each has a session already.
+ada and bob know each other: studio is open, kiln is theirs. cleo is a stranger. Each has a session and a token of the
+API already.
 """
 
 import json
@@ -13,6 +14,8 @@ from tools.serving import session_of
 
 def furnish():
     from apps.accounts.models import SiteSettings, User
+    from apps.api.models import AccessToken
+    from apps.api.scopes import Scope
     from apps.rooms.models import Room
 
     SiteSettings.open()
@@ -24,7 +27,8 @@ def furnish():
     kiln.join(users["bob"])
     sessions = {name: session_of(user) for name, user in users.items()}
     sessions |= {f"cleo, browser {number}": session_of(users["cleo"]) for number in range(4)}
-    return {"rooms": {"studio": studio.pk, "kiln": kiln.pk}, "sessions": sessions}
+    tokens = {name: AccessToken.objects.make(user, "Script", [Scope.EVERYTHING])[1] for name, user in users.items()}
+    return {"rooms": {"studio": studio.pk, "kiln": kiln.pk}, "sessions": sessions, "tokens": tokens}
 
 
 if __name__ == "__main__":

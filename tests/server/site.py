@@ -158,8 +158,21 @@ class Site:
             query["lastEventId"] = place
         return Stream(self.port, self.cookies(person), urlencode({**query, **more}))
 
+    def script(self, person, *rooms, token=None, place=None):
+        """The stream as a script of somebody's hears it, in JSON; a `place` is sent as `Last-Event-ID`."""
+        headers = {"Authorization": f"Bearer {token or self.furniture['tokens'][person]}"}
+        if place is not None:
+            headers["Last-Event-ID"] = place
+        query = urlencode([("format", "json"), *(("room", room) for room in rooms)])
+        return Stream(self.port, "", query, headers=headers)
+
 
 class Event(dict):
+    @property
+    def json(self):
+        """What a script reads."""
+        return json.loads(self["data"])
+
     @property
     def words(self):
         """What was said in a message's row."""
@@ -169,14 +182,15 @@ class Event(dict):
 class Stream:
     """An EventSource of few words. It keeps the place as a browser does, and never reconnects by itself."""
 
-    def __init__(self, port, cookies, query="", receive_buffer=None):
+    def __init__(self, port, cookies, query="", receive_buffer=None, headers=()):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(LONG)
         self.socket.connect(("127.0.0.1", port))
-        request = f"GET /events/?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n\r\n"
-        self.socket.sendall(request.encode())
+        headers = {"Host": "127.0.0.1", "Cookie": cookies, **dict(headers)}
+        lines = [f"GET /events/?{query} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
         self.raw, self.text, self.head = b"", b"", None
         self.place, self.ended, self.ended_well = None, False, False
         self.event, self.here = {}, []
