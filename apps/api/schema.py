@@ -13,7 +13,16 @@ WITH_CREDENTIALS = {401: "No valid token", 403: "Not allowed, or the token lacks
 WITH_BODY = {409: "Not possible now", 413: "Too large", 415: "Of an unknown type", 422: "Not valid"}
 
 
+def with_files(in_json, in_form):
+    """The request of an operation that takes files: JSON where there are none, a form where there are."""
+    return {"application/json": in_json, "multipart/form-data": in_form}
+
+
 class AutoSchema(SpectacularSchema):
+    def map_parsers(self):
+        """Bodies are described as JSON alone, unless an operation says more. Forms are understood everywhere."""
+        return ["application/json"]
+
     def get_operation(self, path, path_regex, path_prefix, method, registry):
         operation = super().get_operation(path, path_regex, path_prefix, method, registry)
         if operation is None:

@@ -110,7 +110,7 @@ class TestCreate:
             assert response.json()["errors"][0]["field"] == ("kind" if "kind" in data else "name")
         assert Room.objects.count() == before
 
-    def test_a_picture_is_sent_as_a_form_and_removed_by_null(self, ada, api):
+    def test_a_picture_is_sent_as_a_form_and_removed(self, ada, api):
         script = api(ada)
         data = {"name": "Bikes", "topics": ["oak", "welding"], "picture": SimpleUploadedFile("a.jpg", picture())}
         body = encode_multipart(BOUNDARY, data)
@@ -120,7 +120,7 @@ class TestCreate:
         assert len(response.json()["topics"]) == 2
         changed = script.send("PATCH", "rooms/bikes/", {"description": "Spokes"}).json()
         assert (changed["picture"], changed["description"]) == (response.json()["picture"], "Spokes")
-        assert script.send("PATCH", "rooms/bikes/", {"picture": None}).json()["picture"] is None
+        assert script.send("PATCH", "rooms/bikes/", {"removes_picture": True}).json()["picture"] is None
 
 
 class TestOwner:

@@ -103,8 +103,6 @@ class EditMessageSerializer(serializers.Serializer):
 
 
 class NewMessageSerializer(EditMessageSerializer):
-    """A text, files, or both."""
-
     body = serializers.CharField(
         required=False,
         default="",
@@ -116,6 +114,11 @@ class NewMessageSerializer(EditMessageSerializer):
     reply_to = serializers.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, help_text="The message of this room that it answers."
     )
+
+
+class NewMessageWithFilesSerializer(NewMessageSerializer):
+    """A text, files, or both."""
+
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), required=False, max_length=settings.FILES_PER_MESSAGE
     )

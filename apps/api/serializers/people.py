@@ -146,5 +146,8 @@ class EditMeSerializer(serializers.Serializer):
     is_private = serializers.BooleanField(required=False)
     shows_local_time = serializers.BooleanField(required=False)
     skills = serializers.CharField(required=False, allow_blank=True, help_text="Names with commas between them.")
+
+
+class EditMeWithPicturesSerializer(EditMeSerializer):
     picture = serializers.FileField(required=False)
     cover = serializers.FileField(required=False)

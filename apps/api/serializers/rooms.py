@@ -106,13 +106,20 @@ class EditRoomSerializer(serializers.Serializer):
     personal_is_closed = serializers.BooleanField(
         required=False, help_text="Of a personal room: whether it is for members only."
     )
-    picture = serializers.FileField(required=False, allow_null=True, help_text="Null removes it.")
+    removes_picture = serializers.BooleanField(required=False)
+
+
+class EditRoomWithPictureSerializer(EditRoomSerializer):
+    picture = serializers.FileField(required=False)
 
 
 class NewRoomSerializer(EditRoomSerializer):
     name = serializers.CharField(allow_blank=True)
     kind = serializers.ChoiceField([Room.Kind.OPEN.value, Room.Kind.CLOSED.value], default=Room.Kind.OPEN.value)
-    personal_is_closed = None
+    personal_is_closed = removes_picture = None
+
+
+class NewRoomWithPictureSerializer(NewRoomSerializer):
     picture = serializers.FileField(required=False)
 
 

@@ -25,9 +25,16 @@ from apps.shared.parameters import whole_number
 
 from .. import pagination
 from ..problems import Gone, Refused, errors_of_form
+from ..schema import with_files
 from ..scopes import Scope
 from ..serializers.links import api_url
-from ..serializers.messages import EditMessageSerializer, MessageSerializer, NewMessageSerializer, messages_as_json
+from ..serializers.messages import (
+    EditMessageSerializer,
+    MessageSerializer,
+    NewMessageSerializer,
+    NewMessageWithFilesSerializer,
+    messages_as_json,
+)
 from .rooms import RoomView, check_can_write, check_search, room_or_404
 
 
@@ -90,13 +97,13 @@ class Messages(MessageView):
     @extend_schema(
         operation_id="room_messages_create",
         tags=["messages"],
-        request=NewMessageSerializer,
+        request=with_files(NewMessageSerializer, NewMessageWithFilesSerializer),
         responses={201: MessageSerializer},
     )
     def post(self, request, slug):
         """Send a message. Whoever sends one joins the room."""
         room = room_or_404(request, slug)
-        sent = NewMessageSerializer(data=request.data)
+        sent = NewMessageWithFilesSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         given = dict(sent.validated_data)
         if files := given.pop("files", []):

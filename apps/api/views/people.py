@@ -11,16 +11,18 @@ from apps.people.filters import ORDERS, PeopleFilter
 from apps.people.forms import ProfileForm
 from apps.people.models import Block, Follow, FollowRequest, Profile, ProfileFieldValue
 from apps.people.views import visible
-from apps.shared import paging
+from apps.shared import limits, paging
 from apps.shared.http import visible_or_404
 from apps.shared.parameters import whole_number
 
 from .. import pagination
 from ..filters import filtered, parameters_of
 from ..problems import Refused, errors_of_form
+from ..schema import with_files
 from ..scopes import Scope
 from ..serializers.people import (
     EditMeSerializer,
+    EditMeWithPicturesSerializer,
     MeSerializer,
     PersonSerializer,
     PersonSummarySerializer,
@@ -88,21 +90,27 @@ class Person(PeopleView):
 
 class Me(View):
     scopes = {"GET": Scope.PROFILE_READ, "PATCH": Scope.PROFILE_WRITE}
-    limits = {"PATCH": "uploads"}
 
     @extend_schema(operation_id="me_retrieve", tags=["me"], responses=MeSerializer)
     def get(self, request):
         """Yourself."""
         return person_response(request, person_or_404(request, username=request.user.username), MeSerializer)
 
-    @extend_schema(operation_id="me_update", tags=["me"], request=EditMeSerializer, responses=MeSerializer)
+    @extend_schema(
+        operation_id="me_update",
+        tags=["me"],
+        request=with_files(EditMeSerializer, EditMeWithPicturesSerializer),
+        responses=MeSerializer,
+    )
     def patch(self, request):
         """Change your profile. What is not sent stays as it is."""
-        sent = EditMeSerializer(data=request.data, partial=True)
+        sent = EditMeWithPicturesSerializer(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         profile = Profile.objects.get(pk=request.user.pk)
         given = dict(sent.validated_data)
         files = {name: given.pop(name) for name in ("picture", "cover") if name in given}
+        if files:
+            limits.count(request, "uploads", len(files))
         as_it_is = ProfileForm(instance=profile)
         data = {name: as_it_is[name].value() for name in as_it_is.fields if name not in ("picture", "cover")}
         form = ProfileForm(data | given, files or None, instance=profile)

@@ -17,9 +17,17 @@ from apps.shared.parameters import words_in
 from .. import pagination
 from ..filters import choice_of, truth_of
 from ..problems import Refused, errors_of_form
+from ..schema import with_files
 from ..scopes import Scope
 from ..serializers.links import api_url
-from ..serializers.rooms import EditRoomSerializer, NewRoomSerializer, RoomSerializer, UsernameSerializer
+from ..serializers.rooms import (
+    EditRoomSerializer,
+    EditRoomWithPictureSerializer,
+    NewRoomSerializer,
+    NewRoomWithPictureSerializer,
+    RoomSerializer,
+    UsernameSerializer,
+)
 from .base import View
 
 
@@ -96,11 +104,14 @@ class Rooms(RoomView):
         return rooms_page(request, rooms.with_cards())
 
     @extend_schema(
-        operation_id="rooms_create", tags=["rooms"], request=NewRoomSerializer, responses={201: RoomSerializer}
+        operation_id="rooms_create",
+        tags=["rooms"],
+        request=with_files(NewRoomSerializer, NewRoomWithPictureSerializer),
+        responses={201: RoomSerializer},
     )
     def post(self, request):
         """Create a room, of which you are the owner and the first member."""
-        sent = NewRoomSerializer(data=request.data)
+        sent = NewRoomWithPictureSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         form = RoomForm(*form_data(request, sent.validated_data), user=request.user)
         if not form.is_valid():
@@ -113,11 +124,10 @@ def form_data(request, given):
     data, files = dict(given), {}
     if "topics" in data:
         data["topics"] = ", ".join(data["topics"])
-    picture = data.pop("picture", "")
-    if picture:
+    if picture := data.pop("picture", None):
         limits.count(request, "uploads")
         files["picture"] = picture
-    elif picture is None:
+    elif data.pop("removes_picture", False):
         data["picture-clear"] = "on"
     return data, files
 
@@ -128,14 +138,19 @@ class RoomOf(RoomView):
         """A room, a personal room or a direct conversation."""
         return room_response(request, slug)
 
-    @extend_schema(operation_id="rooms_update", tags=["rooms"], request=EditRoomSerializer, responses=RoomSerializer)
+    @extend_schema(
+        operation_id="rooms_update",
+        tags=["rooms"],
+        request=with_files(EditRoomSerializer, EditRoomWithPictureSerializer),
+        responses=RoomSerializer,
+    )
     def patch(self, request, slug):
         """Change a room of yours. What is not sent stays as it is."""
         room = run_by_or_404(request, slug)
-        sent = EditRoomSerializer(data=request.data, partial=True)
+        sent = EditRoomWithPictureSerializer(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         as_it_is = SettingsForm(instance=room)
-        if missing := set(sent.validated_data) - set(as_it_is.fields):
+        if missing := set(sent.validated_data) - {*as_it_is.fields, "removes_picture"}:
             detail = _("This cannot be changed in this room.")
             raise ValidationError({name: [detail] for name in sorted(missing)}, code="not-changeable")
         given, files = form_data(request, sent.validated_data)
