@@ -393,6 +393,7 @@ api:comment_like letter           DELETE  401      401      204      404      20
 api:comment                       DELETE  401      401      204      404      204      404      404
 api:feed                          GET     401      401      200      200      200      200      200
 api:archived                      GET     401      401      200      200      200      200      200
+api:search                        GET     401      401      200      200      200      200      200
 api:saved                         GET     401      401      200      200      200      200      200
 api:discover                      GET     401      401      200      200      200      200      200
 api:projects                      GET     401      401      200      200      200      200      200

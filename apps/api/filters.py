@@ -2,8 +2,8 @@
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from .problems import errors_of_form
@@ -13,9 +13,10 @@ TYPES = {forms.BooleanField: bool, forms.NullBooleanField: bool, forms.IntegerFi
 
 def filtered(request, filter_class, queryset, orders):
     """`(what ?sort= says, the rows that the filters leave)`; 422 where a filter or the order is none."""
-    sort = request.query_params.get("sort", "")
-    if sort not in orders:
-        raise ValidationError({"sort": [f"One of: {', '.join(filter(None, orders))}."]}, code="invalid")
+    sort = choice_of(request, "sort", list(filter(None, orders)))
+    for name, one in filter_class.base_filters.items():
+        if isinstance(one, django_filters.BooleanFilter):  # of which a page's checkbox takes any text for a yes
+            truth_of(request, name)
     found = filter_class(request.query_params, queryset, request=request)
     if not found.is_valid():
         raise errors_of_form(found.form)
@@ -24,8 +25,10 @@ def filtered(request, filter_class, queryset, orders):
 
 def choice_of(request, name, choices):
     """What a parameter says, or nothing without it; 422 where it is none of the choices."""
-    text = request.query_params.get(name, "")
-    if text and text not in choices:
+    text = request.query_params.get(name)
+    if text is None:
+        return ""
+    if text not in choices:
         raise ValidationError({name: [f"One of: {', '.join(choices)}."]}, code="invalid")
     return text
 
@@ -46,8 +49,8 @@ def parameter_of(name, one):
 
 
 def truth_of(request, name):
-    """Whether the query says yes to something; 422 where it is neither true nor false."""
-    try:
-        return serializers.BooleanField(default=False).run_validation(request.query_params.get(name, False))
-    except ValidationError as wrong:
-        raise ValidationError({name: wrong.detail}) from wrong
+    """Whether the query says `true`; 422 where it is neither that nor `false`."""
+    text = request.query_params.get(name, "false")
+    if text not in ("true", "false"):
+        raise ValidationError({name: [_("Must be true or false.")]}, code="invalid")
+    return text == "true"

@@ -48,9 +48,11 @@ def begin(request):
 
 
 def fingerprint_of(request):
-    """The files of a form count by name, type and size: to read them again would cost as much as the request."""
+    """The files of a form count by name, type and size: to read them again would cost as much as the request. What
+    is parsed while it arrives, as such forms are, has no body any more.
+    """
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.FILES:
+    if request._request.content_type == "multipart/form-data":
         fields = sorted((name, values) for name, values in request.POST.lists())
         files = sorted((name, file.name, file.size) for name, many in request.FILES.lists() for file in many)
         digest.update(repr((fields, files)).encode())

@@ -127,6 +127,7 @@ class TestPublish:
         assert Post.objects.count() == 1
 
     def test_a_repetition_with_the_same_key_is_one_post(self, ada, api):
+        """Also of a form without files: what was parsed while it arrived has no body any more."""
         script = api(ada)
         body = encode_multipart(BOUNDARY, {"photos": [file()]})
         both = [
@@ -138,6 +139,10 @@ class TestPublish:
         assert [response.status_code for response in both] == [201, 201]
         assert both[0].json() == both[1].json()
         assert Post.objects.count() == 1
+        body = encode_multipart(BOUNDARY, {"body": "Oak"})
+        headers = {"Idempotency-Key": "two"}
+        response = script.generic("POST", "/api/v1/posts/", body, content_type=MULTIPART_CONTENT, headers=headers)
+        assert response.status_code == 422
 
 
 def test_the_list_has_what_one_may_see_newest_first(ada, bob, cleo, api, show):

@@ -37,7 +37,7 @@ class TestProjects:
             page = client_of(ada).get(f"/projects/?{query}").context["page"]
             assert [project.pk for project in page] == wanted, query
         assert ids(api(cleo).send("GET", "projects/")) == [cart.pk]
-        for wrong in ("sort=best", "year=12", "year=x", "after=x"):
+        for wrong in ("sort=best", "sort=", "year=12", "year=x", "help=1", "after=x"):
             assert script.send("GET", f"projects/?{wrong}").status_code == 422, wrong
 
     def test_words_are_searched_as_often_as_on_the_page(self, ada, api, settings):

@@ -14,7 +14,9 @@ class CommentSerializer(serializers.ModelSerializer):
 
     author = PersonSummarySerializer(source="author.profile")
     target = TargetSummarySerializer(help_text="The post or project it is on.")
-    parent = serializers.PrimaryKeyRelatedField(read_only=True, help_text="The comment it replies to, by its number.")
+    parent = serializers.IntegerField(
+        source="parent_id", allow_null=True, help_text="The comment it replies to, by its number."
+    )
     like_count = serializers.IntegerField(source="visible_like_count")
     reply_count = serializers.IntegerField(source="visible_reply_count")
     liked = serializers.BooleanField(source="i_like", help_text="Whether you like it.")

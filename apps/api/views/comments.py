@@ -15,6 +15,7 @@ from apps.shared.http import visible_or_404
 from apps.shared.parameters import whole_number
 
 from .. import pagination
+from ..filters import choice_of
 from ..problems import Refused, errors_of_form
 from ..serializers.comments import CommentSerializer, NewCommentSerializer
 from ..serializers.links import api_url
@@ -42,9 +43,7 @@ class Comments(TargetView):
     def get(self, request, pk):
         """Comments, without the replies to them; or the replies to one."""
         target = self.target_or_404(pk)
-        sort = request.query_params.get("sort") or "oldest"
-        if sort not in ORDERS:
-            raise ValidationError({"sort": [f"One of: {', '.join(ORDERS)}."]}, code="invalid")
+        sort = choice_of(request, "sort", ORDERS) or "oldest"
         passed = read_cursor(text := request.query_params.get("after"), sort)
         if text and not passed:
             raise ValidationError({"after": [pagination.NO_PLACE]}, code="invalid")

@@ -1,6 +1,5 @@
 """Projects: read, made, changed, published and deleted."""
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -16,7 +15,7 @@ from apps.projects.views.profile import SHOWN
 from apps.shared import limits, paging
 
 from .. import pagination
-from ..filters import filtered, parameters_of
+from ..filters import choice_of, filtered, parameters_of
 from ..problems import Refused, errors_of_form
 from ..serializers.links import api_url
 from ..serializers.projects import (
@@ -153,10 +152,8 @@ class ProjectsOfPerson(View):
     def get(self, request, username):
         """Published projects that someone owns or works on, the newest first."""
         profile = person_or_404(request, username=username)
-        show, projects = request.query_params.get("show", ""), of_profile(request, profile)
+        show, projects = choice_of(request, "show", SHOWN), of_profile(request, profile)
         if show:
-            if show not in SHOWN:
-                raise ValidationError({"show": [_("Choose one of: %(names)s.") % {"names": ", ".join(SHOWN)}]})
             rows = rows_of_projects(request, profile)
             projects = projects.filter(pk__in=[row.pk for row in rows if SHOWN[show](row, profile)])
         return projects_page(request, projects)
