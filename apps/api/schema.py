@@ -44,7 +44,7 @@ class AutoSchema(SpectacularSchema):
             operation["responses"].setdefault(str(status), {"description": words, "content": content})
         if method == "GET":
             operation["responses"]["304"] = {"description": "As it was when the reader got its ETag"}
-        if method == "POST":
+        if method == "POST" and self.view.permission_classes:
             operation.setdefault("parameters", []).append(
                 {
                     "in": "header",

@@ -1,9 +1,11 @@
 """What every address of the API has in common: problems, pages, ETags, repetition, limits, the schema."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 import yaml
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import get_resolver
 
 from apps.api.models import IdempotentRequest
@@ -126,6 +128,16 @@ class TestIdempotency:
         assert again["Location"] == "/somewhere/"
         assert again["Idempotency-Replayed"] == "true"
         assert again["Content-Type"] == first["Content-Type"]
+
+    @pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+    def test_a_form_without_files_is_repeated_too(self, api, ada, view, content_type):
+        script = api(ada)
+        for data, status in (({"a": 1}, 201), ({"a": 1}, 201), ({"a": 2}, 422)):
+            body = encode_multipart(BOUNDARY, data) if content_type == MULTIPART_CONTENT else urlencode(data)
+            headers = {"Idempotency-Key": "one"}
+            response = script.generic("POST", "/api/v1/me/", body, content_type=content_type, headers=headers)
+            assert response.status_code == status, response.content
+        assert len(view) == 1
 
     def test_another_key_and_no_key_are_other_requests(self, api, ada, view):
         script = api(ada)

@@ -130,10 +130,12 @@ class TestOwner:
         changed = script.send("PATCH", "rooms/kiln/", {"name": "Kilns", "topics": ["clay"]}).json()
         assert (changed["name"], changed["kind"]) == ("Kilns", "closed")
         assert [tag["name"] for tag in changed["topics"]] == ["clay"]
+        again = script.send("PATCH", "rooms/kiln/", {"description": "For glazes"}).json()
+        assert (again["name"], again["topics"]) == ("Kilns", changed["topics"])
         for data in ({"name": ""}, {"kind": "personal"}, {"personal_is_closed": True}):
             assert script.send("PATCH", "rooms/kiln/", {"description": "Kept", **data}).status_code == 422, data
         kiln.refresh_from_db()
-        assert (kiln.name, kiln.description) == ("Kilns", changed["description"])
+        assert (kiln.name, kiln.description) == ("Kilns", "For glazes")
         assert api(bob).send("PATCH", "rooms/kiln/", {"name": "Mine"}).status_code == 404
 
     def test_opens_and_closes_a_personal_room_and_cannot_delete_it(self, ada, api):

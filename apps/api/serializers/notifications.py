@@ -15,6 +15,8 @@ from .people import AuthorSerializer
 URLS = {  # by the type of a target, its own address in the API
     "post": lambda post: api_url("post", post.pk),
     "comment": lambda comment: api_url("comment", comment.pk),
+    "project": lambda project: api_url("project", project.pk),
+    "review": lambda review: api_url("review", review.pk),
     "room": lambda room: api_url("room", room.slug),
     "message": lambda message: api_url("message", message.room.slug, message.pk),
     "profile": lambda profile: api_url("person", profile.user.username),
