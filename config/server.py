@@ -47,12 +47,12 @@ class Server(uvicorn.Server):
     async def startup(self, sockets=None):
         """What is due is done whether or not somebody looks."""
         from apps.live.delivery import delivery
-        from apps.tasks.worker import Worker
+        from apps.tasks.worker import Worker, pools
 
         await super().startup(sockets)
         delivery.begin()
         if settings.TASKS_IN_WEB:
-            self.worker = Worker()
+            self.worker = Worker(pools=pools())
             self.worker.start()
             self.beats = asyncio.create_task(self.beat(delivery))
 

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "apps.search",
     "apps.weeks",
     "apps.api",
+    "apps.bots",
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -212,10 +213,12 @@ LIVE_LOG_HOURS = env.int("LIVE_LOG_HOURS", 24)  # how long a reader may be away 
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "webhooks"],
         "OPTIONS": {"id_function": "apps.tasks.ids.new_id"},
     }
 }
 TASKS_IN_WEB = env.bool("TASKS_IN_WEB", WEB_CONCURRENCY == 1)  # the server does them; or only `manage.py work`
+TASK_POOLS = {"webhooks": env.int("WEBHOOK_WORKERS", 4)}  # threads for each queue beside the default one
 WORKER_PATIENCE = env.float("WORKER_PATIENCE", 40)  # seconds without a sign of life, after which a worker is dead
 
 # --- Files ----------------------------------------------------------------------------------------
@@ -394,6 +397,8 @@ RATE_LIMITS = {
     "invitations": (30, 3600),
     "api": (600, 60),  # requests of any kind; each is counted as what it does, too
     "tokens": (20, 3600),  # personal access tokens made
+    "bots": (60, 3600),  # made, and what belongs to them; deliveries sent again
+    "hooks": (60, 60),  # messages by one incoming webhook
     # Guests have no account, and visitors do not even have a name: they are counted by their network.
     "guest_entries": (20, 3600),
     "guest_messages": (20, 60),  # edits and reactions too
@@ -441,8 +446,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"requests": {"()": "apps.shared.logs.BadRequestsInOneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["requests"]}},
+    "filters": {
+        "requests": {"()": "apps.shared.logs.BadRequestsInOneLine"},
+        "secrets": {"()": "apps.shared.logs.NoSecretPaths"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["requests", "secrets"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
@@ -450,6 +460,11 @@ LOGGING = {
         "django_tasks": {"level": "CRITICAL"},  # what becomes of a task, apps/tasks says, once
     },
 }
+
+# --- Bots and webhooks ---------------------------------------------------------------------------
+
+# Whether webhooks may lead to private, loopback and link-local addresses: into the network that this server is in.
+WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", False)
 
 # --- The API --------------------------------------------------------------------------------------
 

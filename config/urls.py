@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("apps.search.urls.tags")),
     path("", include("apps.weeks.urls")),
     path("", include("apps.api.urls")),
+    path("", include("apps.bots.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include((short_addresses, "short"))),

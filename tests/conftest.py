@@ -384,6 +384,12 @@ def make_one(ada, studio):
             "notifications.subscription": lambda: model.objects.create(
                 user=new_user(), endpoint=f"https://push.example/{number}"
             ),
+            "bots.bot": lambda: bot(number),
+            "bots.incomingwebhook": lambda: model.objects.make(bot(number), studio)[0],
+            "bots.outgoingwebhook": lambda: webhook(number),
+            "bots.delivery": lambda: model.objects.create(
+                webhook=webhook(number), message=studio.messages.create(author=ada, body="Hot"), payload={}
+            ),
             "posts.post": lambda: shown(number),
             "posts.photo": lambda: shown(number).photos.create(
                 large="photos/oak.webp", medium="photos/oak.webp", small="photos/oak.webp", width=4, height=3
@@ -434,6 +440,14 @@ def make_one(ada, studio):
         return Project.objects.create(
             owner=ada, title=f"Cart {number}", body="Two old frames", published_at=timezone.now()
         )
+
+    def bot(number):
+        from apps.bots.models import Bot
+
+        return Bot.objects.make(ada, f"bot{number}{Bot.objects.count()}", f"Bot {number}")
+
+    def webhook(number):
+        return bot(number).outgoing.create(url=f"https://receiver{number}.example/", event="message", room=studio)
 
     def queued():
         from apps.tasks.models import QueuedTask

@@ -24,6 +24,7 @@ LAYERS = {
     "search": 6,
     "weeks": 6,  # its page shows people, photos and rooms
     "api": 7,
+    "bots": 8,
 }
 
 # The project knows its apps; these few modules know the project, each for its reason.

@@ -545,6 +545,21 @@ api:token_page                    DELETE  in       in      404      404       >a
 api:login_page                    POST    in       in      404      404       >api:tokens_page 404 404
 api:login_page                    DELETE  in       in      404      404       >api:tokens_page 404 404
 
+bots:hook                         POST    201 (everybody)
+bots:bots                         GET     in       in      200      200       200      200        200
+bots:bots                         POST    in       in      >bots:bot (everybody else)
+bots:bot                          GET     in       in      404      404       200      404        404
+bots:bot                          POST    in       in      404      404       >self    404        404
+bots:bot                          DELETE  in       in      404      404       >bots:bots 404      404
+bots:token                        POST    in       in      404      404       >bots:bot 404       404
+bots:token                        DELETE  in       in      404      404       >bots:bot 404       404
+bots:incoming                     POST    in       in      404      404       >bots:bot 404       404
+bots:incoming                     DELETE  in       in      404      404       >bots:bot 404       404
+bots:outgoing                     POST    in       in      404      404       >bots:bot 404       404
+bots:outgoing                     DELETE  in       in      404      404       >bots:bot 404       404
+bots:deliveries                   GET     in       in      404      404       200      404        404
+bots:delivery                     POST    in       in      404      404       >bots:bot 404       404
+
 account_login                     GET     200      200     >home    >home     >home    >home      >home
 account_login                     POST    422      422     >home    >home     >home    >home      >home
 account_logout                    GET     >home    >home   200      200       200      200        200
@@ -814,6 +829,10 @@ NOBODY_MAY = {
     "weeks_weekmail": "add change",  # it says that a mail was sent
     "api_accesstoken": "add change",  # people make their own
     "api_login": "add change",  # it comes of signing in
+    "bots_bot": "add change",  # people make their own
+    "bots_incomingwebhook": "add change",  # and what belongs to them
+    "bots_outgoingwebhook": "add change",
+    "bots_delivery": "add change",  # it was sent
     "accounts_sitesettings": "add delete",  # one row, which is there
     "search_discoversettings": "add delete",
 }
@@ -873,6 +892,12 @@ DATA = {
     "api:direct": {"usernames": "ada"},
     "api:token_page": {"_method": "delete"},
     "api:login_page": {"_method": "delete"},
+    "bots:hook": {"text": "Hot"},
+    "bots:bots": {"name": "Loom logger", "username": "loom.log"},
+    "bots:bot": {"make": "name", "name-name": "Thermometer"},
+    "bots:token": {"_method": "delete"},
+    "bots:incoming": {"_method": "delete"},
+    "bots:outgoing": {"do": "disable"},
     "rooms:delete": {"name": "Studio"},  # which is not the kiln's name
 }
 
@@ -988,6 +1013,7 @@ def address_of(people, studio, kiln, client_of, make_user):
 
     from apps.accounts.models import Invitation
     from apps.api.models import AccessToken, Login
+    from apps.bots.models import Bot, IncomingWebhook
     from apps.notifications import endings
     from apps.people.models import Follow
     from apps.posts.models import Audience, Post
@@ -1016,6 +1042,8 @@ def address_of(people, studio, kiln, client_of, make_user):
     skill = ada.profile.skill_rows.create(tag=Tag.objects.named(["oak"]).get())
     endorsement = Endorsement.objects.endorse(skill, people["member"])
     comments = {name: post.comments.say(post, people["member"], "Fine") for name, post in posts.items()}
+    bot = Bot.objects.make(ada, "kiln.log", "Kiln logger")
+    webhook = bot.outgoing.create(url="https://receiver.example/", event="mention")
     arguments = {
         "posts:draft": lambda _thing: {"key": ada.post_drafts.create(body="Ash").key},
         "posts:photos": lambda _thing: {"username": "ada"},
@@ -1095,6 +1123,22 @@ def address_of(people, studio, kiln, client_of, make_user):
         "api:mute": lambda thing: mute_of(thing),
         "api:token_page": lambda _thing: {"pk": AccessToken.objects.make(ada, "Script", ["everything"])[0].pk},
         "api:login_page": lambda _thing: {"pk": Login.objects.create(user=ada, jti=uuid4().hex).pk},
+        "bots:hook": lambda _thing: {"secret": IncomingWebhook.objects.make(bot, studio)[1]},
+        "bots:bot": lambda _thing: {"username": "kiln.log"},
+        "bots:token": lambda _thing: {
+            "username": "kiln.log",
+            "pk": AccessToken.objects.make(bot.user, "Script", ["everything"])[0].pk,
+        },
+        "bots:incoming": lambda _thing: {
+            "username": "kiln.log",
+            "pk": IncomingWebhook.objects.make(bot, studio)[0].pk,
+        },
+        "bots:outgoing": lambda _thing: {"username": "kiln.log", "pk": webhook.pk},
+        "bots:deliveries": lambda _thing: {"username": "kiln.log"},
+        "bots:delivery": lambda _thing: {
+            "username": "kiln.log",
+            "pk": webhook.deliveries.create(message=said["studio"], payload={}).pk,
+        },
         "rooms:personal": lambda _thing: {"username": "ada"},
         "rooms:a_guest": lambda _thing: {"slug": studio.slug, "pk": a_guest().pk},
         "rooms:conversation": lambda _thing: {"usernames": "ada"},

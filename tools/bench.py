@@ -55,6 +55,8 @@ PAGE_RATIOS = {
     "a search of messages": 80,
     "the search box's list": 33,
     "sharing": 25,
+    "the bots": 14,
+    "a bot": 60,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
 MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read

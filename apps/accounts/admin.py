@@ -94,7 +94,7 @@ class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
     form = UserEditForm
     add_form = UserCreationForm
     list_display = ["username", "email", "is_active", "is_staff", "date_joined", "last_login"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "is_bot", "date_joined"]
     search_fields = ["username", "email"]
     ordering = ["-pk"]
     readonly_fields = ["date_joined", "last_login"]
@@ -112,6 +112,8 @@ class UserAdmin(DeletesAccounts, LargeTableAdmin, DjangoUserAdmin):
         for user in users[:MOST_RESET_LINKS]:
             if not user.is_active:
                 messages.error(request, _("%(user)s gets no link: the account is closed.") % {"user": user})
+            elif user.is_bot:
+                messages.error(request, _("%(user)s gets no link: it is a bot.") % {"user": user})
             elif (user.is_staff or user.is_superuser) and not request.user.is_superuser:
                 sentence = _("%(user)s gets no link: only an owner makes one for staff.")
                 messages.error(request, sentence % {"user": user})

@@ -113,12 +113,12 @@ def keeps_words():
 
 
 def can_be_new_owner(user, deleted):
-    return user.is_active and not user.is_guest and user.pk not in {one.pk for one in deleted}
+    return user.is_active and not user.is_guest and not user.is_bot and user.pk not in {one.pk for one in deleted}
 
 
 def default_new_owner(deleted):
     """The site's owner, of several the first one; None where it is among those who are deleted, and the only one."""
     from .models import User
 
-    owners = User.objects.filter(is_active=True, is_superuser=True, is_guest=False)
+    owners = User.objects.filter(is_active=True, is_superuser=True, is_guest=False, is_bot=False)
     return owners.exclude(pk__in=[user.pk for user in deleted]).order_by("pk").first()

@@ -10,14 +10,16 @@ from .models import User
 def user_of(login):
     """The account of a username or an email address, or None. Always one at most, so that one password is tried.
 
+    Not of a bot: nobody signs in with it.
+
     An address that several accounts have is that of the one that has confirmed it; else of the oldest.
     """
     login = login.strip().lower()
     if "@" not in login:
-        return User.objects.filter(username=login).first() if login else None
-    addresses = EmailAddress.objects.filter(email=login).select_related("user")
+        return User.objects.filter(username=login, is_bot=False).first() if login else None
+    addresses = EmailAddress.objects.filter(email=login, user__is_bot=False).select_related("user")
     address = addresses.order_by("-verified", "user_id").first()
-    return address.user if address else User.objects.filter(email__iexact=login).order_by("pk").first()
+    return address.user if address else User.objects.filter(email__iexact=login, is_bot=False).order_by("pk").first()
 
 
 def account_key(login):

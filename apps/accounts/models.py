@@ -67,6 +67,13 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
         """Who stays as the author of what a deleted account has written. The number says nothing of whose it was."""
         return self.create_author("former", is_former=True)
 
+    def create_bot(self, username):
+        """An account that people run by the API and by webhooks: nobody signs in with it."""
+        user = self.model(username=username, is_bot=True)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
     def create_author(self, kind, **details):
         user = self.model(username=f"{kind}-{secrets.token_hex(8)}", is_active=False, is_guest=True, **details)
         user.set_unusable_password()
@@ -86,6 +93,8 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), blank=True)
     # Somebody who talks in a room under a name, without an account: nobody signs in so, and no list of people has it.
     is_guest = models.BooleanField(_("guest"), default=False, editable=False)
+    # See apps/bots. It never changes.
+    is_bot = models.BooleanField(_("bot"), default=False, editable=False)
     # A guest in all respects, who stands for an account that was deleted: see `deletion`.
     is_former = models.BooleanField(_("former member"), default=False, editable=False)
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from .models import AccessToken
 from .scopes import Scope
 
 NEVER = 0  # days until a token expires
+MOST_TOKENS = 50  # of one account
 
 
 def scope_choices():
@@ -20,7 +22,7 @@ def scope_choices():
 
 
 class AccessTokenForm(forms.Form):
-    """A new personal access token."""
+    """A new access token of `user`: of a person, or of their bot."""
 
     name = LineField(
         label=_("Name"),
@@ -41,8 +43,17 @@ class AccessTokenForm(forms.Form):
         error_messages={"required": _("Choose at least one permission.")},
     )
 
-    def save(self, user):
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self):
+        if AccessToken.objects.filter(user=self.user).count() >= MOST_TOKENS:
+            sentence = _("You have %(most)d tokens, which is the most. Revoke one first.")
+            raise ValidationError(sentence % {"most": MOST_TOKENS}, code="too-many")
+
+    def save(self):
         """`(token, secret)`, as `AccessToken.objects.make`."""
         days = self.cleaned_data["expiration"]
         expires_at = None if days == NEVER else timezone.now() + timedelta(days=days)
-        return AccessToken.objects.make(user, self.cleaned_data["name"], self.cleaned_data["scopes"], expires_at)
+        return AccessToken.objects.make(self.user, self.cleaned_data["name"], self.cleaned_data["scopes"], expires_at)

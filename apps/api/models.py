@@ -18,6 +18,7 @@ from . import scopes
 # People, and scanners that look for leaked secrets, recognise a token of Courtyard by it.
 TOKEN_PREFIX = "cy_"  # noqa: S105
 USED_EVERY = timedelta(minutes=1)  # how exactly the last use is known: a write for every request is not worth more
+SOON = timedelta(days=7)  # before a token expires
 
 
 def new_secret():
@@ -67,6 +68,14 @@ class Credential(models.Model):
     @property
     def scope_labels(self):
         return [scopes.Scope(scope).label for scope in self.scope.split(scopes.SEPARATOR)]
+
+    @property
+    def has_expired(self):
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def expires_soon(self):
+        return self.expires_at is not None and self.expires_at <= timezone.now() + SOON
 
     def note_use(self):
         now = timezone.now()

@@ -44,6 +44,7 @@ class Topic(models.TextChoices):
     PROJECTS = "projects", _("Project invitations")
     REVIEWS = "reviews", _("Reviews and endorsements")
     HELP = "help", _("Requests for help with tags I follow")
+    BOTS = "bots", _("Problems with my bots")
     ANNOUNCEMENTS = "announcements", _("Announcements of the house")
 
 
@@ -51,7 +52,7 @@ class Topic(models.TextChoices):
 AT_ONCE = {
     Channel.MAIL: (
         *(Topic.MENTIONS, Topic.REPLIES, Topic.REQUESTS, Topic.INVITATIONS, Topic.PROJECTS),
-        Topic.ANNOUNCEMENTS,
+        *(Topic.BOTS, Topic.ANNOUNCEMENTS),
     ),
     Channel.PUSH: (Topic.MENTIONS, Topic.REPLIES, Topic.DIRECT, Topic.INVITATIONS),
 }

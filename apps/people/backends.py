@@ -13,6 +13,9 @@ class PeopleBackend(AuthenticationBackend):
         user = user_of(credentials.get("username") or credentials.get("email") or "")
         return self._check_password(user, credentials["password"])
 
+    def user_can_authenticate(self, user):
+        return super().user_can_authenticate(user) and not user.is_bot
+
     def get_user(self, user_id):
         from apps.accounts.models import User
 

@@ -36,9 +36,8 @@ def to_transfer(users, new_owner):
 
 def successor(room, users):
     """Where the site has no owner who stays: who has been a member for longest, or has written there, or anybody."""
-    active = (
-        get_user_model().objects.filter(is_active=True, is_guest=False).exclude(pk__in=[user.pk for user in users])
-    )
+    people = get_user_model().objects.filter(is_active=True, is_guest=False, is_bot=False)
+    active = people.exclude(pk__in=[user.pk for user in users])
     members = active.filter(memberships__room=room).order_by("memberships__pk")
     authors = active.filter(Exists(room.messages.filter(author=OuterRef("pk")))).order_by("pk")
     return members.first() or authors.first() or active.order_by("-is_staff", "pk").first()

@@ -12,16 +12,16 @@ from .models.rooms import SLUG
 
 
 def lacking(users):
-    """Those of a queryset of users who have none; guests need none."""
+    """Those of a queryset of users who have none; guests and bots need none."""
     theirs = Room.objects.filter(owner=OuterRef("pk"), kind=Room.Kind.PERSONAL)
-    return users.filter(~Exists(theirs), is_guest=False)
+    return users.filter(~Exists(theirs), is_guest=False, is_bot=False)
 
 
 def create_missing(users):
     """Whoever has one keeps it."""
     owners = Room.objects.filter(kind=Room.Kind.PERSONAL, owner__in=users).values_list("owner", flat=True)
     owners = set(owners)
-    users = [user for user in users if user.pk not in owners]
+    users = [user for user in users if user.pk not in owners and not user.is_bot]
     slugs = free_slugs([user.username for user in users])
     with transaction.atomic():
         rooms = Room.objects.bulk_create(

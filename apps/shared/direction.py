@@ -7,9 +7,9 @@ elements. Templates have both as filters. What has one direction with the langua
 import re
 from html import unescape
 
-from django.utils.html import conditional_escape, strip_tags
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 
 FIRST_STRONG, POP = "\u2068", "\u2069"  # FSI and PDI of Unicode's bidirectional algorithm
 EMBEDDINGS, ISOLATES = re.compile("[\u202a-\u202e]"), re.compile("[\u2066-\u2069]")
@@ -23,10 +23,20 @@ def is_apart(words):
     return get_language_bidi() or (not words.isascii() and RIGHT_TO_LEFT.search(words) is not None)
 
 
+class BotName(str):
+    """The name of a bot: `isolate` puts the label "Bot" behind it."""
+
+
 def isolate(words) -> SafeString:
     """Escaped; in a `<bdi>` where they could change the order of what is around them. Safe HTML stays HTML."""
     html = conditional_escape(words)
-    return mark_safe(f"<bdi>{closed(html)}</bdi>") if html and is_apart(html) else html
+    if html and is_apart(html):
+        html = mark_safe(f"<bdi>{closed(html)}</bdi>")
+    return with_bot_label(html) if isinstance(words, BotName) else html
+
+
+def with_bot_label(html):
+    return format_html('{} <span class="badge badge--bot">{}</span>', html, gettext("Bot"))
 
 
 def isolate_text(words) -> str:

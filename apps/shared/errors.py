@@ -71,7 +71,7 @@ def typed_in(request):
 NOT_TYPED = ("csrfmiddlewaretoken", "_method", "next", "code", "credential", "remember")
 
 
-API = "/api/"  # addresses whose errors programs read
+PROGRAMS = ("/api/", "/hooks/")  # addresses whose errors programs read
 
 
 PROBLEM = "application/problem+json"
@@ -87,7 +87,7 @@ def problem_document(status, sentence, code="", found=()):
 
 def answer(request, status, template=None, **context):
     """The error page; for htmx its sentence alone, which the page shows as a toast; for the API a problem document."""
-    if request.path.startswith(API):
+    if request.path.startswith(PROGRAMS):
         document = problem_document(status, context.get("sentence") or SENTENCES[status]())
         return JsonResponse(document, status=status, content_type=PROBLEM)
     if getattr(request, "htmx", False):

@@ -71,17 +71,19 @@ def used(what, who, seconds, amount=1):
         return 0
 
 
-def count(request, kind, amount=1):
+def count(request, kind, amount=1, who=None):
     """Count what the person of a request does; raises `RateLimited` where that is too much.
+
+    `who`: a text that names what is counted instead of the person, where a request is nobody's.
 
     `request.limits` holds the `Use` of each limit, for the headers of the API.
     """
     request.limits = getattr(request, "limits", ())
-    for name, who in counters(request, kind):
+    for name, counted in [(kind, who)] if who else counters(request, kind):
         if name not in settings.RATE_LIMITS:
             continue
         most, seconds = settings.RATE_LIMITS[name]
-        use = Use(name, most, seconds, used(name, who, seconds, amount), seconds - int(time.time()) % seconds)
+        use = Use(name, most, seconds, used(name, counted, seconds, amount), seconds - int(time.time()) % seconds)
         request.limits += (use,)
         if use.used > most:
             request.retry_after = use.reset

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus as Status
+from django_tasks.base import DEFAULT_TASK_QUEUE_NAME
 from django_tasks.utils import get_module_path, normalize_json
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
@@ -33,9 +34,9 @@ class WorkerDied(Exception):
 
 
 class QueuedTaskQuerySet(DBTaskResultQuerySet):
-    def next(self):
+    def next(self, queue=DEFAULT_TASK_QUEUE_NAME):
         """What is to be done now. A look: it locks nothing."""
-        return self.ready().first()
+        return self.ready().filter(queue_name=queue).first()
 
     def to_prune(self):
         """What was finished so long ago that nobody asks for it any more."""

@@ -7,6 +7,9 @@ happen twice, a task guards itself: it takes small steps, writes down each where
 
 A worker is two threads: its own, which does the tasks, and that of its keeper, which gives the signs of life, so that
 a long task does not look dead, and which stops it.
+
+Tasks that wait for other people's servers are in queues of their own, with a bounded pool of workers for each
+(`settings.TASK_POOLS`): however slow those servers are, the tasks of the default queue do not wait.
 """
 
 import logging
@@ -16,7 +19,7 @@ import secrets
 import socket
 import time
 from contextvars import copy_context
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from django.conf import settings
 from django.db import (
@@ -29,6 +32,7 @@ from django.db import (
     transaction,
 )
 from django_tasks import TaskContext
+from django_tasks.base import DEFAULT_TASK_QUEUE_NAME
 from django_tasks.signals import task_finished, task_started
 
 from .clock import Clock
@@ -37,13 +41,18 @@ from .models import LivingWorker, QueuedTask
 PAUSE = 1  # second between two looks at an empty queue
 AWAY = 5  # seconds between two tries when the database is away
 BEATS = 4  # signs of life in the time of WORKER_PATIENCE
+IDLE = 20  # seconds without a task, after which a helper in a pool ends, and its database connection with it
 GRACE = 1.5  # seconds to finish what is in hand when the worker is told to stop
 
 logger = logging.getLogger(__name__)
 
 
 class Worker:
-    def __init__(self, name=None):
+    """`pools`: those that start and stop with it. `pool`: the one that it belongs to."""
+
+    def __init__(self, name=None, queue=DEFAULT_TASK_QUEUE_NAME, pools=(), pool=None, is_helper=False):
+        self.queue, self.pools, self.pool, self.is_helper = queue, pools, pool, is_helper
+        self.busy_at = time.monotonic()
         self.name = name or f"{socket.gethostname()[:32]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.task = None  # in hand
         self.stopping = Event()
@@ -55,6 +64,8 @@ class Worker:
 
     def start(self):
         self.thread.start()
+        for pool in self.pools:
+            pool.start()
 
     @property
     def beat_every(self):
@@ -63,10 +74,14 @@ class Worker:
     def beat(self):
         if self.thread.is_alive() and not self.stopping.is_set():
             LivingWorker.objects.sign(self.name)
+        for pool in self.pools:
+            pool.beat()
 
     def stop(self):
         """Begin nothing more."""
         self.stopping.set()
+        for pool in self.pools:
+            pool.stop()
 
     def leave(self):
         """Nobody waits for what is in hand any more: another worker takes it, at once."""
@@ -74,6 +89,8 @@ class Worker:
         if (task := self.task) and task.hand_back():
             logger.info("%s (%s) is handed back", task.task_path, task.pk)
         LivingWorker.objects.filter(pk=self.name).delete()
+        for pool in self.pools:
+            pool.leave()
 
     # --- In its own -------------------------------------------------------------------------------
 
@@ -81,6 +98,9 @@ class Worker:
         try:
             while not self.stopping.is_set():
                 pause = self.look()
+                if self.is_helper and time.monotonic() - self.busy_at > IDLE:
+                    self.leave()
+                    return
                 if pause:
                     self.stopping.wait(pause * random.uniform(0.9, 1.1))  # noqa: S311
         finally:
@@ -91,7 +111,8 @@ class Worker:
         renew_connections()
         try:
             self.look_after_the_others()
-            self.clock.begin_what_is_due()
+            if self.pool is None:
+                self.clock.begin_what_is_due()
             return 0 if self.do_next() else PAUSE
         except DatabaseError as error:
             logger.warning("The tasks could not be looked at (%s); trying again", error)
@@ -111,14 +132,17 @@ class Worker:
 
     def do_next(self):
         """True where there was something to do."""
-        row = QueuedTask.objects.next()
+        row = QueuedTask.objects.next(self.queue)
         if row is None:
             return False
         if self.takes(row):
+            if self.pool:
+                self.pool.call_helper()
             try:
                 self.do(row)
             finally:
                 self.task = None
+                self.busy_at = time.monotonic()
         return True
 
     def takes(self, row):
@@ -158,6 +182,51 @@ class Worker:
                 renew_connections()
 
 
+class Pool:
+    """The workers of a queue beside the default one, at most `size` of them.
+
+    The first one is always there. Whoever takes a task while another one waits calls a helper, which ends when there
+    has been nothing to do for a while.
+    """
+
+    def __init__(self, queue, size):
+        self.queue, self.size = queue, size
+        self.stopping, self.lock = False, Lock()
+        self.workers = [Worker(queue=queue, pool=self)]
+
+    def start(self):
+        self.workers[0].start()
+
+    def beat(self):
+        for worker in list(self.workers):
+            worker.beat()
+
+    def stop(self):
+        with self.lock:
+            self.stopping = True
+        for worker in self.workers:
+            worker.stop()
+
+    def leave(self):
+        for worker in self.workers:
+            worker.leave()
+
+    def call_helper(self):
+        with self.lock:
+            first, *helpers = self.workers
+            self.workers = [first, *(helper for helper in helpers if helper.thread.is_alive())]
+            if self.stopping or len(self.workers) >= self.size or QueuedTask.objects.next(self.queue) is None:
+                return
+            helper = Worker(queue=self.queue, pool=self, is_helper=True)
+            self.workers.append(helper)
+            helper.start()
+
+
+def pools():
+    """Those of this process, not started yet."""
+    return [Pool(queue, size) for queue, size in settings.TASK_POOLS.items()]
+
+
 def renew_connections():
     """Those that are broken, or old; but not in a test, which is one transaction."""
     if not connection.in_atomic_block:
@@ -172,7 +241,7 @@ def call(task, result):
 
 def work_off():
     """Do all that is to be done now, and come back. For tests."""
-    worker = Worker("at-once")
-    while worker.do_next():
+    workers = [Worker("at-once", queue) for queue in (DEFAULT_TASK_QUEUE_NAME, *settings.TASK_POOLS)]
+    while any(worker.do_next() for worker in workers):
         pass
-    worker.leave()
+    workers[0].leave()

@@ -27,7 +27,9 @@ def register():
 
 
 def new(begins, ends):
-    return User.objects.filter(is_active=True, is_guest=False, date_joined__gte=begins, date_joined__lt=ends)
+    return User.objects.filter(
+        is_active=True, is_guest=False, is_bot=False, date_joined__gte=begins, date_joined__lt=ends
+    )
 
 
 def choose(begins, ends):

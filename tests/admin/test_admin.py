@@ -73,6 +73,10 @@ WITHOUT_ADD = {
     "weeks.WeekMail": "it says that a mail was sent",
     "api.AccessToken": "people make their own",
     "api.Login": "it comes of signing in",
+    "bots.Bot": "people make their own",
+    "bots.IncomingWebhook": "people make their own",
+    "bots.OutgoingWebhook": "people make their own",
+    "bots.Delivery": "it is made of what happened",
 }
 CHANGED = ("accounts.SiteSettings", "search.DiscoverSettings", "people.Profile")  # though nobody adds one
 WITHOUT_CHANGE = {label: why for label, why in WITHOUT_ADD.items() if label not in CHANGED}
@@ -219,6 +223,10 @@ def test_search_finds_its_row(model, desk, make_one):
         "weeks.WeekMail": lambda: row.user.username,
         "api.AccessToken": lambda: row.user.username,
         "api.Login": lambda: row.user.username,
+        "bots.Bot": lambda: row.user.username,
+        "bots.IncomingWebhook": lambda: row.bot.user.username,
+        "bots.OutgoingWebhook": lambda: row.bot.user.username,
+        "bots.Delivery": lambda: row.webhook.bot.user.username,
     }[model._meta.label]()
     assert row in desk.get(page(model, "changelist"), {"q": words}).context["cl"].result_list
     assert not desk.get(page(model, "changelist"), {"q": "qqqqq"}).context["cl"].result_list

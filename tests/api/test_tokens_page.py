@@ -4,9 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.api import jwt
+from apps.api import forms, jwt
 from apps.api.models import AccessToken, Login
-from apps.api.views import settings as page
 from tests.cast import PASSWORD
 from tests.conftest import HTMX
 
@@ -61,7 +60,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(trusted, wrong):
 
 
 def test_there_is_a_most_of_tokens(trusted, monkeypatch):
-    monkeypatch.setattr(page, "MOST_TOKENS", 1)
+    monkeypatch.setattr(forms, "MOST_TOKENS", 1)
     assert [trusted.post("/settings/tokens/", NEW).status_code for _attempt in range(2)] == [201, 422]
 
 

@@ -112,6 +112,10 @@ FOR_MEMBERS = [
     "/settings/notifications/",
     "/settings/privacy/",
     "/settings/tokens/",
+    "/settings/bots/",
+    "/settings/bots/kiln.log/",
+    "/settings/bots/kiln.log/deliveries/",
+    "/@kiln.log/",
     "/settings/requests/",
     "/settings/profile/",
     "/settings/profile/skills/",
@@ -238,6 +242,17 @@ for one in (ada, bob):
     Endorsement.objects.endorse(skill, bob if one == ada else ada, project if one == ada else None)
 from apps.search.models import RecentSearch
 RecentSearch.objects.record(ada, "a search of so many words that a phone cannot show them in one line " + "o" * 90)
+from apps.bots.models import Bot, Delivery, IncomingWebhook, OutgoingWebhook
+if not Bot.objects.exists():
+    bot = Bot.objects.make(ada, "kiln.log", "Kiln logger " + "o" * 40)
+    talk = Room.objects.get(slug="talk")
+    talk.post(bot.user, "It is hot")
+    IncomingWebhook.objects.make(bot, talk)
+    webhook = bot.outgoing.create(url=f"https://{'r' * 60}.example/in", event="mention", failures=2)
+    bot.outgoing.create(url="https://receiver.example/in", event="message", room=talk)
+    for status in Delivery.Status:
+        about = {"status": status, "attempts": 2, "response_status": 502, "response": "No " * 90, "error": "No answer"}
+        webhook.deliveries.create(message=asked, payload={}, **about)
 print(post.pk, draft.key, endings.token_of(ada.pk, "digest"), announcement.pk, project.pk, review.pk)
 """
     )

@@ -436,7 +436,7 @@ def test_who_comes_back_later_gets_what_is_usual(subscribed, visitor, ends):
     assert 'name="what"' not in page
     visitor.post(link(subscribed, ends), {"again": "yes"})
     assert state(subscribed)[ends] == {
-        "mail": ["mentions", "replies", "requests", "invitations", "projects", "announcements"],
+        "mail": ["mentions", "replies", "requests", "invitations", "projects", "bots", "announcements"],
         "digest": ["weekly"],
         "week": ["week"],
     }[ends]  # fmt: skip

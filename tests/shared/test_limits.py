@@ -1,6 +1,7 @@
 """Every entry of the table of limits is enforced, for htmx and for plain forms: a wait, a sentence, and the text."""
 
 import re
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.bots.models import Bot, IncomingWebhook
 from apps.posts.models import Comment, Draft, Post
 from apps.projects.models import Project, Review
 from apps.rooms.models import Room
@@ -18,6 +20,7 @@ from tests import pictures
 from tests.cast import PASSWORD
 from tests.conftest import HTMX, forget_everything
 
+numbers = count()
 TEXT = "A sentence that took a while to write"
 
 
@@ -44,7 +47,8 @@ def things(ada, bob, cleo, owner, studio, client_of):
     comment, draft = Comment.objects.say(post, ada, "Oak it is"), Draft.objects.create(author=bob)
     project = Project.objects.create(owner=ada, title="Cart", body="Two frames", published_at=timezone.now())
     review = Review.objects.write(project, cleo, is_positive=True, body="Fine", relation="used")
-    made = {"project": project, "review": review}
+    _webhook, secret = IncomingWebhook.objects.make(Bot.objects.make(ada, "kiln.log", "Kiln logger"), studio)
+    made = {"project": project, "review": review, "hook": f"/hooks/{secret}/"}
     return SimpleNamespace(**made, post=post, message=message, comment=comment, draft=draft, browser_of=browser_of)
 
 
@@ -104,6 +108,8 @@ REQUESTS = [
     ("invitations", "olga", "/settings/invitations/", lambda: {"note": TEXT, "uses_left": 1}, True),
     ("api", "bob", "/api/v1/tags/", None, False),
     ("tokens", "bob", "/settings/tokens/", lambda: {"name": TEXT, "scopes": ["everything"], "expiration": "90"}, True),
+    ("bots", "ada", "/settings/bots/", lambda: {"name": TEXT, "username": f"loom{next(numbers)}"}, True),
+    ("hooks", "visitor", "{hook}", lambda: {"text": TEXT}, False),
     ("guest_api", "visitor", "/api/v1/token/refresh/", lambda: {"refresh": "none"}, False),
     ("guest_entries", "visitor", "/rooms/studio/guest/", lambda: {"name": "admin"}, False),
     ("guest_messages", "guest", "/rooms/studio/messages/", lambda: {"body": TEXT}, True),
@@ -122,6 +128,7 @@ PLAIN_FORMS = {
     "/settings/profile/",
     "/settings/invitations/",
     "/settings/tokens/",
+    "/settings/bots/",
     "/rooms/studio/guest/",
     "/rooms/studio/settings/",
 }
@@ -141,6 +148,7 @@ def test_an_entry_is_enforced(things, settings, entry, who, address, fields, tex
         comment=things.comment.pk,
         project=things.project.pk,
         review=things.review.pk,
+        hook=things.hook,
     )
     browser = things.browser_of(who)
     if entry == "tokens":
@@ -150,7 +158,7 @@ def test_an_entry_is_enforced(things, settings, entry, who, address, fields, tex
         refused = third_answer(browser, address, fields, HTMX if htmx else {})
         assert refused["Retry-After"] == "20"  # 1,000,000 is forty seconds into its minute
         assert "You’re doing that too often. Try again in 20 seconds." in refused.text
-        if address.startswith("/api/"):
+        if address.startswith(("/api/", "/hooks/")):
             assert refused["Content-Type"] == "application/problem+json"
         elif htmx and address not in PLAIN_FORMS:  # what is typed stays on the page, and the sentence appears there
             assert refused["Content-Type"].startswith("text/plain")

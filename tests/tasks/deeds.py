@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from threading import Event
 
 from django.utils import translation
 from django_tasks import task
@@ -50,3 +51,15 @@ def waits(folder):
         while not (folder / "go").exists():
             time.sleep(0.02)
         told.write("done\n")
+
+
+release = Event()
+at_work = []
+
+
+@task(queue_name="webhooks")
+def waits_for_a_server(word):
+    """Until the test says that the server has answered; at most so long as a test may take."""
+    at_work.append(word)
+    release.wait(20)
+    done.append(word)

@@ -18,7 +18,7 @@ def furnish():
     from apps.accounts.models import User
     from apps.rooms.models import Room
 
-    sessions = [session_of(user) for user in User.objects.filter(is_active=True).order_by("pk")]
+    sessions = [session_of(user) for user in User.objects.filter(is_active=True, is_bot=False).order_by("pk")]
     shown, spoken_in = Room.objects.filter(kind=Room.Kind.OPEN, message_count__gt=40).order_by("-message_count")[:2]
     rooms = {"shown": {"slug": shown.slug, "pk": shown.pk}, "spoken_in": {"slug": spoken_in.slug, "pk": spoken_in.pk}}
     return {"sessions": sessions, "rooms": rooms, "pages": pages()}
@@ -38,6 +38,7 @@ def pages():
     person, tag = f"/@{project.owner.username}", project.tags.first()
     endorsed = Skill.objects.select_related("profile__user", "tag").order_by("-endorsement_count", "pk").first()
     viewer = User.objects.filter(is_active=True).order_by("pk").first()  # whose session the pages are asked with
+    bot = own_bot(viewer)
     own = Project.objects.filter(owner=viewer).first() or Project.objects.begin(viewer, "A draft", ["oak"])
     return {
         "the feed": "/",
@@ -61,8 +62,26 @@ def pages():
         "a search": "/search/?q=kiln",
         "a search of messages": "/search/?q=kiln+from:dev&kind=messages",
         "the search box's list": "/search/quick/?q=ma",
+        "the bots": "/settings/bots/",
+        "a bot": bot.get_absolute_url(),
         "sharing": f"/share/?path={project.get_absolute_url()}",
     }
+
+
+def own_bot(owner):
+    """With webhooks, and ten deliveries on its page."""
+    from apps.bots.models import Bot, IncomingWebhook
+    from apps.rooms.models import Message
+
+    if bot := Bot.objects.filter(owner=owner).first():
+        return bot
+    bot = Bot.objects.make(owner, "kiln.log", "Kiln logger")
+    message = Message.objects.filter(room__kind="open").order_by("pk").first()
+    IncomingWebhook.objects.make(bot, message.room)
+    webhook = bot.outgoing.create(url="https://receiver.example/in", event="mention")
+    for _number in range(10):
+        webhook.deliveries.create(message=message, payload={}, status="delivered", attempts=1, response_status=200)
+    return bot
 
 
 if __name__ == "__main__":

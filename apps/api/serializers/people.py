@@ -14,13 +14,14 @@ class PersonSummarySerializer(serializers.ModelSerializer):
     """Of a Profile with its user."""
 
     username = serializers.CharField(source="user.username")
+    is_bot = serializers.BooleanField(source="user.is_bot")
     picture = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
     class Meta:
         model = Profile
-        fields = ["username", "name", "picture", "url", "page"]
+        fields = ["username", "name", "is_bot", "picture", "url", "page"]
 
     @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
     def get_picture(self, profile):

@@ -20,13 +20,13 @@ class NotificationQuerySet(models.QuerySet):
     def tell(self, people, actor, kind, target, quietly=NOBODY):
         """Let a queryset of users know what somebody did, and give how many that are; who knows it is not told again.
 
-        One statement, however many they are. Nobody is told of what they do themselves, nor who wants nothing to do
-        with the other or has muted them or the place. What somebody does not want in their list is kept beside it: it
-        may be wanted by mail, and the settings count what the switches would have brought. Those of whom `quietly`
-        holds find it in their list as if they had read it, and hear nothing.
+        One statement, however many they are. Bots are told nothing, nobody of what they do themselves, nor who wants
+        nothing to do with the other or has muted them or the place. What somebody does not want in their list is kept
+        beside it: it may be wanted by mail, and the settings count what the switches would have brought. Those of whom
+        `quietly` holds find it in their list as if they had read it, and hear nothing.
         """
         kind, noun = kinds.kind(kind), target._meta.model_name
-        people = kinds.who_hear(people.filter(is_active=True).exclude(pk=actor.pk), actor)
+        people = kinds.who_hear(people.filter(is_active=True, is_bot=False).exclude(pk=actor.pk), actor)
         place = kind.place(target)
         people = people.exclude(Mute.objects.in_force_for_outer_user(place, actor))
         listed = Choice.objects.wanted_by_outer_user(kind.topic, kinds.Channel.SITE)

@@ -15,6 +15,7 @@ from apps.notifications.door import notify, take_back
 from apps.notifications.models import Preferences
 from apps.shared import markdown
 from apps.shared.addresses import address
+from apps.shared.direction import BotName
 from apps.shared.fields import AutoOneToOneField
 from apps.shared.folded_columns import FoldedCharField, FoldedModel, FoldedQuerySet, FoldedTextField, texts_by_pk
 from apps.shared.folding import fold, index_text, is_unspaced
@@ -283,7 +284,7 @@ class Profile(HasLinks, FoldedModel):
     @property
     def first_name(self):
         first = next(iter(self.name.split()), self.name)
-        return f"{first} (@{self.user.username})" if self.shares_name else first
+        return self.labelled(f"{first} (@{self.user.username})" if self.shares_name else first)
 
     @property
     def bio_as_html(self):
@@ -391,7 +392,16 @@ class Profile(HasLinks, FoldedModel):
     @property
     def distinct_name(self):
         """The name, with the username where others have the same: "Ada (@ada.l)"."""
-        return f"{self.name} (@{self.user.username})" if self.shares_name else self.name
+        return self.labelled(f"{self.name} (@{self.user.username})" if self.shares_name else self.name)
+
+    @property
+    def shown_name(self):
+        """The name, for HTML where the username stands beside it."""
+        return self.labelled(self.name)
+
+    def labelled(self, name):
+        """As `isolate` shows it, with "Bot" behind that of a bot."""
+        return BotName(name) if self.user.is_bot else name
 
     def save(self, *args, update_fields=None, **kwargs):
         self.draw()  # before the turn is taken: nobody else's message waits for a picture or a text

@@ -28,6 +28,7 @@ from apps.shared.words import with_each_word
 from apps.tags.models import Tag
 
 from .. import broadcasts, gallery
+from ..signals import message_posted
 from .attachments import Attachment
 from .direct import Between, Conversations, Silent
 from .drafts import NO_DRAFT, DraftChanged
@@ -46,6 +47,7 @@ HEAD = [
     *("personal_is_closed", "is_public", "admits_guests", "picture", "member_key"),
     *(
         "owner__username",
+        "owner__is_bot",
         "owner__profile__name",
         "owner__profile__shares_name",
         "owner__profile__headline",
@@ -358,6 +360,7 @@ class Room(Kept, Inhabited, Between, Doorway, FoldedModel):
             ):
                 raise Rests  # archived, or gone, since somebody looked
             self.end_draft(author, body, drafts)
+            message_posted.send(sender=type(message), message=message)
             broadcasts.message_created(message)
         return message
 

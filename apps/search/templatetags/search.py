@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from apps.shared.direction import isolate
+from apps.shared.direction import BotName, isolate, with_bot_label
 from apps.shared.folding import fold, occurrences
 
 register = template.Library()
@@ -16,8 +16,8 @@ register = template.Library()
 @register.filter
 def marked(text, words):
     """A text in which the words are marked: `{{ result.title|marked:query.wanted }}`."""
-    text = str(text)
-    return pieces_as_html(around(text, occurrences(text, words)))
+    html = pieces_as_html(around(str(text), occurrences(str(text), words)))
+    return with_bot_label(html) if isinstance(text, BotName) else html
 
 
 def around(text, hits):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from apps.tasks.worker import GRACE, Worker
+from apps.tasks.worker import GRACE, Worker, pools
 from config.checks import guard, guard_data
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             self.stderr.write(ALONE)
         told = told_to_stop()
-        worker = Worker()
+        worker = Worker(pools=pools())
         worker.start()
         logger.info("Working, as %s", worker.name)
         while worker.thread.is_alive() and not select.select([told], [], [], worker.beat_every)[0]:
