@@ -504,6 +504,9 @@ api:reaction talk             PUT     401      401     200      404      200    
 api:reaction studio           DELETE  401      401     204      204      204      204      204
 api:reaction kiln             DELETE  401      401     204      404      204      404      404
 api:reaction talk             DELETE  401      401     204      404      204      404      404
+api:attachments studio        GET     401      401     200      200      200      200      200
+api:attachments kiln          GET     401      401     200      404      200      404      404
+api:attachments talk          GET     401      401     200      404      200      404      404
 api:attachment studio         GET     401      401     200      200      200      200      200
 api:attachment kiln           GET     401      401     200      404      200      404      404
 api:attachment talk           GET     401      401     200      404      200      404      404
@@ -1112,7 +1115,7 @@ def address_of(people, studio, kiln, client_of, make_user):
             f"api:{name}": lambda thing: {"slug": rooms[thing].slug}
             for name in (
                 *("room", "room_archive", "room_owner", "room_members", "room_membership", "room_read"),
-                *("room_messages", "room_typing", "room_search", "admission"),
+                *("room_messages", "room_typing", "room_search", "admission", "attachments"),
             )
         },
         "api:room_member": lambda thing: {"slug": rooms[thing].slug, "username": "bob"},

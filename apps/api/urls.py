@@ -86,6 +86,7 @@ v1 = [
     path("rooms/<room:slug>/messages/", messages.Messages.as_view(), name="room_messages"),
     path("rooms/<room:slug>/messages/<int:pk>/", messages.MessageOf.as_view(), name="message"),
     path("rooms/<room:slug>/messages/<int:pk>/reactions/<str:emoji>/", messages.ReactionOf.as_view(), name="reaction"),
+    path("rooms/<room:slug>/files/", messages.Attachments.as_view(), name="attachments"),
     path("rooms/<room:slug>/files/<int:pk>/", messages.AttachmentOf.as_view(), name="attachment"),
     path("rooms/<room:slug>/typing/", messages.Typing.as_view(), name="room_typing"),
     path("rooms/<room:slug>/search/", messages.MessageSearch.as_view(), name="room_search"),

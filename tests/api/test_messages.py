@@ -211,6 +211,27 @@ class TestFiles:
             assert api(None).send("GET", path).status_code == 401
             assert api(bob).send("GET", path.replace("kiln", "studio")).status_code == 404
 
+    def test_of_a_room_are_listed_at_the_same_cost(self, ada, bob, cleo, kiln, api):
+        script, path = api(bob), "rooms/kiln/files/"
+
+        def cost():
+            script.send("GET", path)
+            with CaptureQueriesContext(connection) as queries:
+                script.send("GET", path)
+            return len(queries)
+
+        first = kiln.post(ada, "", files=[attachment(text_file("a.txt"))])
+        few = cost()
+        for user, name in ((bob, "b.txt"), (ada, "c.txt"), (bob, "d.txt")):
+            kiln.post(user, "", files=[attachment(text_file(name))])
+        assert cost() == few
+        page = script.send("GET", f"{path}?limit=3")
+        assert [row["name"] for row in page.json()["results"]] == ["d.txt", "c.txt", "b.txt"]
+        [row] = follow(script, page.json()["next"]).json()["results"]
+        assert (row["message"]["id"], row["message"]["author"]["username"]) == (first.pk, "ada")
+        assert [row["name"] for row in script.send("GET", f"{path}?q=c.t").json()["results"]] == ["c.txt"]
+        assert api(cleo).send("GET", path).status_code == 404
+
 
 class TestChange:
     def test_ones_own_message_is_edited_and_deleted(self, ada, bob, kiln, api):

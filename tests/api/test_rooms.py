@@ -229,6 +229,14 @@ class TestMembership:
         assert script.send("GET", "rooms/kiln/").json()["membership"]["unread"] is False
         assert script.send("PUT", "rooms/kiln/read/", {"up_to": 10**17}).status_code == 204
         assert kiln.memberships.get(user=bob).read_up_to == second.pk
+        for data, status in (
+            ({"unread_from": second.pk}, 204),
+            ({"unread_from": 10**17}, 404),
+            ({"unread_from": 0}, 422),
+        ):
+            assert script.send("PUT", "rooms/kiln/read/", data).status_code == status
+        assert script.send("PUT", "rooms/kiln/read/", {"unread_from": first.pk, "up_to": 1}).status_code == 422
+        assert kiln.memberships.get(user=bob).read_up_to == second.pk - 1
 
 
 def test_scopes_and_guests(ada, studio, api, client_of):

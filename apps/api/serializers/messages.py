@@ -62,6 +62,15 @@ class QuotedMessageSerializer(serializers.ModelSerializer):
         return page_url(message)
 
 
+class RoomFileSerializer(AttachmentSerializer):
+    """Of an Attachment `with_sender` whose message has its room."""
+
+    message = QuotedMessageSerializer()
+
+    class Meta(AttachmentSerializer.Meta):
+        fields = [*AttachmentSerializer.Meta.fields, "message"]
+
+
 class MessageSerializer(QuotedMessageSerializer):
     """Of a Message `with_rows` and its room; see `messages_as_json`."""
 

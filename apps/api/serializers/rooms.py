@@ -1,5 +1,6 @@
 """Rooms: a summary wherever one is named, the whole at their own address."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -131,8 +132,19 @@ class LevelSerializer(serializers.Serializer):
 
 class ReadSerializer(serializers.Serializer):
     up_to = serializers.IntegerField(
-        required=False, min_value=0, max_value=2**63 - 1, help_text="A message; all of them without it."
+        required=False, min_value=0, max_value=2**63 - 1, help_text="The last message read; all of them without it."
     )
+    unread_from = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="Instead: a message that is to be unread again, with all that follow it.",
+    )
+
+    def validate(self, given):
+        if len(given) > 1:
+            raise serializers.ValidationError({"unread_from": [_("Not together with “up_to”.")]})
+        return given
 
 
 class UsernameSerializer(serializers.Serializer):

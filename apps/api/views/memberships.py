@@ -115,10 +115,14 @@ class MembershipOf(RoomView):
 class ReadUpTo(RoomView):
     @extend_schema(operation_id="room_read_update", tags=["rooms"], request=ReadSerializer, responses={204: None})
     def put(self, request, slug):
-        """Mark messages as read, and the notifications of them."""
+        """Mark messages as read, and the notifications of them; or messages as unread again."""
         room = visible_or_404(request, readable(request), slug=slug)
         sent = ReadSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        newest = room.newest()
-        room.read_by(request.user, min(sent.validated_data.get("up_to", newest), newest))
+        if "unread_from" in sent.validated_data:
+            first = visible_or_404(request, room.messages.all(), pk=sent.validated_data["unread_from"])
+            room.unread_by(request.user, first.pk)
+        else:
+            newest = room.newest()
+            room.read_by(request.user, min(sent.validated_data.get("up_to", newest), newest))
         return Response(status=204)

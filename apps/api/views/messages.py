@@ -33,6 +33,7 @@ from ..serializers.messages import (
     MessageSerializer,
     NewMessageSerializer,
     NewMessageWithFilesSerializer,
+    RoomFileSerializer,
     messages_as_json,
 )
 from .rooms import RoomView, check_can_write, check_search, room_or_404
@@ -101,7 +102,7 @@ class Messages(MessageView):
         responses={201: MessageSerializer},
     )
     def post(self, request, slug):
-        """Send a message. Whoever sends one joins the room."""
+        """Send a message. You become a member of the room, if you are none yet."""
         room = room_or_404(request, slug)
         sent = NewMessageWithFilesSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -203,6 +204,24 @@ class AnyType(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+class Attachments(MessageView):
+    @extend_schema(
+        operation_id="room_files_list",
+        tags=["messages"],
+        parameters=[OpenApiParameter("q", str, description="Words of the name."), *pagination.PARAMETERS],
+        responses=pagination.page_of(RoomFileSerializer),
+    )
+    def get(self, request, slug):
+        """Files of a room, the newest first."""
+        room = room_or_404(request, slug)
+        files = room.attachments.with_sender().matching(check_search(request)).newest_first()
+        page = paging.downwards(files, pagination.limit_of(request), pagination.key_text(request))
+        for file in page:
+            file.message.room = room
+        rows = RoomFileSerializer(page.rows, many=True, context={"slugs": {room.pk: slug}}).data
+        return pagination.page_response(request, rows, page.rows[-1].pk if page.has_older else None)
+
+
 class AttachmentOf(MessageView):
     content_negotiation_class = AnyType
     cache_control = None
@@ -232,7 +251,7 @@ class Typing(MessageView):
 
     @extend_schema(operation_id="room_typing_create", tags=["messages"], request=None, responses={204: None})
     def post(self, request, slug):
-        """Show the others for a few seconds that you are writing."""
+        """Show the others that you are writing. Repeat it every few seconds while you do."""
         room = visible_or_404(request, readable(request), slug=slug)
         check_can_write(request, room)
         room.show_typing(request.user)
