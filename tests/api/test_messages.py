@@ -211,6 +211,12 @@ class TestFiles:
             assert api(None).send("GET", path).status_code == 401
             assert api(bob).send("GET", path.replace("kiln", "studio")).status_code == 404
 
+    def test_of_an_open_room_are_kept_by_a_cache_as_those_of_the_page(self, ada, bob, studio, api, client_of):
+        file = studio.post(ada, "", files=[attachment(text_file())]).attachments.get()
+        page = client_of(bob).get(f"/rooms/studio/files/{file.pk}/{file.name}")
+        download = api(bob).send("GET", f"rooms/studio/files/{file.pk}/")
+        assert download["Cache-Control"] == page["Cache-Control"] == "private, max-age=86400, immutable"
+
     def test_of_a_room_are_listed_at_the_same_cost(self, ada, bob, cleo, kiln, api):
         script, path = api(bob), "rooms/kiln/files/"
 
