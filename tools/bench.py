@@ -57,6 +57,9 @@ PAGE_RATIOS = {
     "sharing": 25,
     "the bots": 14,
     "a bot": 60,
+    "messages by API": 45,
+    "the feed by API": 25,
+    "a person by API": 22,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
 MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read

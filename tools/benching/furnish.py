@@ -21,10 +21,10 @@ def furnish():
     sessions = [session_of(user) for user in User.objects.filter(is_active=True, is_bot=False).order_by("pk")]
     shown, spoken_in = Room.objects.filter(kind=Room.Kind.OPEN, message_count__gt=40).order_by("-message_count")[:2]
     rooms = {"shown": {"slug": shown.slug, "pk": shown.pk}, "spoken_in": {"slug": spoken_in.slug, "pk": spoken_in.pk}}
-    return {"sessions": sessions, "rooms": rooms, "pages": pages()}
+    return {"sessions": sessions, "rooms": rooms, "pages": pages(shown)}
 
 
-def pages():
+def pages(room):
     """The addresses of the pages that have a budget, by their names in it."""
     from django.db.models import Count
 
@@ -65,6 +65,9 @@ def pages():
         "the bots": "/settings/bots/",
         "a bot": bot.get_absolute_url(),
         "sharing": f"/share/?path={project.get_absolute_url()}",
+        "messages by API": f"/api/v1/rooms/{room.slug}/messages/?limit=40",
+        "the feed by API": "/api/v1/feed/",
+        "a person by API": f"/api/v1/people/{project.owner.username}/",
     }
 
 
