@@ -78,6 +78,8 @@ def test_nobody_signs_in_as_a_bot(bot, client_of):
 def test_a_bot_has_a_profile_and_no_room_of_its_own(bot, client_of, bob):
     user_rows.create_missing()
     assert not Room.objects.filter(owner=bot.user).exists()
+    assert client_of(bob).get("/@kiln.log/room/").status_code == 404
+    assert "/@kiln.log/room/" not in client_of(bob).get("/people/?q=kiln").content.decode()
     page = client_of(bob).get("/@kiln.log/")
     assert f"Kiln logger {LABEL}" in page.content.decode()
     assert "Kiln logger’s room" not in page.content.decode()

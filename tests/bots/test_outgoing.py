@@ -302,7 +302,7 @@ def test_410_gone_turns_a_webhook_off_at_once(webhook, answers, ada, studio):
 
 
 def test_a_delivery_whose_worker_died_is_sent_again_with_the_same_id(webhook, answers, ada, studio, monkeypatch):
-    answers[:] = [reply("It is 900 °C")]
+    answers[:] = [reply("It is 900 °C"), reply("It is 901 °C")]
     studio.post(ada, "@kiln.log")
     with monkeypatch.context() as patched:
         patched.setattr(deliveries, "end", lambda *_arguments: 1 / 0)
