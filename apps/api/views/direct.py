@@ -69,16 +69,14 @@ class Direct(RoomView):
 
 
 class Admission(RoomView):
-    """Your answer to the request of someone who writes to you: accepted by PUT, declined by DELETE."""
-
     @extend_schema(operation_id="direct_admission_create", tags=["direct"], request=None, responses=RoomSerializer)
     def put(self, request, slug):
-        """Accept it. The others see that you read what they write."""
+        """Accept a request to write to you. The others see from then on what you have read."""
         visible_or_404(request, readable(request).direct(), slug=slug).admit(request.user)
         return room_response(request, slug)
 
     @extend_schema(operation_id="direct_admission_destroy", tags=["direct"], request=None, responses={204: None})
     def delete(self, request, slug):
-        """Decline it. The others are not told."""
+        """Decline a request to write to you. The others are not told."""
         visible_or_404(request, readable(request).direct(), slug=slug).decline(request.user)
         return Response(status=204)

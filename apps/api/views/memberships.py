@@ -82,8 +82,6 @@ class Member(RoomView):
 
 
 class MembershipOf(RoomView):
-    """Your membership of a room: made by PUT, ended by DELETE."""
-
     limits = {"PUT": "joins", "DELETE": "joins"}
 
     @extend_schema(

@@ -133,6 +133,7 @@ class MessageOf(MessageView):
 
     @extend_schema(operation_id="room_messages_retrieve", tags=["messages"], responses=MessageSerializer)
     def get(self, request, slug, pk):
+        """One message, with its reactions and files."""
         return message_response(request, room_or_404(request, slug), pk)
 
     @extend_schema(
@@ -167,13 +168,11 @@ class MessageOf(MessageView):
 
 
 class ReactionOf(MessageView):
-    """An emoji of yours under a message: added by PUT, removed by DELETE."""
-
     limits = {"PUT": "reactions", "DELETE": "reactions"}
 
     @extend_schema(operation_id="room_reactions_create", tags=["messages"], request=None, responses=MessageSerializer)
     def put(self, request, slug, pk, emoji):
-        """The emoji that the site offers, percent-encoded in the address."""
+        """React to a message with one of the emoji that the site offers, percent-encoded in the address."""
         if emoji not in KNOWN:
             raise ValidationError({"emoji": [NO_SUCH_EMOJI]}, code="unknown-emoji")
         room = room_or_404(request, slug)
@@ -187,6 +186,7 @@ class ReactionOf(MessageView):
 
     @extend_schema(operation_id="room_reactions_destroy", tags=["messages"], request=None, responses={204: None})
     def delete(self, request, slug, pk, emoji):
+        """Remove a reaction of yours."""
         room = room_or_404(request, slug)
         message = message_or_404(request, room, pk)
         check_can_write(request, room, speaks=False)

@@ -1,6 +1,7 @@
 """Notifications: listed, read, muted, and how one is told."""
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -132,7 +133,9 @@ class NotificationSettings(NotificationsView):
 def box_or_invalid(form, topic, channel):
     if channel in reach.channels() and (topic, channel) in form.boxes:
         return form.boxes[topic, channel]
-    raise ValidationError({f"topics.{topic}.{channel}": ["There is no such topic or channel here."]}, code="unknown")
+    raise ValidationError(
+        {f"topics.{topic}.{channel}": [_("There is no such topic or channel here.")]}, code="unknown"
+    )
 
 
 class Mutes(NotificationsView):
@@ -151,11 +154,9 @@ class Mutes(NotificationsView):
 
 
 class MuteOf(NotificationsView):
-    """That you are not notified of a post, a project, a room or a person: made by PUT, ended by DELETE."""
-
     @extend_schema(operation_id="mutes_retrieve", tags=["notifications"], responses=MuteSerializer)
     def get(self, request, noun, pk):
-        """404 where you have not muted it."""
+        """How long a post, a project, a room or a person (`profile`) is muted; 404 where it is not."""
         place = place_or_404(request, noun, pk)
         if place.mute is None:
             raise Http404
@@ -165,7 +166,7 @@ class MuteOf(NotificationsView):
         operation_id="mutes_create", tags=["notifications"], request=NewMuteSerializer, responses=MuteSerializer
     )
     def put(self, request, noun, pk):
-        """Mute it; where you have muted it already, from now on for so long."""
+        """Get no notifications of it; a second time sets a new end."""
         place = place_or_404(request, noun, pk)
         sent = NewMuteSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -174,5 +175,6 @@ class MuteOf(NotificationsView):
 
     @extend_schema(operation_id="mutes_destroy", tags=["notifications"], request=None, responses={204: None})
     def delete(self, request, noun, pk):
+        """Get notifications of it again."""
         request.user.mutes.filter(place=place_or_404(request, noun, pk).name).delete()
         return Response(status=204)

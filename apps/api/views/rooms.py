@@ -32,8 +32,7 @@ from .base import View
 
 
 class RoomView(View):
-    """Reading and writing in rooms are refused in the same words everywhere."""
-
+    # Without a docstring: it would describe operations that have none.
     scopes = {"GET": Scope.ROOMS_READ, **dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), Scope.ROOMS_WRITE)}
 
     def handle_exception(self, exception):
@@ -173,17 +172,15 @@ class RoomOf(RoomView):
 
 
 class RoomArchive(RoomView):
-    """A room of yours that can be read only: archived by PUT, in use again by DELETE."""
-
     @extend_schema(operation_id="room_archive_create", tags=["rooms"], request=None, responses=RoomSerializer)
     def put(self, request, slug):
-        """Nobody posts in it any more, and guests have to leave."""
+        """Archive a room of yours: it can be read, nobody posts in it any more, and guests are removed."""
         run_by_or_404(request, slug).archive()
         return room_response(request, slug)
 
     @extend_schema(operation_id="room_archive_destroy", tags=["rooms"], request=None, responses={204: None})
     def delete(self, request, slug):
-        """Guests may come in again only when you let them."""
+        """Bring a room of yours back into use. Guests stay out until you let them in again."""
         run_by_or_404(request, slug).unarchive()
         return Response(status=204)
 
