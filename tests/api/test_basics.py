@@ -67,6 +67,17 @@ def test_a_body_that_is_no_object_is_refused(api, ada, body):
     assert response["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"scope":' * 10_000, '{"scope": "\\ud800"}', '{"\\udfff": 1}', "[NaN]"]
+)
+def test_json_that_could_not_be_answered_is_refused(client, body):
+    """Too deep for Python, and half of a surrogate pair, which no sentence about it could name."""
+    response = client.post("/api/v1/token/", body, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (400, "parse-error")
+    whole = client.post("/api/v1/token/", '{"scope": "\\ud83d\\ude00"}', content_type="application/json")
+    assert (whole.status_code, "😀" in whole.content.decode()) == (422, True)
+
+
 def test_an_answer_has_an_etag_and_is_not_sent_twice(api, ada):
     script = api(ada)
     first = script.send("GET", "people/")

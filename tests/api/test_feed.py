@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.api.scopes import Scope
 from apps.people.models import Block
 from apps.search.models import NotInterested
 from tests.api.test_posts import following_page, number_of_queries
@@ -28,6 +29,15 @@ def test_what_is_saved_is_listed_newest_save_first_as_far_as_one_may_see_it(ada,
     Block.objects.make(cleo, bob)
     assert items(api(bob).send("GET", "me/saved/")) == [("post", oak.pk), ("project", cart.pk)]
     assert items(api(ada).send("GET", "me/saved/")) == []
+
+
+def test_a_token_that_reads_posts_alone_is_shown_no_projects(ada, bob, api, show, make_project):
+    oak, cart = show(ada, "#oak"), make_project(ada, "Cart")
+    oak.keep(bob)
+    cart.keep(bob)
+    script = api(bob, Scope.POSTS_READ)
+    assert items(script.send("GET", "me/saved/")) == [("post", oak.pk)]
+    assert items(script.send("GET", "discover/")) == [("post", oak.pk)]
 
 
 class TestDiscover:

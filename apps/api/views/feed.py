@@ -17,6 +17,7 @@ from apps.shared import paging
 from apps.shared.parameters import whole_number
 
 from .. import pagination
+from ..permissions import has_scope
 from ..scopes import Scope
 from ..serializers.posts import PostSerializer
 from ..serializers.projects import DiscoverItemSerializer, SavedItemSerializer
@@ -73,8 +74,14 @@ class SavedItems(View):
         responses=pagination.page_of(SavedItemSerializer),
     )
     def get(self, request):
-        """The posts and projects that you have saved, the newest save first."""
-        page = paging.downwards(saves_of(request), pagination.limit_of(request), pagination.key_text(request))
+        """The posts and projects that you have saved, the newest save first.
+
+        A token finds projects with the permission to read them only.
+        """
+        saves = saves_of(request)
+        if not has_scope(request, Scope.PROJECTS_READ):
+            saves = saves.filter(project=None)
+        page = paging.downwards(saves, pagination.limit_of(request), pagination.key_text(request))
         posts = [save.post_id for save in page if save.post_id]
         projects = [save.project_id for save in page if save.project_id]
         targets = whole_targets(request.user, posts, projects)
@@ -101,7 +108,10 @@ class Discover(View):
         responses=pagination.page_of(DiscoverItemSerializer),
     )
     def get(self, request):
-        """Posts and projects that you have not seen and might like. `next` leads on in the same draw."""
+        """Posts and projects that you have not seen and might like. `next` leads on in the same draw.
+
+        A token finds projects with the permission to read them only, so that a page may have fewer rows than `limit`.
+        """
         site, user, asked = SiteSettings.current(), request.user, request.query_params
         seed, passed = read_seed(asked.get("seed")), read_after(asked.get("after"))
         if asked.get("seed", seed) != seed:
@@ -112,6 +122,7 @@ class Discover(View):
         page = page_of_draw(drawn(user, site, seed), user, site, seed, passed, size=limit)
         posts = [card.target.pk for card in page.cards if card.target.noun == "post"]
         projects = [card.target.pk for card in page.cards if card.target.noun == "project"]
+        projects = projects if has_scope(request, Scope.PROJECTS_READ) else []
         targets = whole_targets(user, posts, projects)
         rows = [replace(card, target=targets[card.identity]) for card in page.cards if card.identity in targets]
         return pagination.page_response(request, DiscoverItemSerializer(rows, many=True).data, page.after, seed=seed)

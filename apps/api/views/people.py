@@ -72,6 +72,8 @@ class People(PeopleView):
     )
     def get(self, request):
         """The directory: everybody whom you may find here."""
+        if limits.asks_with("q")(request):
+            limits.count(request, "searches")
         sort, found = filtered(request, PeopleFilter, visible(request), ORDERS)
         field, descending = ORDERS[sort]
         cursor = pagination.cursor_of(request, Profile, field)
