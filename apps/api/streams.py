@@ -115,9 +115,14 @@ def room_or_refusal(request, name):
 # --- What is told ---------------------------------------------------------------------------------
 
 
+def numbers_of(events):
+    """`{channel: primary key of the room}`"""
+    return {event.channel: int(event.channel.partition("-")[2]) for event in events}
+
+
 def rooms_of(events):
     """`{channel: the room in JSON}`"""
-    numbers = {event.channel: int(event.channel.partition("-")[2]) for event in events}
+    numbers = numbers_of(events)
     rooms = Room.objects.only("kind", "slug").in_bulk(numbers.values())
     return {
         channel: RoomSummarySerializer(rooms[pk]).data if pk in rooms else {"id": pk}
@@ -185,9 +190,12 @@ def number_of_writer(event):
 
 @scripts.register_converter("presence-changed")
 def told_who_is_here(events):
+    """In a direct conversation only where its page shows it, too: where all have accepted it and nobody is blocked."""
     rooms = rooms_of(events)
+    direct = {channels.name(room): room for room in Room.objects.direct().filter(pk__in=numbers_of(events).values())}
     for event in events:
-        yield "presence", {"room": rooms[event.channel], "count": int(event.data)}
+        is_shown = event.channel not in direct or direct[event.channel].hears_each_other()
+        yield ("presence", {"room": rooms[event.channel], "count": int(event.data)}) if is_shown else None
 
 
 @scripts.register_converter("notifications-changed", "many-told")

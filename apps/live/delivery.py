@@ -325,7 +325,15 @@ class Delivery(ListenerManager):
         if not events:
             return
         channel_of = {event.pk: event.channel for event in events}
-        for pk, part in await self.ask(encoded_for_scripts, events):
+        try:
+            parts = await self.ask(encoded_for_scripts, events)
+        except Exception as error:
+            logger.warning("Scripts could not be told (%s); they will come back", error)
+            for channel in set(channel_of.values()):
+                for listener in self.scripts_by_channel.get(channel, ()):
+                    listener.close()
+            return
+        for pk, part in parts:
             for listener in self.scripts_by_channel.get(channel_of[pk], ()):
                 listener.push(part, pk)
 

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 
 from . import wire
 
 logger = logging.getLogger(__name__)
+
+DISCONNECTED = (OperationalError, InterfaceError)
 
 
 class Told(NamedTuple):
@@ -69,19 +72,30 @@ def can_be_told(type):
 
 
 def encoded(events):
-    """`[(pk, bytes)]` of those events that scripts are told, in their order. What fails is left out, and logged."""
+    """`[(pk, bytes)]` of those events that scripts are told, in their order. What fails is left out, and logged.
+
+    Raises `DISCONNECTED` where the database did not answer: another time it may.
+    """
     found = {}
     for convert in {_converters[event.type] for event in events if event.type in _converters}:
         these = [number for number, event in enumerate(events) if _converters.get(event.type) is convert]
-        try:
-            converted = list(convert([events[number] for number in these]))
-        except Exception:
-            logger.exception("Events could not be told to scripts")
-            continue
-        found |= dict(zip(these, converted, strict=True))
+        found |= dict(zip(these, converted(convert, [events[number] for number in these]), strict=True))
     return [
         (events[number].pk, as_json(*found[number], events[number].pk)) for number in sorted(found) if found[number]
     ]
+
+
+def converted(convert, events):
+    """What a converter gives for each event. Where it fails, each event is tried alone, and what fails is None."""
+    try:
+        return list(convert(events))
+    except DISCONNECTED:
+        raise
+    except Exception:
+        if len(events) > 1:
+            return [result for event in events for result in converted(convert, [event])]
+        logger.exception("Events could not be told to scripts")
+        return [None]
 
 
 def as_json(type, data, pk=None):

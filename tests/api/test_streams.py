@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -14,6 +15,7 @@ from apps.live import channels, publish, scripts
 from apps.live.delivery import RIGHTS, Listener
 from apps.live.models import Event
 from apps.live.presence import keys
+from apps.people.models import Block, Profile
 from apps.rooms.models import Message, Room
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,18 @@ def test_typing_presence_and_notifications(ada, studio, set_site):
     assert everybodys["unread_count"] is None
 
 
+def test_presence_in_a_direct_conversation_is_told_where_its_page_shows_it(ada, cleo):
+    Profile.objects.filter(pk=ada.pk).update(admits=Profile.Admits.FOLLOWED)
+    room = Room.objects.begin(cleo, [ada])
+    room.post(cleo, "Hello")
+    presence = scripts.Told(channels.name(room), "presence-changed", "2")
+    assert told(presence) == []
+    room.admit(ada)
+    assert [event["count"] for event in told(presence)] == [2]
+    Block.objects.make(ada, cleo)
+    assert told(presence) == []
+
+
 def test_what_is_for_pages_alone_is_not_told(ada, studio):
     publish.afresh(channels.name(studio))
     assert told(*logged(channel=channels.name(studio)), scripts.Told(channels.name(ada), "draft-changed", "1 x")) == []
@@ -168,3 +182,23 @@ def test_a_converter_that_fails_silences_nothing_else(ada, studio, monkeypatch, 
     failing = scripts.Told(channels.name(studio), "typing", "no JSON")
     assert [event["type"] for event in told(failing, *events)] == ["message-created"]
     assert "could not be told" in caplog.text
+
+
+def test_one_event_that_fails_silences_none_of_its_type(ada, studio, caplog):
+    channel = channels.name(studio)
+    typing = scripts.Told(channel, "typing", json.dumps({"user": ada.pk, "name": "Ada"}))
+    failing = scripts.Told(channel, "typing", "no JSON")
+    assert [event["name"] for event in told(typing, failing, typing)] == ["Ada", "Ada"]
+    assert caplog.text.count("could not be told") == 1
+
+
+def test_events_are_not_lost_where_the_database_is_away(ada, studio, monkeypatch):
+    studio.post(ada, "One")
+    events = logged(channel=channels.name(studio))
+
+    def away(_events):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(streams, "messages_in", away)
+    with pytest.raises(OperationalError):
+        scripts.encoded(events)

@@ -181,6 +181,30 @@ def test_a_stream_that_opens_while_the_server_stops_ends_at_once(a_log):
     run(scene)
 
 
+def test_scripts_that_cannot_be_told_come_back_to_where_they_were(a_log, monkeypatch):
+    async def scene():
+        a_log.say("one")
+        script = Listener([ROOM], place=1, is_script=True)
+        parts = []
+        reading = asyncio.create_task(heard(script, parts))
+        await asyncio.sleep(0.02)
+        ask = a_log.ask
+
+        async def away(question, *arguments):
+            if question is module.encoded_for_scripts:
+                raise DatabaseError("away")
+            return await ask(question, *arguments)
+
+        monkeypatch.setattr(a_log.delivery, "ask", away)
+        a_log.say("two")
+        a_log.delivery.wake()
+        await asyncio.wait_for(reading, 1)
+        assert b"id: 2" not in b"".join(parts)
+        assert b"stream-closed" in b"".join(parts)
+
+    run(scene)
+
+
 def test_a_reader_whose_catching_up_fails_is_sent_away_to_come_back(a_log):
     async def scene():
         await a_log.delivery.start()
