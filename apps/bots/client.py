@@ -9,6 +9,7 @@ By hand, because requests and urllib3 look names up themselves and count a time-
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -29,6 +30,7 @@ LOOKUP_TIMEOUT = 3  # seconds for a name server
 MAX_ANSWER = 64 * 1024  # bytes of an answer that are read
 LONGEST_ADDRESS = 500  # characters
 PORTS = {"http": 80, "https": 443}
+HOST_NAME = re.compile(r"[a-z0-9._-]+")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address is in the last 32 bits
 # Not left to `is_global` alone: what it knows differs between versions of Python.
 PRIVATE = [
@@ -89,18 +91,20 @@ class Target:
 def target_of(url):
     """The parts of an address that a request could be made to; raises `AddressRefused`."""
     try:
-        parts = urlsplit(iri_to_uri(url))
+        parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
-        host = host if ":" in host else host.encode("idna").decode()
+        host = host if ":" in host else host.encode("idna").decode().lower()
+        path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     except (ValueError, UnicodeError):
         raise AddressRefused(_("This is not a valid address.")) from None
     if parts.scheme not in PORTS or not host:
         raise AddressRefused(_("An address begins with https:// or http://."))
     if parts.username is not None or parts.password is not None:
         raise AddressRefused(_("An address with a username or password is not accepted."))
+    if ":" not in host and not HOST_NAME.fullmatch(host):
+        raise AddressRefused(_("This is not a valid address."))
     if port == 0 or len(url) > LONGEST_ADDRESS or any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
         raise AddressRefused(_("This is not a valid address."))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port or PORTS[parts.scheme], path)
 
 
@@ -164,7 +168,8 @@ class Connection(http.client.HTTPConnection):
                 return self.connect_to(family, address)
             except OSError as error:
                 self.cancel_timer()
-                self.sock.close()
+                if self.sock:  # None where this machine has no IPv6 at all
+                    self.sock.close()
                 failure = error
         raise failure
 

@@ -4,7 +4,7 @@ import logging
 import re
 
 # An incoming webhook's address is its secret.
-SECRET_PATH = re.compile(r"(/hooks/)[^/\s\"']+")
+SECRET_PATH = re.compile(r"(/hooks/+)[^/\s\"']+")
 
 
 class BadRequestsInOneLine(logging.Filter):

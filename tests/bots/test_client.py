@@ -87,6 +87,33 @@ def test_ways_to_write_this_machine_are_refused(host):
         client.check_url(f"http://{host}/")
 
 
+@pytest.mark.parametrize(
+    ("url", "host", "path"),
+    [("https://Bücher.example/ä?b=ö", "xn--bcher-kva.example", "/%C3%A4?b=%C3%B6"),
+     ("https://my_service:8000", "my_service", "/")],
+)  # fmt: skip
+def test_names_and_paths_in_other_scripts_are_encoded(url, host, path):
+    target = client.target_of(url)
+    assert (target.host, target.path) == (host, path)
+
+
+@pytest.mark.parametrize("host", ["%31%32%37.0.0.1", "a\u3000b.example", "a\u2100b.example", "a*b", "a\\b"])
+def test_a_host_name_has_letters_digits_and_hyphens(host):
+    with pytest.raises(client.AddressRefused):
+        client.target_of(f"http://{host}/")
+
+
+def test_an_address_of_a_kind_that_this_machine_does_not_have_is_a_failure(resolve_to, monkeypatch):
+    resolve_to(["2606:2800:220:1::1"])
+
+    def unsupported(*_arguments):
+        raise OSError(97, "Address family not supported by protocol")
+
+    monkeypatch.setattr(socket, "socket", unsupported)
+    with pytest.raises(client.CannotSend, match="Address family"):
+        post("http://receiver.example/")
+
+
 def test_a_name_that_resolves_to_this_machine_is_refused(receiver, resolve_to):
     resolve_to(["127.0.0.1"])
     for _attempt in range(2):
