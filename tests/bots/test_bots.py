@@ -10,9 +10,13 @@ from apps.bots import forms
 from apps.bots.models import Bot
 from apps.notifications.models import Notification
 from apps.rooms.models import Message, Room
+from apps.tags.models import Tag
 from tests.api.conftest import APIClient
 from tests.cast import PASSWORD
+from tests.projects.conftest import make_project
 from tools.serving import session_of
+
+__all__ = ["make_project"]
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Kiln logger", "username": "kiln.log"}
@@ -209,3 +213,16 @@ def test_the_list_costs_the_same_for_many_bots(ada, bot, client_of, django_asser
         Bot.objects.make(ada, f"kiln{number}", f"Kiln {number}")
     with django_assert_max_num_queries(len(few)):
         assert browser.get("/settings/bots/").content.decode().count(LABEL) == 6
+
+
+def test_a_bot_neither_reviews_nor_endorses(bot, ada, make_project):
+    """Its owner could praise their own work."""
+    project = make_project(ada)
+    skill = ada.profile.skill_rows.create(tag=Tag.objects.named(["welding"]).get())
+    _token, secret = AccessToken.objects.make(bot.user, "Script", ["everything"])
+    script = APIClient(secret)
+    review = {"recommends": True, "body": "The best.", "relation": "used"}
+    assert script.send("POST", f"projects/{project.pk}/reviews/", review).json()["code"] == "cannot-review"
+    assert script.send("PUT", "people/ada/skills/welding/endorsement/", {}).status_code in (403, 409)
+    assert not project.reviews.exists()
+    assert not skill.endorsements.exists()

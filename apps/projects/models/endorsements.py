@@ -45,7 +45,9 @@ class EndorsementQuerySet(models.QuerySet):
             log.take_turn()  # or one of them might block the other in the same moment
             skill = Skill.objects.select_for_update(no_key=True).select_related("profile__user").get(pk=skill.pk)
             person = skill.profile.user
-            if user.is_guest or user.pk == person.pk or Block.objects.stands_between(user, [person.pk]):
+            if user.is_guest or user.is_bot or user.pk == person.pk:  # a bot would say what its owner wants
+                raise CannotEndorse
+            if Block.objects.stands_between(user, [person.pk]):
                 raise CannotEndorse
             if project and not Project.objects.published().of(person).filter(pk=project.pk).exists():
                 raise CannotEndorse

@@ -20,7 +20,7 @@ MENTIONED = re.compile(r'data-mention="(\d+)"')
 
 
 class CannotReview(Exception):
-    """The owner, those who work on it, and guests; and no one reviews a draft."""
+    """The owner, those who work on it, guests, and bots, which may be theirs; and no one reviews a draft."""
 
 
 class AlreadyReviewed(Exception):
@@ -61,7 +61,7 @@ class ReviewQuerySet(models.QuerySet):
         """A review of a project. Raises CannotReview and AlreadyReviewed; DoesNotExist when the project is gone."""
         review = self.model(project=project, author=author, is_positive=is_positive, body=body, relation=relation)
         review.render(project.readers())
-        if author.is_guest:
+        if author.is_guest or author.is_bot:
             raise CannotReview
         try:
             with transaction.atomic():
