@@ -136,14 +136,21 @@ class Worker:
         if row is None:
             return False
         if self.takes(row):
-            if self.pool:
-                self.pool.call_helper()
             try:
+                self.call_helper()
                 self.do(row)
             finally:
                 self.task = None
                 self.busy_at = time.monotonic()
         return True
+
+    def call_helper(self):
+        """What is in hand is done also where none comes: nobody else would do it while this worker lives."""
+        try:
+            if self.pool:
+                self.pool.call_helper()
+        except Exception as error:
+            logger.warning("A helper could not be called (%s)", error)
 
     def takes(self, row):
         with transaction.atomic():

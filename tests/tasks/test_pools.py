@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import OperationalError
 
 from apps.tasks import worker
 from apps.tasks.models import LivingWorker, QueuedTask
@@ -39,6 +40,20 @@ def test_a_worker_does_the_tasks_of_its_queue():
     deeds.note.enqueue("word")
     work_off()
     assert deeds.done == ["slow", "word", "again"]
+
+
+@pytest.mark.django_db
+def test_a_task_is_done_also_where_no_helper_can_be_called(monkeypatch, caplog):
+    def away():
+        raise OperationalError("away")
+
+    deeds.release.set()
+    deeds.waits_for_a_server.enqueue("one")
+    pool = Pool("webhooks", 3)
+    monkeypatch.setattr(pool, "call_helper", away)
+    assert pool.workers[0].do_next()
+    assert deeds.done == ["one"]
+    assert "could not be called" in caplog.text
 
 
 class TestRunning:
