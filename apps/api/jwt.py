@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+from rest_framework_simplejwt.utils import datetime_from_epoch
 
 from .models import Login
 
@@ -114,4 +115,8 @@ def renew_login(text):
 
 def login_of(text):
     """The login of an access token, or None where it has ended. Raises TokenError where it is no token of ours."""
-    return Login.objects.valid_one(pk=CourtyardAccessToken(text).get("login"))
+    token = CourtyardAccessToken(text)
+    login = Login.objects.valid_one(pk=token.get("login"))
+    if login:
+        login.bearer_expires_at = datetime_from_epoch(token["exp"])
+    return login

@@ -66,6 +66,11 @@ class Credential(models.Model):
         return scopes.covers(self.scope, scope)
 
     @property
+    def bearer_expires_at(self):
+        """When what a request has shown expires: this token. See `Login`."""
+        return self.expires_at
+
+    @property
     def scope_labels(self):
         return [scopes.Scope(scope).label for scope in self.scope.split(scopes.SEPARATOR)]
 
@@ -140,6 +145,8 @@ class Login(Credential):
     row's deletion.
     """
 
+    bearer_expires_at = None  # set where a request has shown an access token, which expires before the sign-in
+
     jti = models.CharField(max_length=64, unique=True, editable=False)
     user_agent = models.CharField(_("app"), max_length=200, blank=True, editable=False)
 
@@ -189,6 +196,6 @@ class IdempotentRequest(models.Model):
         return self.key
 
     def finish(self, status, body, headers):
-        self.status, self.body, self.headers = status, body, headers
-        self.expires_at = timezone.now() + self.KEPT
-        self.save()
+        """Unless another request has taken the key meanwhile, because this one took longer than its lease."""
+        kept = {"status": status, "body": body, "headers": headers, "expires_at": timezone.now() + self.KEPT}
+        type(self).objects.filter(pk=self.pk).update(**kept)

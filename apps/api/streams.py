@@ -58,7 +58,7 @@ def audience_of(request):
         ("token", type(credential), credential.pk): settings.STREAMS_PER_SESSION,
         ("user", request.user.pk): settings.STREAMS_PER_USER,
     }
-    return scripts.Audience(request.user.pk, frozenset(heard), holders, credential.expires_at)
+    return scripts.Audience(request.user.pk, frozenset(heard), holders, credential.bearer_expires_at)
 
 
 def credential_or_refusal(request):

@@ -1,12 +1,14 @@
 """What every address of the API has in common: problems, pages, ETags, repetition, limits, the schema."""
 
 import json
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 import yaml
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import get_resolver
+from django.utils import timezone
 
 from apps.api.models import IdempotentRequest
 
@@ -173,6 +175,15 @@ class TestIdempotency:
         IdempotentRequest.objects.update(status=None)
         response = script.send("POST", "me/", {"a": 1}, Idempotency_Key="one")
         assert (response.status_code, response.json()["code"]) == (409, "in-progress")
+
+    def test_a_request_that_took_too_long_leaves_the_key_to_the_next_one(self, ada):
+        slow, _new = IdempotentRequest.objects.begin(ada, "one", "a")
+        IdempotentRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+        fast, is_new = IdempotentRequest.objects.begin(ada, "one", "a")
+        assert is_new
+        fast.finish(201, "fast", {})
+        slow.finish(201, "slow", {})
+        assert IdempotentRequest.objects.get().body == "fast"
 
     def test_after_a_failure_of_ours_it_is_tried_again(self, api, ada, view):
         script = api(ada)

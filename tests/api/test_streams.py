@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from apps.api import streams
 from apps.api.models import AccessToken
@@ -17,6 +18,7 @@ from apps.live.models import Event
 from apps.live.presence import keys
 from apps.people.models import Block, Profile
 from apps.rooms.models import Message, Room
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,16 @@ def test_a_token_that_is_revoked_or_unknown_is_refused(ada, studio):
         token.delete()
     assert streams.audience_of(request).status_code == 401
     assert Event.objects.filter(channel=RIGHTS).exists(), "streams that are open end"
+
+
+def test_a_stream_ends_when_its_access_token_does(ada, client):
+    """The sign-in lasts for a month, the access token for minutes."""
+    given = {"username": "ada", "password": PASSWORD, "scope": "notifications:read"}
+    pair = client.post("/api/v1/token/", given, content_type="application/json").json()
+    request = RequestFactory().get("/events/?format=json", headers={"Authorization": f"Bearer {pair['access']}"})
+    request.user = AnonymousUser()
+    remaining = (streams.audience_of(request).expires_at - timezone.now()).total_seconds()
+    assert pair["expires_in"] - 60 < remaining <= pair["expires_in"]
 
 
 def test_a_session_needs_no_token(ada, studio):
