@@ -411,6 +411,20 @@ api:post_photos                   POST    401      401      404      404      42
 api:post_photos                   PUT     401      401      404      404      422      404      404
 api:post_photo                    DELETE  401      401      404      404      204      404      404
 api:project_photo                 DELETE  401      401      404      404      204      404      404
+api:project_collaborators cart    GET     401      401      404      404      200      404      404
+api:project_collaborators plan    GET     401      401      404      404      200      404      404
+api:project_collaborators cart    POST    401      401      404      404      201      404      404
+api:project_collaborators plan    POST    401      401      404      404      201      404      404
+api:project_collaborator cart     GET     401      401      200      404      200      404      404
+api:project_collaborator plan     GET     401      401      200      404      200      404      404
+api:project_collaborator cart     DELETE  401      401      204      404      204      404      404
+api:project_collaborator plan     DELETE  401      401      204      404      204      404      404
+api:project_invitation cart       PUT     401      401      200      404      404      404      404
+api:project_invitation plan       PUT     401      401      200      404      404      404      404
+api:project_invitation cart       DELETE  401      401      204      204      204      204      204
+api:project_invitation plan       DELETE  401      401      204      404      204      404      404
+api:project_owner cart            PUT     401      401      404      404      422      404      404
+api:project_owner plan            PUT     401      401      404      404      422      404      404
 api:project_like cart             PUT     401      401      200      200      200      200      200
 api:project_like cart             DELETE  401      401      204      204      204      204      204
 api:project_save cart             PUT     401      401      200      200      200      200      200
@@ -888,6 +902,7 @@ DATA = {
     "api:post_comments": {"body": "Hello"},
     "api:projects": {"title": "Bench"},
     "api:project_comments": {"body": "Hello"},
+    "api:project_collaborators": {"username": "cleo"},
     "api:project_reviews": {"recommends": "true", "relation": "used", "body": "Fine"},
     "api:rooms": {"name": "Bikes"},
     "api:room_members": {"username": "cleo"},
@@ -1102,8 +1117,12 @@ def address_of(people, studio, kiln, client_of, make_user):
         "api:comment_like": lambda thing: {"pk": comments[thing].pk},
         **{
             f"api:project{name}": lambda thing: {"pk": projects[thing or "cart"].pk}
-            for name in ("", "_publication", "_photos", "_like", "_likes", "_save", "_comments", "_reviews")
+            for name in (
+                *("", "_publication", "_photos", "_like", "_likes", "_save", "_comments", "_reviews"),
+                *("_collaborators", "_invitation", "_owner"),
+            )
         },
+        "api:project_collaborator": lambda thing: {"pk": projects[thing or "cart"].pk, "username": "bob"},
         "api:project_photo": lambda _thing: {"pk": projects["cart"].pk, "photo": photo_of(projects["cart"]).pk},
         "api:review": lambda thing: {"pk": reviews[thing or "cart"].pk},
         "api:review_answer": lambda _thing: {"pk": reviews["cart"].pk},

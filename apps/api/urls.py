@@ -3,6 +3,7 @@ from django.urls import include, path
 from apps.rooms import converters  # noqa: F401
 
 from .views import (
+    collaborators,
     comments,
     direct,
     docs,
@@ -65,6 +66,14 @@ v1 = [
     path("projects/<int:pk>/likes/", marks.ProjectLikes.as_view(), name="project_likes"),
     path("projects/<int:pk>/save/", marks.ProjectSave.as_view(), name="project_save"),
     path("projects/<int:pk>/comments/", comments.ProjectComments.as_view(), name="project_comments"),
+    path("projects/<int:pk>/collaborators/", collaborators.Collaborators.as_view(), name="project_collaborators"),
+    path(
+        "projects/<int:pk>/collaborators/<str:username>/",
+        collaborators.CollaboratorOf.as_view(),
+        name="project_collaborator",
+    ),
+    path("projects/<int:pk>/invitation/", collaborators.Invitation.as_view(), name="project_invitation"),
+    path("projects/<int:pk>/owner/", collaborators.ProjectOwner.as_view(), name="project_owner"),
     path("projects/<int:pk>/reviews/", reviews.Reviews.as_view(), name="project_reviews"),
     path("reviews/<int:pk>/", reviews.ReviewOf.as_view(), name="review"),
     path("reviews/<int:pk>/answer/", reviews.AnswerOf.as_view(), name="review_answer"),

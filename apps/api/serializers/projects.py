@@ -4,7 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.projects.models import MOST_LINKS, Endorsement, Project, ProjectLink, Review
+from apps.projects.models import MOST_LINKS, Collaborator, Endorsement, Project, ProjectLink, Review
 
 from .links import api_url, page_url
 from .people import PersonSummarySerializer
@@ -94,6 +94,22 @@ class EditProjectSerializer(EditPostSerializer):
     )
     tags = serializers.ListField(child=serializers.CharField(), required=False, max_length=100, help_text="Names.")
     links = EditLinkSerializer(many=True, required=False, max_length=MOST_LINKS)
+
+
+class CollaboratorSerializer(serializers.ModelSerializer):
+    """Of a Collaborator with their user and profile."""
+
+    person = PersonSummarySerializer(source="user.profile")
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Collaborator
+        fields = ["person", "invited_at", "accepted_at", "url"]
+        extra_kwargs = {"accepted_at": {"help_text": "Null while the invitation is not answered."}}
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, collaborator):
+        return api_url("project_collaborator", collaborator.project_id, collaborator.user.username)
 
 
 class AnswerSerializer(serializers.Serializer):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import SiteSettings, User
@@ -16,6 +17,10 @@ from apps.shared.limits import over_limit
 from ..forms import InviteForm
 from ..models import AlreadyInvited, CannotInvite, Collaborator, NotACollaborator
 from .pages import own_or_404, project_or_404, visible
+
+IS_INVITED = gettext_lazy("This person is already invited.")
+CANNOT_INVITE = gettext_lazy("You can’t invite this person.")
+CANNOT_BE_OWNER = gettext_lazy("Only a collaborator who has accepted can become the owner.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,9 +58,9 @@ def invite(request, project, form):
     try:
         project.invite(form.cleaned_data["username"])
     except AlreadyInvited:
-        form.add_error("username", _("This person is already invited."))
+        form.add_error("username", IS_INVITED)
     except CannotInvite:
-        form.add_error("username", _("You can’t invite this person."))
+        form.add_error("username", CANNOT_INVITE)
     return (form, 422) if form.errors else (invite_form(request), 200)
 
 
@@ -65,7 +70,7 @@ def collaborator(request: HtmxRequest, pk, username):
     """By the owner: remove a collaborator or withdraw an invitation. By the collaborator: leave."""
     user = get_object_or_404(User, username=username.lower().replace("\0", ""))
     is_me = user.pk == request.user.pk
-    project = project_or_404(request, pk) if is_me else own_or_404(request, pk)
+    project = project_of_collaborator(request, pk, user.username)
     if not asks_to_end(request) or not project.collaborators.filter(user=user).exists():
         raise Http404
     project.remove_collaborator(user)
@@ -77,6 +82,12 @@ def collaborator(request: HtmxRequest, pk, username):
         context = {"project": project, "form": invite_form(request), "collaborators": people}
         return render(request, "projects/_collaborators.html", context)
     return redirect("projects:collaborators", pk)
+
+
+def project_of_collaborator(request, pk, username):
+    """The project, for its owner and for the person who has this username: others cannot ask for one collaborator."""
+    is_me = username.lower() == request.user.username
+    return project_or_404(request, pk) if is_me else own_or_404(request, pk)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -102,17 +113,22 @@ def owner(request: HtmxRequest, pk):
     people = project.collaborators.accepted().filter(user__is_active=True).select_related("user__profile")
     if request.method != "POST":
         return render(request, "projects/owner.html", {"project": project, "collaborators": people})
-    user = User.objects.filter(username=request.POST.get("username", "").replace("\0", "").lower()).first()
     try:
-        if user is None:
-            raise NotACollaborator
-        project.transfer_ownership(user)
+        user = transfer(project, request.POST.get("username", "").replace("\0", ""))
     except NotACollaborator:
-        sentence = _("Only a collaborator who has accepted can become the owner.")
         if request.htmx:
-            return refused(request, sentence, to=project)
-        context = {"project": project, "collaborators": people, "error": sentence}
+            return refused(request, CANNOT_BE_OWNER, to=project)
+        context = {"project": project, "collaborators": people, "error": CANNOT_BE_OWNER}
         return render(request, "projects/owner.html", context, status=422)
     name = isolate_text(user.profile.distinct_name)
     messages.success(request, _("%(name)s is the owner now") % {"name": name})
     return to(request, project)
+
+
+def transfer(project, username):
+    """Make the person with this username the owner, and return them. Raises NotACollaborator."""
+    user = User.objects.filter(username=username.lower()).first()
+    if user is None:
+        raise NotACollaborator
+    project.transfer_ownership(user)
+    return user
