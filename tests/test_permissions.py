@@ -393,6 +393,10 @@ api:comment_like letter           DELETE  401      401      204      404      20
 api:comment                       DELETE  401      401      204      404      204      404      404
 api:feed                          GET     401      401      200      200      200      200      200
 api:archived                      GET     401      401      200      200      200      200      200
+api:scheduled_posts               GET     401      401      200      200      200      200      200
+api:scheduled_post                GET     401      401      404      404      200      404      404
+api:scheduled_post                PATCH   401      401      404      404      200      404      404
+api:scheduled_post                DELETE  401      401      404      404      204      404      404
 api:search                        GET     401      401      200      200      200      200      200
 api:saved                         GET     401      401      200      200      200      200      200
 api:discover                      GET     401      401      200      200      200      200      200
@@ -1112,6 +1116,8 @@ def address_of(people, studio, kiln, client_of, make_user):
             f"api:post{name}": lambda thing: {"pk": posts[thing].pk}
             for name in ("", "_archive", "_photos", "_like", "_likes", "_save", "_comments")
         },
+        "api:not_interested": lambda thing: {"kind": "post", "name": posts[thing].pk},
+        "api:scheduled_post": lambda _thing: {"key": ada.post_drafts.create(publishes_at=timezone.now()).key},
         "api:post_photo": lambda _thing: {"pk": posts["oak"].pk, "photo": photo_of(posts["oak"]).pk},
         "api:comment": lambda thing: {"pk": comments[thing].pk},
         "api:comment_like": lambda thing: {"pk": comments[thing].pk},

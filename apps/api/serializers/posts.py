@@ -4,7 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.posts.models import MOST_PHOTOS, Audience, Photo, Post
+from apps.posts.models import MOST_PHOTOS, Audience, Draft, Photo, Post
 from apps.shared.addresses import absolute, address
 
 from .links import api_url, file_url, page_url
@@ -119,11 +119,28 @@ class NewPostSerializer(EditPostSerializer, AddPhotosSerializer):
     publishes_at = serializers.DateTimeField(required=False, help_text="To publish it later.")
 
 
-class ScheduledPostSerializer(serializers.Serializer):
-    """A post that will be published later; until then it is a draft, with a page on which its author changes it."""
+class EditScheduledPostSerializer(EditPostSerializer):
+    publishes_at = serializers.DateTimeField(required=False)
 
-    publishes_at = serializers.DateTimeField()
+
+class ScheduledPostSerializer(serializers.ModelSerializer):
+    """A post that will be published later; until then it is a draft, with a page on which its author changes it.
+
+    Of a Draft; its photos are fetched with it.
+    """
+
+    photos = PhotoSerializer(many=True)
+    url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Draft
+        fields = ["key", "body", "photos", "audience", "takes_comments", "publishes_at", "url", "page"]
+        extra_kwargs = {"publishes_at": {"allow_null": False}}
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, draft):
+        return api_url("scheduled_post", draft.key)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, draft):

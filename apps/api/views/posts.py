@@ -83,7 +83,8 @@ class Posts(TargetView):
             raise errors_of_form(form, {"shown_at": "publishes_at"})
         made = form.save(request.user, redrawn_photos(request, uploads))
         if isinstance(made, Draft):
-            return Response(ScheduledPostSerializer(made).data, status=202)
+            data = ScheduledPostSerializer(made).data
+            return Response(data, status=202, headers={"Location": data["url"]})
         return post_response(request, made.pk, status=201)
 
 
@@ -118,7 +119,8 @@ def edited_album(album, form_class, given):
     data = {name: as_it_is[name].value() for name in as_it_is.fields if name not in names}
     form = form_class(data | given | dict(zip(names, descriptions, strict=False)), album)
     if not form.is_valid():
-        raise errors_of_form(form, {name: f"descriptions.{place}" for place, name in enumerate(names)})
+        places = {name: f"descriptions.{place}" for place, name in enumerate(names)}
+        raise errors_of_form(form, {"shown_at": "publishes_at", **places})
     return form
 
 

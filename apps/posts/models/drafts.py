@@ -20,6 +20,9 @@ class DraftQuerySet(models.QuerySet):
         """What is planned comes first, in the order in which it will be shown."""
         return self.order_by(models.F("publishes_at").asc(nulls_last=True), "-changed_at", "-pk")
 
+    def scheduled(self):
+        return self.exclude(publishes_at=None)
+
     def due(self):
         """What is to be shown now, by itself; nothing of whoever may not sign in."""
         return self.filter(publishes_at__lte=timezone.now(), author__is_active=True).order_by("publishes_at")
