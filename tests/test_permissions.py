@@ -400,6 +400,12 @@ api:scheduled_post                DELETE  401      401      404      404      20
 api:search                        GET     401      401      200      200      200      200      200
 api:saved                         GET     401      401      200      200      200      200      200
 api:discover                      GET     401      401      200      200      200      200      200
+api:seen                          POST    401      401      204      204      204      204      204
+api:not_interested_list           GET     401      401      200      200      200      200      200
+api:not_interested oak            PUT     401      401      204      204      404      204      204
+api:not_interested oak            DELETE  401      401      204      204      404      204      204
+api:not_interested letter         PUT     401      401      204      404      404      404      404
+api:not_interested letter         DELETE  401      401      204      404      404      404      404
 api:projects                      GET     401      401      200      200      200      200      200
 api:projects                      POST    401      401      201      201      201      201      201
 api:project cart                  GET     401      401      200      200      200      200      200

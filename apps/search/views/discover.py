@@ -27,6 +27,7 @@ from ..on_other_pages import offer_authors
 
 MOST_SEEN_AT_ONCE = 60
 HIDDEN = 48  # rows on a page
+KINDS = ("post", "project", "tag", "person")
 
 
 @login_not_required
@@ -54,18 +55,25 @@ def discover(request: HtmxRequest):
 @rate_limited("seen")
 def seen(request: HtmxRequest):
     """`of=post-7,project-2`: what was before the viewer's eyes. What they may not see, and their own, is left out."""
-    wanted = [name.partition("-") for name in request.POST.get("of", "").split(",")[:MOST_SEEN_AT_ONCE]]
+    wanted = {}
+    for name in request.POST.get("of", "").split(",")[:MOST_SEEN_AT_ONCE]:
+        noun, _dash, pk = name.partition("-")
+        if number := whole_number(pk):
+            wanted.setdefault(noun, []).append(number)
+    mark_seen(request, wanted)
+    return HttpResponse(status=204)
+
+
+def mark_seen(request, wanted):
+    """`wanted`: `{"post": [7], "project": [2]}`, primary keys; those that the viewer may not see are left out."""
     targets = []
     for model in target_models():
-        noun = model._meta.model_name
-        pks = [number for kind, _dash, pk in wanted if kind == noun and (number := whole_number(pk))]
-        if pks:
+        if pks := wanted.get(model._meta.model_name):
             others = visible(request, model).exclude(**{model.author_field: request.user})
             targets += others.filter(pk__in=pks)
     if targets:
         with suppress(IntegrityError):  # one of them was deleted in the meantime
             Seen.objects.mark(request.user, targets)
-    return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
@@ -77,13 +85,13 @@ def not_interested(request: HtmxRequest):
     """
     if request.method in ("GET", "HEAD"):
         return hidden(request)
-    kind, thing = thing_or_404(request)
+    kind, name = kind_and_name(request)
+    thing = thing_or_404(request, kind, name, among_own=asks_to_end(request))
     back = way_back(request, request.POST.get("back", "")) or address("search:not_interested")
     if asks_to_end(request):
         NotInterested.objects.unmark(request.user, **{kind: thing})
         return shown_again(request, back)
-    with suppress(IntegrityError):  # it was deleted in the meantime
-        NotInterested.objects.mark(request.user, **{kind: thing})
+    hide(request, kind, thing)
     if request.htmx:
         context = {"kind": kind, "thing": thing, "name": request.POST.get(kind, ""), "back": back, **card_of(request)}
         return render(request, "search/_hidden_find.html", context)
@@ -91,25 +99,34 @@ def not_interested(request: HtmxRequest):
     return redirect(back)
 
 
-def thing_or_404(request):
-    """`(kind, what it is)`. What is taken back is looked for among one's own, as it may not be seen any more."""
-    given = [kind for kind in ("post", "project", "tag", "person") if request.POST.get(kind)]
+def hide(request, kind, thing):
+    with suppress(IntegrityError):  # it was deleted in the meantime
+        NotInterested.objects.mark(request.user, **{kind: thing})
+
+
+def kind_and_name(request):
+    """Of the one thing that a form names."""
+    given = [kind for kind in KINDS if request.POST.get(kind)]
     if len(given) != 1:
         raise Http404
-    kind, name = given[0], words_in(request.POST, given[0])
-    own = NotInterested.objects.filter(user=request.user) if asks_to_end(request) else None
+    return given[0], words_in(request.POST, given[0])
+
+
+def thing_or_404(request, kind, name, among_own=False):
+    """What has this name, of one of KINDS. What is taken back is among one's own, as it may not be seen any more."""
+    own = NotInterested.objects.filter(user=request.user) if among_own else None
     if kind == "tag":
-        return kind, tag_or_404(request, name)
+        return tag_or_404(request, name)
     if kind == "person":
         people = Profile.objects.visible_to(request.user, SiteSettings.current()).exclude(pk=request.user.pk)
         if own is not None:
             people = Profile.objects.filter(user__in=own.values("person"))
-        return kind, visible_or_404(request, people.select_related("user"), user__username=name.lower()).user
+        return visible_or_404(request, people.select_related("user"), user__username=name.lower()).user
     model = MODELS[kind]
     targets = visible(request, model).exclude(**{model.author_field: request.user})
     if own is not None:
         targets = model.objects.filter(pk__in=own.exclude(**{kind: None}).values(kind))
-    return kind, visible_or_404(request, targets, pk=whole_number(name) or 0)
+    return visible_or_404(request, targets, pk=whole_number(name) or 0)
 
 
 def card_of(request):
@@ -151,9 +168,17 @@ def sentence(kind, thing):
 
 def hidden(request):
     """The list of it, the newest first; each with the way back. `?before=` the last row of the page before."""
+    page = page_of_hidden(request, HIDDEN, request.GET.get("before"))
+    return render(request, "search/hidden.html", {"page": page})
+
+
+def page_of_hidden(request, size, before):
+    """A page of rows of NotInterested, the newest first; `can_be_seen` says whether a post, a project or a person may
+    still be shown to the viewer.
+    """
     rows = NotInterested.objects.filter(user=request.user).order_by("-pk")
     rows = rows.select_related("post__author__profile", "project", "tag", "person__profile")
-    page = paging.downwards(rows, HIDDEN, request.GET.get("before"))
+    page = paging.downwards(rows, size, before)
     seen = {}
     for kind, model in MODELS.items():
         pks = [pk for row in page if (pk := getattr(row, f"{kind}_id"))]
@@ -163,4 +188,4 @@ def hidden(request):
     seen["person"] = set(visible_people.values_list("pk", flat=True)) if people else set()
     for row in page:
         row.can_be_seen = any(getattr(row, f"{kind}_id") in pks for kind, pks in seen.items())
-    return render(request, "search/hidden.html", {"page": page})
+    return page
