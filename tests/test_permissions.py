@@ -466,6 +466,8 @@ api:person_reviews                GET     401      401      200      200      20
 api:endorsements                  GET     401      401      200      200      200      200      200
 api:endorsement                   PUT     401      401      204      204      409      204      204
 api:endorsement                   DELETE  401      401      204      204      204      204      204
+api:hidden_endorsement            PUT     401      401      404      404      204      404      404
+api:hidden_endorsement            DELETE  401      401      404      404      204      404      404
 api:rooms                     GET     401      401     200      200      200      200      200
 api:rooms                     POST    401      401     201      201      201      201      201
 api:room studio               GET     401      401     200      200      200      200      200
@@ -1141,6 +1143,7 @@ def address_of(people, studio, kiln, client_of, make_user):
         "api:person_projects": lambda _thing: {"username": "ada"},
         "api:person_reviews": lambda _thing: {"username": "ada"},
         "api:endorsements": lambda _thing: {"username": "ada", "name": skill.tag.name},
+        "api:hidden_endorsement": lambda _thing: {"pk": endorsement.pk},
         "api:endorsement": lambda _thing: {"username": "ada", "name": skill.tag.name},
         **{
             f"api:{name}": lambda thing: {"slug": rooms[thing].slug}

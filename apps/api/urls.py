@@ -88,6 +88,7 @@ v1 = [
     path("people/<str:username>/reviews/", reviews.ReviewsOfPerson.as_view(), name="person_reviews"),
     path("people/<str:username>/skills/<str:name>/endorsements/", reviews.Endorsements.as_view(), name="endorsements"),
     path("people/<str:username>/skills/<str:name>/endorsement/", reviews.EndorsementOf.as_view(), name="endorsement"),
+    path("endorsements/<int:pk>/hidden/", reviews.HiddenEndorsement.as_view(), name="hidden_endorsement"),
     path("tags/", tags.Tags.as_view(), name="tags"),
     path("tags/<str:name>/", tags.TagOf.as_view(), name="tag"),
     path("tags/<str:name>/follow/", tags.TagFollowOf.as_view(), name="tag_follow"),

@@ -339,6 +339,23 @@ class TestEndorsements:
         assert api(cleo).send("PUT", "people/ada/skills/oak/endorsement/").status_code == 404
         assert not Endorsement.objects.exists()
 
+    def test_one_of_an_own_skill_is_hidden_and_shown_again(self, ada, bob, cleo, api, skill):
+        Endorsement.objects.endorse(skill, bob)
+        path = "people/ada/skills/welding/endorsements/"
+        [row] = api(ada).send("GET", path).json()["results"]
+        where = f"endorsements/{row['id']}/hidden/"
+        for method, shown in (("PUT", {"ada": 1, "bob": 1, "cleo": 0}), ("DELETE", {"ada": 1, "bob": 1, "cleo": 1})):
+            for user in (bob, cleo):
+                assert api(user).send(method, where).status_code == 404
+            assert api(ada, Scope.PROJECTS_READ).send(method, where).json()["code"] == "missing-scope"
+            for _attempt in range(2):
+                assert api(ada).send(method, where).status_code == 204
+            skill.refresh_from_db()
+            assert skill.endorsement_count == shown["cleo"]
+            found = {user.username: len(api(user).send("GET", path).json()["results"]) for user in (ada, bob, cleo)}
+            assert found == shown
+            assert api(ada).send("GET", path).json()["results"] == [row | {"hidden": method == "PUT"}]
+
     def test_a_page_costs_the_same_with_few_and_with_many(self, ada, bob, make_user, api, skill, make_project):
         path, script = "people/ada/skills/welding/endorsements/", api(bob)
         Endorsement.objects.endorse(skill, bob, make_project(ada))

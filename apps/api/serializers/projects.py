@@ -173,7 +173,7 @@ class EndorsementSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Endorsement
-        fields = ["endorser", "project", "hidden", "created_at"]
+        fields = ["id", "endorser", "project", "hidden", "created_at"]
 
 
 class EndorseSerializer(serializers.Serializer):

@@ -18,7 +18,7 @@ from apps.projects.models import (
     Review,
 )
 from apps.projects.profile_tabs import received, written
-from apps.projects.views.endorsements import endorse, endorsements_of, skill_or_404
+from apps.projects.views.endorsements import endorse, endorsements_of, received_or_404, skill_or_404
 from apps.projects.views.reviews import review_or_404
 from apps.shared import paging
 
@@ -228,4 +228,21 @@ class EndorsementOf(View):
     def delete(self, request, username, name):
         skill = skill_or_404(request, username, name)
         Endorsement.objects.filter(skill=skill, endorser=request.user).withdraw()
+        return Response(status=204)
+
+
+class HiddenEndorsement(View):
+    """That others do not see an endorsement of a skill of yours: made by PUT, ended by DELETE."""
+
+    scopes = PROJECT_SCOPES
+
+    @extend_schema(operation_id="endorsements_hide", tags=["endorsements"], request=None, responses={204: None})
+    def put(self, request, pk):
+        """It is not counted either. Its endorser still sees it."""
+        received_or_404(request, pk).set_hidden(True)
+        return Response(status=204)
+
+    @extend_schema(operation_id="endorsements_show", tags=["endorsements"], request=None, responses={204: None})
+    def delete(self, request, pk):
+        received_or_404(request, pk).set_hidden(False)
         return Response(status=204)

@@ -111,9 +111,14 @@ def page(request, skill, error, status):
 @gone_is_404
 def hidden_endorsement(request: HtmxRequest, pk):
     """POST hides an endorsement of one's own skill, DELETE shows it again."""
-    mine = Endorsement.objects.filter(skill__profile=request.user.pk).select_related("skill__profile__user")
-    endorsement = visible_or_404(request, mine.select_related("skill__tag"), pk=pk)
+    endorsement = received_or_404(request, pk)
     endorsement.set_hidden(not asks_to_end(request))
     if request.htmx:
         return page(request, endorsement.skill, "", 200)
     return redirect("projects:endorsements", request.user.username, endorsement.skill.tag.name)
+
+
+def received_or_404(request, pk):
+    """An endorsement of a skill of the viewer's."""
+    mine = Endorsement.objects.filter(skill__profile=request.user.pk).select_related("skill__profile__user")
+    return visible_or_404(request, mine.select_related("skill__tag"), pk=pk)
