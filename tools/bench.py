@@ -55,14 +55,14 @@ PAGE_RATIOS = {
     "a search of messages": 80,
     "the search box's list": 33,
     "sharing": 25,
-    "the bots": 14,
+    "the bots": 22,
     "a bot": 60,
     "messages by API": 45,
     "the feed by API": 25,
     "a person by API": 22,
 }
 DELIVERY_READERS, DELIVERY_RATIO = 1000, 2.5
-MOST_THREADS, MOST_CONNECTIONS = 16, 7  # of a server with four threads for pages, however many read
+MOST_THREADS, MOST_CONNECTIONS = 16, 8  # of a server with four threads for pages, however many read
 PARTS = [
     "pages", "history", "feed", "directory", "projects", "search", "discover", "announcement", "delivery", "health",
 ]  # fmt: skip

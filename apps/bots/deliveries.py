@@ -8,6 +8,7 @@ import json
 import random
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from .models import EXCERPT, Delivery, OutgoingWebhook
 
 MINUTE, HOUR = 60, 3600
 PAUSES = (10, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 4 * HOUR, 8 * HOUR, 10 * HOUR)  # seconds, after each failure
+TROUBLED, TROUBLED_EVERY = 5, 30  # failures in a row, from which on a receiver is tried once in so many seconds
 TYPES = {OutgoingWebhook.Event.MENTION: "message.mention", OutgoingWebhook.Event.MESSAGE: "message.created"}
 USER_AGENT = "Courtyard-Webhooks/1"
 EVERY = 3600  # seconds between two clean-ups
@@ -75,6 +77,9 @@ def deliver(pk, attempt):
     if obstacle := obstacle_to(delivery):
         end(delivery, Delivery.Status.FAILED, error=obstacle)
         return
+    if is_one_too_many(delivery.webhook):
+        enqueue(delivery, TROUBLED_EVERY * random.uniform(1, 2))  # noqa: S311
+        return
     try:
         answer = send(delivery)
     except client.CannotSend as error:
@@ -86,6 +91,11 @@ def deliver(pk, attempt):
     error = reply(delivery, answer)
     end(delivery, Delivery.Status.DELIVERED, answer, error)
     delivery.webhook.note_success()
+
+
+def is_one_too_many(webhook):
+    """Whether a receiver that has failed several times in a row was tried a moment ago: others would wait for it."""
+    return webhook.failures >= TROUBLED and not cache.add(f"webhook-tried:{webhook.pk}", True, TROUBLED_EVERY)
 
 
 def obstacle_to(delivery):

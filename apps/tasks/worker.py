@@ -53,6 +53,7 @@ class Worker:
     def __init__(self, name=None, queue=DEFAULT_TASK_QUEUE_NAME, pools=(), pool=None, is_helper=False):
         self.queue, self.pools, self.pool, self.is_helper = queue, pools, pool, is_helper
         self.busy_at = time.monotonic()
+        self.has_signed = False  # a worker in a pool says that it lives when it has begun its first task
         self.name = name or f"{socket.gethostname()[:32]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.task = None  # in hand
         self.stopping = Event()
@@ -72,7 +73,7 @@ class Worker:
         return settings.WORKER_PATIENCE / BEATS
 
     def beat(self):
-        if self.thread.is_alive() and not self.stopping.is_set():
+        if self.thread.is_alive() and not self.stopping.is_set() and (self.pool is None or self.has_signed):
             LivingWorker.objects.sign(self.name)
         for pool in self.pools:
             pool.beat()
@@ -110,8 +111,8 @@ class Worker:
         """Do what is to be done next. The seconds to wait then."""
         renew_connections()
         try:
-            self.look_after_the_others()
             if self.pool is None:
+                self.look_after_the_others()
                 self.clock.begin_what_is_due()
             return 0 if self.do_next() else PAUSE
         except DatabaseError as error:
@@ -157,6 +158,7 @@ class Worker:
             if not row.begin(self.name):
                 return False
             LivingWorker.objects.sign(self.name, task=row)
+        self.has_signed = True
         self.task = row
         return True
 

@@ -163,6 +163,7 @@ def test_a_bot_is_deleted_with_all_that_is_its_own(bot, hook, webhook, ada, stud
     assert not AccessToken.objects.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("way", ["row", "queryset", "admin"])
 def test_bots_go_with_their_owner(bot, bob, way):
     other = Bot.objects.make(bob, "bob.bot", "Bob’s bot")

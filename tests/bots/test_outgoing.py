@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def no_trouble(monkeypatch):
+    """All deliveries are tried when they are due, however often others have failed."""
+    monkeypatch.setattr(deliveries, "TROUBLED", 1000)
+
+
 @pytest.fixture
 def receiver(monkeypatch, settings):
     settings.WEBHOOKS_ALLOW_PRIVATE = True
@@ -81,6 +87,7 @@ def reply(text):
 # --- What is sent ---------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_mention_is_posted_signed(webhook, receiver, ada, studio):
     message = studio.post(ada, "How hot is it, @kiln.log?")
     assert Delivery.objects.get().is_pending
@@ -114,6 +121,7 @@ def test_the_signature_of_the_specification():
     assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+@pytest.mark.both_databases
 def test_what_concerns_a_bot(webhook, ada, bob, kiln, studio, bot):
     def made():
         return list(Delivery.objects.values_list("message__body", flat=True))
@@ -202,6 +210,7 @@ def test_what_may_be_sent_is_asked_again_when_it_is_sent(webhook, answers, ada, 
 # --- It fails -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("failure", [client.Answer(500), client.Answer(302), client.CannotSend("Nobody is there.")])
 def test_a_failure_is_tried_again_later_and_later_for_about_a_day(webhook, answers, ada, studio, failure):
     answers[:] = [failure]
@@ -259,6 +268,7 @@ def fail_often(webhook, studio, author, times):
     webhook.refresh_from_db()
 
 
+@pytest.mark.both_databases
 def test_a_webhook_that_keeps_failing_is_turned_off_and_its_owner_told(webhook, answers, ada, bob, studio, client_of):
     answers[:] = [client.Answer(500)]
     fail_often(webhook, studio, bob, MOST_FAILURES)
@@ -290,6 +300,25 @@ def test_an_hour_of_few_failures_is_no_reason(webhook, answers, bob, studio):
     OutgoingWebhook.objects.update(failing_since=timezone.now() - 10 * HOUR)
     fail_often(webhook, studio, bob, MOST_FAILURES - 1)
     assert webhook.disabled_at is None
+
+
+def test_a_receiver_in_trouble_is_tried_now_and_then(webhook, answers, bob, studio, monkeypatch):
+    monkeypatch.setattr(deliveries, "TROUBLED", 2)
+    answers[:] = [client.Answer(500)]
+    for _n in range(6):
+        studio.post(bob, "@kiln.log")
+    work_off()
+    assert len(answers.sent) == 3, "two that fail, and then one in half a minute"
+    waiting = Delivery.objects.filter(attempts=0)
+    assert waiting.count() == 3
+    soon = timezone.now() + timedelta(seconds=deliveries.TROUBLED_EVERY - 5)
+    assert all(delivery.next_attempt_at > soon for delivery in waiting)
+    due()
+    assert len(answers.sent) == 3
+    webhook.note_success()
+    answers[:] = [client.Answer(204)]
+    due()
+    assert not Delivery.objects.pending().exists()
 
 
 def test_410_gone_turns_a_webhook_off_at_once(webhook, answers, ada, studio):
@@ -430,6 +459,7 @@ def test_deliveries_are_listed_and_sent_again(webhook, answers, ada, studio, cli
     assert delivery.status == "delivered"
 
 
+@pytest.mark.both_databases
 def test_pages_of_deliveries(webhook, ada, studio, client_of, monkeypatch, django_assert_max_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -19,12 +19,13 @@ WEB_THREADS = 4
     ("start", "does_tasks", "connections"),
     [
         pytest.param(on_a_file, "0", WEB_THREADS + 2, id="sqlite"),
-        pytest.param(on_postgresql_and_redis, "1", WEB_THREADS + 3, id="postgresql", marks=pytest.mark.postgresql),
+        pytest.param(on_postgresql_and_redis, "1", WEB_THREADS + 4, id="postgresql", marks=pytest.mark.postgresql),
     ],
     indirect=["start"],
 )
 def test_80_streams_need_few_threads_and_few_connections(start, does_tasks, connections):
-    """A connection for each thread of pages, one for the log, one for who asks for a stream; and one for tasks.
+    """A connection for each thread of pages, one for the log, one for who asks for a stream; and two for tasks,
+    of which one is for those that wait for other servers.
 
     `make bench` asks it of 1,000 streams.
     """
