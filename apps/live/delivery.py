@@ -189,8 +189,11 @@ class Delivery(ListenerManager):
             for listener in self.by_channel.get(note["channel"], ()):
                 listener.push(encoded)
             if note["channel"] in self.scripts_by_channel and scripts.can_be_told(note["type"]):
-                with suppress(asyncio.QueueFull):  # they are told no more than they can be: these are lost easily
-                    self.notes_for_scripts.put_nowait(scripts.Told(note["channel"], note["type"], note["data"]))
+                told = scripts.Told(note["channel"], note["type"], note["data"])
+                try:
+                    self.notes_for_scripts.put_nowait(told)
+                except asyncio.QueueFull:
+                    self.scripts_miss(told)
 
     async def tell_scripts(self):
         """Nudges, in the order in which they came, several at once where they come quickly."""
@@ -203,10 +206,15 @@ class Delivery(ListenerManager):
                     encoded = await self.ask(scripts.encoded, [note])
                 except Exception as error:
                     logger.warning("A nudge could not be told to scripts (%s)", error)
+                    self.scripts_miss(note)
                     continue
                 for _pk, part in encoded:
                     for listener in self.scripts_by_channel.get(note.channel, ()):
                         listener.push(part)
+
+    def scripts_miss(self, note):
+        for listener in self.scripts_by_channel.get(note.channel, ()):
+            listener.push(wire.STALE_FOR_SCRIPTS)
 
     def remember(self, note):
         if "channel" in note:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from apps.live import delivery as module
-from apps.live import log, relay
+from apps.live import log, relay, scripts
 from apps.live.delivery import MOST_WAITING, RIGHTS, Delivery, Listener
 from apps.live.views import stream
 
@@ -177,6 +177,36 @@ def test_a_stream_that_opens_while_the_server_stops_ends_at_once(a_log):
         parts = []
         await heard(Listener([ROOM]), parts)
         assert parts[-1] == module.wire.CLOSED
+
+    run(scene)
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_scripts_hear_that_they_missed_a_nudge(a_log, monkeypatch, is_full):
+    """Because the database was away, or because there are more than can be told."""
+
+    async def scene():
+        ask = a_log.ask
+
+        async def away(question, *arguments):
+            if question is scripts.encoded:
+                raise DatabaseError("away")
+            return await ask(question, *arguments)
+
+        monkeypatch.setattr(a_log.delivery, "ask", away)
+        parts = []
+        reading = asyncio.create_task(heard(Listener([ROOM], is_script=True), parts))
+        await asyncio.sleep(0.02)
+        if is_full:
+            monkeypatch.setattr(a_log.delivery.notes_for_scripts, "put_nowait", full)
+        a_log.delivery.heard({"channel": ROOM, "type": "presence-changed", "data": "1"})
+        await asyncio.sleep(0.02)
+        a_log.delivery.close_all()
+        await reading
+        assert b"".join(parts).count(b"event: stream-stale") == 1
+
+    def full(_note):
+        raise asyncio.QueueFull
 
     run(scene)
 
