@@ -42,6 +42,9 @@ class AutoSchema(SpectacularSchema):
         content = self.problem_content()
         for status, words in problems.items():
             operation["responses"].setdefault(str(status), {"description": words, "content": content})
+        if method in self.view.shows:
+            words = f"Done, where the token does not have {self.view.shows[method].value}"
+            operation["responses"].setdefault("204", {"description": words})
         if method == "GET":
             operation["responses"]["304"] = {"description": "As it was when the reader got its ETag"}
         if method == "POST" and self.view.permission_classes:

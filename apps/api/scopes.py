@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
-    """`noun:read` for GET, `noun:write` for all other methods. A write scope does not include the read scope."""
+    """`noun:read` for GET, `noun:write` for all other methods. A write scope does not include the read scope.
+
+    What a PUT answers with is shown to tokens with the read scope only; see `View.shows`.
+    """
 
     EVERYTHING = "everything", _("Everything you can do")
     PROFILE_READ = "profile:read", _("Read your profile")

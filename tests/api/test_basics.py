@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from apps.api.models import IdempotentRequest
+from apps.api.scopes import Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,20 @@ def test_a_body_that_is_no_object_is_refused(api, ada, body):
     response = api(ada).generic("PATCH", "/api/v1/me/", body, content_type="application/json")
     assert response.status_code in (400, 422)
     assert response["Content-Type"] == "application/problem+json"
+
+
+def test_who_may_write_alone_reads_nothing_in_the_answer(api, ada, bob, studio):
+    """ "A write scope does not include the read scope": not by a reaction to one message after the other, either."""
+    message = studio.post(ada, "Between us")
+    for method, path, write, read in (
+        ("PUT", f"rooms/studio/messages/{message.pk}/reactions/👍/", Scope.MESSAGES_WRITE, Scope.ROOMS_READ),
+        ("PUT", "rooms/studio/membership/", Scope.ROOMS_WRITE, Scope.ROOMS_READ),
+        ("PUT", "people/ada/follow/", Scope.PEOPLE_WRITE, Scope.PEOPLE_READ),
+    ):
+        writes = api(bob, write).send(method, path, {})
+        assert (writes.status_code, writes.content) == (204, b""), path
+        assert api(bob, write, read).send(method, path, {}).status_code == 200, path
+    assert [one.emoji for one in studio.messages.with_rows().get().tally] == ["👍"]
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_a_token_may_do_what_its_scopes_say(ada, bob, api):
     assert response.json()["code"] == "missing-scope"
     assert not ada.following.exists()
     assert script.send("GET", "me/").status_code == 403
-    assert api(ada, Scope.PEOPLE_WRITE).send("PUT", "people/bob/follow/").status_code == 200
+    assert api(ada, Scope.PEOPLE_WRITE).send("PUT", "people/bob/follow/").status_code == 204
 
 
 def test_a_session_works_too_and_asks_for_the_csrf_token(ada, bob, client_of):

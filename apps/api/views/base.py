@@ -6,11 +6,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_headers
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.shared import limits
 
 from .. import idempotency
+from ..permissions import has_scope
 
 
 @method_decorator(conditional_page, "dispatch")  # an ETag, and 304 where the answer is what the reader has
@@ -21,6 +23,7 @@ class View(APIView):
 
     scopes = {}
     limits = {}
+    shows = {}  # by method: the scope without which a write is answered by 204, not by what others have written
     problems = {}  # for the schema, by method: refusals that other views do not have, `{status: words}`
     kept = None  # the row of a request with an Idempotency-Key
 
@@ -44,6 +47,8 @@ class View(APIView):
             raise
 
     def finalize_response(self, request, response, *args, **kwargs):
+        if response.status_code == 200 and (scope := self.shows.get(request.method)) and not has_scope(request, scope):
+            response = Response(status=204)
         response = super().finalize_response(request, response, *args, **kwargs)
         if uses := getattr(request, "limits", ()):
             # As in the IETF draft "RateLimit header fields for HTTP".

@@ -17,6 +17,7 @@ from apps.shared.parameters import whole_number
 from .. import pagination
 from ..filters import choice_of
 from ..problems import Refused, errors_of_form
+from ..scopes import Scope
 from ..serializers.comments import CommentSerializer, NewCommentSerializer
 from ..serializers.links import api_url
 from .base import View
@@ -112,6 +113,7 @@ class CommentOf(CommentView):
 
 class CommentLike(CommentView):
     limits = {"PUT": "reactions", "DELETE": "reactions"}
+    shows = {"PUT": Scope.POSTS_READ}
 
     @extend_schema(operation_id="comment_like_create", tags=["comments"], request=None, responses=CommentSerializer)
     def put(self, request, pk):

@@ -72,6 +72,8 @@ class ReadNotifications(NotificationsView):
 
 
 class ReadNotification(NotificationsView):
+    shows = {"PUT": Scope.NOTIFICATIONS_READ}
+
     @extend_schema(
         operation_id="notification_read_update",
         tags=["notifications"],

@@ -61,6 +61,7 @@ def summaries(request, people, after):
 class PeopleView(View):
     scopes = {"GET": Scope.PEOPLE_READ, "PUT": Scope.PEOPLE_WRITE, "DELETE": Scope.PEOPLE_WRITE}
     limits = {"PUT": "follows", "DELETE": "follows"}
+    shows = {"PUT": Scope.PEOPLE_READ}
 
 
 class People(PeopleView):

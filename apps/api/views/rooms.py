@@ -34,6 +34,7 @@ from .base import View
 class RoomView(View):
     # Without a docstring: it would describe operations that have none.
     scopes = {"GET": Scope.ROOMS_READ, **dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), Scope.ROOMS_WRITE)}
+    shows = {"PUT": Scope.ROOMS_READ}
 
     def handle_exception(self, exception):
         if isinstance(exception, Shut):
