@@ -196,3 +196,9 @@ def test_someone_like_staff_is_refused_as_on_the_page(ada, mod, api):
 @pytest.mark.parametrize("path", ["people/", "people/bob/", "people/bob/followers/", "me/", "me/blocks/", "tags/"])
 def test_reading_asks_for_its_scope(ada, bob, api, path):
     assert api(ada, Scope.MESSAGES_WRITE).send("GET", path).status_code == 403
+
+
+def test_searches_of_people_are_limited_as_on_the_page(ada, api, settings):
+    settings.RATE_LIMITS = {"searches": (1, 60)}
+    script = api(ada)
+    assert [script.send("GET", f"people/{query}").status_code for query in ("?q=bob", "", "?q=bob")] == [200, 200, 429]

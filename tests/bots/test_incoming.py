@@ -137,3 +137,9 @@ def test_the_address_is_not_written_into_the_log(hook, caplog):
     record = logging.makeLogRecord({"msg": '%s - "%s %s HTTP/1.1" %d', "args": ("::1", "POST", hook, 201)})
     NoSecretPaths().filter(record)
     assert record.getMessage() == '::1 - "POST /hooks/…/ HTTP/1.1" 201'
+
+
+def test_an_address_with_a_slash_too_many_is_not_logged_either():
+    record = logging.makeLogRecord({"msg": "Not Found: %s", "args": ("/hooks//cyh_secret/",)})
+    assert NoSecretPaths().filter(record)
+    assert "cyh_secret" not in record.getMessage()
