@@ -8,8 +8,10 @@ class APIConfig(AppConfig):
     verbose_name = _("API")
 
     def ready(self):
+        from apps.live import scripts
         from apps.tasks import schedule
 
-        from . import cleanup, receivers, streams  # noqa: F401
+        from . import cleanup, receivers  # noqa: F401
 
         schedule.register(cleanup.delete_expired, every=cleanup.EVERY)
+        scripts.register_module("apps.api.streams")

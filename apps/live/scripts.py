@@ -1,7 +1,7 @@
 """The stream for scripts: the same events as pages hear, as JSON.
 
-`apps.api` registers who a script is and what each type of event is in JSON. A type that nobody registered is not told
-to scripts. An event is converted once for all scripts, in the thread that asks the database for the streams.
+A module of `apps.api` registers who a script is and what each type of event is in JSON. A type that nobody registered
+is not told to scripts. An event is converted once for all scripts, in the thread that asks the database.
 """
 
 import json
@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError
@@ -43,6 +44,13 @@ class Audience:
 
 _converters: dict[str, Callable[[list[Told]], Iterable]] = {}
 _audience: Callable | None = None
+_module = ""
+
+
+def register_module(name):
+    """The module that registers all this. It is imported when the first script comes."""
+    global _module
+    _module = name
 
 
 def register_converter(*types):
@@ -64,6 +72,7 @@ def register_audience(function):
 
 
 def audience_of(request) -> Audience | HttpResponse:
+    import_module(_module)
     return _audience(request)
 
 

@@ -17,6 +17,7 @@ from apps.shared.remembered import cache
 from apps.shared.words import known
 
 MOST_SEEN = 2_000  # posts and projects of each person
+MOST_SEEN_AT_ONCE = 60
 MOST_NOT_INTERESTED = 1_000  # of each person
 MOST_RECENT_SEARCHES = 20  # of each person
 LONGEST_SEARCH = 200  # characters
@@ -85,6 +86,8 @@ class NotInterestedQuerySet(models.QuerySet):
 
 class NotInterested(models.Model):
     """Someone wants to see a post, a project, a tag or a person no more in Discover. No one is told."""
+
+    KINDS = ("post", "project", "tag", "person")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who"), db_index=False

@@ -240,3 +240,22 @@ def test_the_documentation_is_served_by_us(client_of):
 def test_json_is_the_only_way_to_be_read(api, ada):
     response = api(ada).get("/api/v1/me/", headers={"Accept": "text/html"})
     assert json.loads(response.content)
+
+
+def test_json_is_taken_as_the_schema_says(api, ada, studio):
+    """What a form could not say otherwise, is wrong in JSON: a number for a text, a text for a number, yes for true."""
+    script = api(ada)
+    for path, method, body, field in [
+        ("me/", "PATCH", {"headline": 5}, "headline"),
+        ("me/", "PATCH", {"is_private": "yes"}, "is_private"),
+        ("rooms/studio/messages/", "POST", {"body": "One", "reply_to": "1"}, "reply_to"),
+        ("rooms/studio/messages/", "POST", {"body": "One", "reply_to": True}, "reply_to"),
+        ("rooms/studio/", "PATCH", {"topics": ["oak", 5]}, "topics"),
+    ]:
+        response = script.send(method, path, body)
+        assert response.status_code == 422, (path, body)
+        assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert not studio.messages.exists()
+    form = "name=Ada&is_private=true"
+    response = script.generic("PATCH", "/api/v1/me/", form, content_type="application/x-www-form-urlencoded")
+    assert response.json()["is_private"] is True, "a form has nothing but texts"

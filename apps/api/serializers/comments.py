@@ -7,6 +7,7 @@ from apps.posts.models import Comment
 from .links import api_url, page_url
 from .people import PersonSummarySerializer
 from .posts import TargetSummarySerializer
+from .requests import RequestSerializer
 
 
 class CommentSerializer(serializers.ModelSerializer):
@@ -40,7 +41,7 @@ class CommentSerializer(serializers.ModelSerializer):
         return page_url(comment)
 
 
-class NewCommentSerializer(serializers.Serializer):
+class NewCommentSerializer(RequestSerializer):
     body = serializers.CharField(
         allow_blank=True, trim_whitespace=False, help_text="In Markdown, with #tags and @names."
     )

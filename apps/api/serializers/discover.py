@@ -4,13 +4,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.search.models import NotInterested
-from apps.search.views.discover import KINDS, MOST_SEEN_AT_ONCE
+from apps.search.models import MOST_SEEN_AT_ONCE, NotInterested
 
 from .links import api_url
 from .people import PersonSummarySerializer
 from .posts import TargetSummarySerializer
 from .projects import ProjectSummarySerializer
+from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 LARGEST_ID = 2**63 - 1
@@ -21,7 +21,7 @@ def ids_field():
     return serializers.ListField(child=number, required=False, max_length=MOST_SEEN_AT_ONCE, help_text="Their ids.")
 
 
-class SeenSerializer(serializers.Serializer):
+class SeenSerializer(RequestSerializer):
     posts = ids_field()
     projects = ids_field()
 
@@ -40,9 +40,9 @@ class NotInterestedSerializer(serializers.ModelSerializer):
         model = NotInterested
         fields = ["type", "post", "project", "tag", "person", "since", "url"]
 
-    @extend_schema_field({"type": "string", "enum": list(KINDS)})
+    @extend_schema_field({"type": "string", "enum": list(NotInterested.KINDS)})
     def get_type(self, row):
-        return next(kind for kind in KINDS if getattr(row, f"{kind}_id"))
+        return next(kind for kind in row.KINDS if getattr(row, f"{kind}_id"))
 
     @extend_schema_field(TargetSummarySerializer(allow_null=True))
     def get_post(self, row):

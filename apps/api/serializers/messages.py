@@ -9,6 +9,7 @@ from apps.rooms.models import Attachment, Message
 
 from .links import api_url, page_url
 from .people import AuthorSerializer
+from .requests import RequestSerializer
 from .rooms import RoomSummarySerializer
 
 MOST_NAMED = 20  # people whose usernames stand with a reaction
@@ -105,7 +106,7 @@ def messages_as_json(messages):
     return MessageSerializer(messages, many=True, context={"slugs": slugs}).data
 
 
-class EditMessageSerializer(serializers.Serializer):
+class EditMessageSerializer(RequestSerializer):
     body = serializers.CharField(
         allow_blank=True, trim_whitespace=False, help_text="In Markdown, with #tags and @names."
     )

@@ -11,6 +11,7 @@ from apps.shared.addresses import absolute
 
 from .links import api_url, page_url
 from .people import AuthorSerializer
+from .requests import RequestSerializer
 
 URLS = {  # by the type of a target, its own address in the API
     "post": lambda post: api_url("post", post.pk),
@@ -65,11 +66,11 @@ class NotificationSerializer(serializers.Serializer):
         return not row.is_unread
 
 
-class ReadNotificationsSerializer(serializers.Serializer):
+class ReadNotificationsSerializer(RequestSerializer):
     up_to = serializers.IntegerField(min_value=0, max_value=2**63 - 1, help_text="A notification, by its number.")
 
 
-class NotificationSettingsSerializer(serializers.Serializer):
+class NotificationSettingsSerializer(RequestSerializer):
     """What is not sent stays as it is."""
 
     time_zone = serializers.CharField(required=False, allow_blank=True, help_text="Empty: the site's.")
@@ -103,5 +104,5 @@ class MuteSerializer(serializers.Serializer):
         return page_url(place)
 
 
-class NewMuteSerializer(serializers.Serializer):
+class NewMuteSerializer(RequestSerializer):
     length = serializers.ChoiceField(Length.choices, default=Length.EVER.value)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from apps.people.models import Profile, ProfileLink, Skill
 
 from .links import api_url, file_url, page_url
+from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
@@ -136,7 +137,7 @@ class MeSerializer(PersonWithNumbersSerializer):
         return roles_of(profile.user)
 
 
-class EditMeSerializer(serializers.Serializer):
+class EditMeSerializer(RequestSerializer):
     """The fields of the profile form; those that are not sent stay as they are."""
 
     name = serializers.CharField(required=False)

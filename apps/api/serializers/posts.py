@@ -9,6 +9,7 @@ from apps.shared.addresses import absolute, address
 
 from .links import api_url, file_url, page_url
 from .people import PersonSummarySerializer
+from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
@@ -89,7 +90,7 @@ class PostSerializer(MarksSerializer, serializers.ModelSerializer):
         return page_url(post)
 
 
-class EditPostSerializer(serializers.Serializer):
+class EditPostSerializer(RequestSerializer):
     """What is not sent stays as it is."""
 
     body = serializers.CharField(
@@ -105,13 +106,13 @@ class EditPostSerializer(serializers.Serializer):
     )
 
 
-class AddPhotosSerializer(serializers.Serializer):
+class AddPhotosSerializer(RequestSerializer):
     photos = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=MOST_PHOTOS
     )
 
 
-class PhotoOrderSerializer(serializers.Serializer):
+class PhotoOrderSerializer(RequestSerializer):
     order = serializers.ListField(child=serializers.IntegerField(), max_length=MOST_PHOTOS, help_text="Their ids.")
 
 

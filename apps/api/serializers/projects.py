@@ -9,6 +9,7 @@ from apps.projects.models import MOST_LINKS, Collaborator, Endorsement, Project,
 from .links import api_url, page_url
 from .people import PersonSummarySerializer
 from .posts import EditPostSerializer, MarksSerializer, PhotoSerializer, PostSerializer
+from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
@@ -71,11 +72,11 @@ class ProjectSerializer(ProjectCardSerializer):
         ]
 
 
-class NewProjectSerializer(serializers.Serializer):
+class NewProjectSerializer(RequestSerializer):
     title = serializers.CharField(allow_blank=True)
 
 
-class EditLinkSerializer(serializers.Serializer):
+class EditLinkSerializer(RequestSerializer):
     type = serializers.ChoiceField(ProjectLink.Type.choices, required=False)
     label = serializers.CharField(required=False, allow_blank=True)
     url = serializers.CharField()
@@ -154,13 +155,13 @@ class ReviewSerializer(serializers.ModelSerializer):
         return page_url(review)
 
 
-class EditReviewSerializer(serializers.Serializer):
+class EditReviewSerializer(RequestSerializer):
     recommends = serializers.BooleanField()
     relation = serializers.ChoiceField(Review.Relation.choices)
     body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="In Markdown, with @names.")
 
 
-class NewAnswerSerializer(serializers.Serializer):
+class NewAnswerSerializer(RequestSerializer):
     body = serializers.CharField(allow_blank=True, trim_whitespace=False)
 
 
@@ -176,7 +177,7 @@ class EndorsementSerializer(serializers.ModelSerializer):
         fields = ["id", "endorser", "project", "hidden", "created_at"]
 
 
-class EndorseSerializer(serializers.Serializer):
+class EndorseSerializer(RequestSerializer):
     project = serializers.IntegerField(required=False, allow_null=True, help_text="Of theirs, that shows the skill.")
 
 

@@ -9,6 +9,7 @@ from apps.rooms.models import Membership, Message, Room
 
 from .links import api_url, file_url, page_url
 from .people import AuthorSerializer, PersonSummarySerializer
+from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
@@ -95,7 +96,7 @@ class RoomSerializer(RoomSummarySerializer):
         return None if room.my_level is None else MembershipSerializer(room).data
 
 
-class EditRoomSerializer(serializers.Serializer):
+class EditRoomSerializer(RequestSerializer):
     """What is not sent stays as it is."""
 
     name = serializers.CharField(required=False, allow_blank=True)
@@ -124,13 +125,13 @@ class NewRoomWithPictureSerializer(NewRoomSerializer):
     picture = serializers.FileField(required=False)
 
 
-class LevelSerializer(serializers.Serializer):
+class LevelSerializer(RequestSerializer):
     level = serializers.ChoiceField(
         Membership.Level.choices, required=False, help_text="What you want to be notified of."
     )
 
 
-class ReadSerializer(serializers.Serializer):
+class ReadSerializer(RequestSerializer):
     up_to = serializers.IntegerField(
         required=False, min_value=0, max_value=2**63 - 1, help_text="The last message read; all of them without it."
     )
@@ -147,5 +148,5 @@ class ReadSerializer(serializers.Serializer):
         return given
 
 
-class UsernameSerializer(serializers.Serializer):
+class UsernameSerializer(RequestSerializer):
     username = serializers.CharField()

@@ -17,11 +17,12 @@ from apps.shared.http import visible_or_404
 from .. import pagination
 from ..filters import truth_of
 from ..problems import Refused
+from ..serializers.requests import RequestSerializer
 from ..serializers.rooms import RoomSerializer
 from .rooms import RoomView, check_search, room_response, rooms_page
 
 
-class NewConversationSerializer(serializers.Serializer):
+class NewConversationSerializer(RequestSerializer):
     usernames = serializers.ListField(
         child=serializers.CharField(), min_length=1, max_length=MOST - 1, help_text="The others."
     )

@@ -18,6 +18,7 @@ from apps.shared.limits import RateLimited
 
 from .. import jwt, scopes
 from ..models import Login
+from ..serializers.requests import RequestSerializer
 from .base import View
 
 
@@ -31,7 +32,7 @@ class ScopeField(serializers.CharField):
         return scopes.joined(wanted)
 
 
-class SignInSerializer(serializers.Serializer):
+class SignInSerializer(RequestSerializer):
     username = serializers.CharField(help_text="A username or an email address.", max_length=254)
     password = serializers.CharField(trim_whitespace=False, max_length=1_000, style={"input_type": "password"})
     code = serializers.CharField(
@@ -40,7 +41,7 @@ class SignInSerializer(serializers.Serializer):
     scope = ScopeField(required=False, default=scopes.Scope.EVERYTHING.value)
 
 
-class RefreshSerializer(serializers.Serializer):
+class RefreshSerializer(RequestSerializer):
     refresh = serializers.CharField(max_length=4_000)
 
 

@@ -22,12 +22,11 @@ from apps.shared.parameters import whole_number, words_in
 
 from ..beside import beside
 from ..draws import MODELS, card_of_draw, drawn, new_seed, page_of_draw, read_after, read_seed
-from ..models import NotInterested, Seen
+from ..models import MOST_SEEN_AT_ONCE, NotInterested, Seen
 from ..on_other_pages import offer_authors
 
-MOST_SEEN_AT_ONCE = 60
 HIDDEN = 48  # rows on a page
-KINDS = ("post", "project", "tag", "person")
+KINDS = NotInterested.KINDS
 
 
 @login_not_required
