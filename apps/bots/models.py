@@ -47,7 +47,10 @@ class BotQuerySet(models.QuerySet):
             user = get_user_model().objects.create_bot(username)
             user.profile.name = name
             user.profile.save()
-            return self.create(user=user, owner=owner)
+            bot = self.create(user=user, owner=owner)
+            for block in Block.objects.filter(blocked=owner).select_related("blocker"):
+                Block.objects.make(block.blocker, user)
+            return bot
 
     def suspend(self, owner):
         """The owner's account was closed."""

@@ -4,6 +4,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from apps.notifications.models import Notification
+from apps.people.models import Block
+from apps.rooms.models import Membership, Room
 from apps.rooms.signals import message_posted
 
 from . import deliveries
@@ -45,3 +47,25 @@ def follow_owner(sender, instance, created, update_fields=None, raw=False, **kwa
         Bot.objects.resume(instance)
     else:
         Bot.objects.suspend(instance)
+
+
+@receiver(post_delete, sender=Membership)
+def leave_with_owner(sender, instance, origin=None, **kwargs):
+    """Whoever may no longer read a closed room does not read on through a bot. Not where a room or an account goes."""
+    if getattr(origin, "model", type(origin)) is not Membership:
+        return
+    bots = Bot.objects.filter(owner=instance.user_id, user__memberships__room=instance.room_id).select_related("user")
+    for bot in bots:
+        room = Room.objects.get(pk=instance.room_id)
+        if room.is_closed and room.owner_id != bot.user_id:
+            room.take_out(bot.user)
+
+
+@receiver(post_save, sender=Block)
+def block_bots_too(sender, instance, created, raw=False, **kwargs):
+    """Whoever blocks someone is left alone by their bots; see `BotQuerySet.make` for those that come later."""
+    if raw or not created or instance.blocked.is_bot:
+        return
+    for bot in Bot.objects.filter(owner=instance.blocked_id).select_related("user"):
+        if bot.user_id != instance.blocker_id:
+            Block.objects.make(instance.blocker, bot.user)

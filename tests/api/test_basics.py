@@ -243,7 +243,7 @@ def test_json_is_the_only_way_to_be_read(api, ada):
 
 
 def test_json_is_taken_as_the_schema_says(api, ada, studio):
-    """What a form could not say otherwise, is wrong in JSON: a number for a text, a text for a number, yes for true."""
+    """What a form cannot say otherwise is wrong in JSON: a number for a text, a text for a number, yes for true."""
     script = api(ada)
     for path, method, body, field in [
         ("me/", "PATCH", {"headline": 5}, "headline"),

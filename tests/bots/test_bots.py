@@ -9,6 +9,7 @@ from apps.api.models import AccessToken
 from apps.bots import forms
 from apps.bots.models import Bot
 from apps.notifications.models import Notification
+from apps.people.models import Block
 from apps.rooms.models import Message, Room
 from apps.tags.models import Tag
 from tests.api.conftest import APIClient
@@ -227,3 +228,32 @@ def test_a_bot_neither_reviews_nor_endorses(bot, ada, make_project):
     assert script.send("PUT", "people/ada/skills/welding/endorsement/", {}).status_code in (403, 409)
     assert not project.reviews.exists()
     assert not skill.endorsements.exists()
+
+
+def test_a_bot_leaves_a_closed_room_with_its_owner(ada, bob, kiln, studio):
+    bot = Bot.objects.make(bob, "bobs.bot", "Bob's bot")
+    for room in (kiln, studio):
+        room.join(bot.user)
+        room.join(bob)
+    studio.leave(bob)
+    assert studio.memberships.filter(user=bot.user).exists(), "which anybody reads"
+    kiln.take_out(bob)
+    assert not kiln.memberships.filter(user=bot.user).exists()
+    assert not bot.can_read(kiln)
+    kiln.join(bot.user)
+    kiln.delete()
+
+
+def test_whoever_has_blocked_someone_has_blocked_their_bots(ada, bob, studio):
+    before = Bot.objects.make(bob, "before", "Before")
+    Block.objects.make(ada, bob)
+    after = Bot.objects.make(bob, "after", "After")
+    blocked = set(ada.blocks.values_list("blocked__username", flat=True))
+    assert blocked == {"bob", "before", "after"}
+    for bot in (before, after):
+        assert (
+            APIClient(AccessToken.objects.make(bot.user, "Script", ["everything"])[1])
+            .send("GET", "people/ada/")
+            .status_code
+            == 404
+        )

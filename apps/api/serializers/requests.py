@@ -18,14 +18,18 @@ class RequestSerializer(serializers.Serializer):
     """In JSON a number is no text, and "yes" is not true; DRF takes them, as forms have nothing but texts."""
 
     def to_internal_value(self, data):
+        wrong = {}
         if isinstance(data, dict) and not isinstance(data, QueryDict):
-            wrong = {}
             for field in self._writable_fields:
                 if found := type_error(field, data.get(field.field_name)):
                     wrong[field.field_name] = [ErrorDetail(found, code="invalid")]
-            if wrong:
-                raise ValidationError(wrong)
-        return super().to_internal_value(data)
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError({**error.detail, **wrong}) from error
+        if wrong:
+            raise ValidationError(wrong)
+        return value
 
 
 def type_error(field, value):
