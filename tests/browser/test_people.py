@@ -174,6 +174,7 @@ def test_tabs_of_a_profile_change_without_another_page_and_back_leads_back(perso
         expect(tab).to_be_focused()
     assert page.evaluate("isSamePage")
     for path, label in [("", "Photos"), ("reviews/", "Reviews"), ("about/", "About")]:
+        until(page, lambda: page.evaluate("document.readyState === 'complete'"))  # or htmx does not hear of it
         page.evaluate("setTimeout(() => history.back())")
         expect(page).to_have_url(re.compile(f"/@bob/{path}$"))
         expect(page.locator("#profile-tabs [aria-current=page]")).to_have_text(label)
