@@ -388,7 +388,7 @@ def make_one(ada, studio):
             "bots.incomingwebhook": lambda: model.objects.make(bot(number), studio)[0],
             "bots.outgoingwebhook": lambda: webhook(number),
             "bots.delivery": lambda: model.objects.create(
-                webhook=webhook(number), message=studio.messages.create(author=ada, body="Hot"), payload={}
+                webhook=webhook(number), message=studio.post(ada, "Hot"), payload={}
             ),
             "posts.post": lambda: shown(number),
             "posts.photo": lambda: shown(number).photos.create(

@@ -8,9 +8,10 @@ from django.urls import get_resolver, reverse
 
 from apps.accounts.models import User
 from apps.notifications.models import Notification
-from apps.posts.models import Comment, Post
+from apps.posts.models import Comment, Draft, Post
 from apps.projects.models import Project, Review
 from apps.rooms.models import Attachment, Message, Room
+from apps.search.models import NotInterested
 from apps.tags.models import Tag
 from tests.projects.conftest import make
 from tests.search.conftest import drawn, photo
@@ -32,6 +33,8 @@ def addresses():
         "emoji": ["👍"],
         "noun": ["room", "post"],
         "photo": [1],
+        "kind": NotInterested.KINDS,
+        "key": [*Draft.objects.values_list("key", flat=True)],
     }
     for pattern in get_resolver("apps.api.urls").url_patterns[0].url_patterns:
         if not hasattr(pattern.callback.view_class, "get"):

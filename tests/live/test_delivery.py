@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -184,6 +185,7 @@ def test_a_stream_that_opens_while_the_server_stops_ends_at_once(a_log):
 @pytest.mark.parametrize("is_full", [False, True])
 def test_scripts_hear_that_they_missed_a_nudge(a_log, monkeypatch, is_full):
     """Because the database was away, or because there are more than can be told."""
+    import_module("apps.api.streams")  # as when the first script comes: it says what scripts are told
 
     async def scene():
         ask = a_log.ask
