@@ -21,29 +21,23 @@ def credential_of(text):
         return None
 
 
-def bearer_of(request):
-    """The token of a request's `Authorization: Bearer …`, or None where it has no such header."""
-    scheme, _space, text = authentication.get_authorization_header(request).decode("latin-1").partition(" ")
-    return text.strip() if scheme.lower() == "bearer" else None
-
-
 class BearerAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer …`. `request.auth` is the credential: an AccessToken or a Login."""
 
-    challenge = 'Bearer realm="api"'
+    keyword = "bearer"
 
     def authenticate(self, request):
-        text = bearer_of(request)
-        if text is None:
+        scheme, _space, text = authentication.get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != self.keyword:
             return None
-        credential = credential_of(text)
+        credential = credential_of(text.strip())
         if credential is None:
             raise exceptions.AuthenticationFailed(REFUSED, code="invalid-token")
         credential.note_use()
         return credential.user, credential
 
     def authenticate_header(self, request):
-        return self.challenge
+        return 'Bearer realm="api"'
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

@@ -27,6 +27,7 @@ def new_secret():
 
 
 def digest_of(secret):
+    """See `new_secret`: what has 256 bits of randomness needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -42,7 +43,16 @@ class CredentialQuerySet(models.QuerySet):
         return found if found and found.fits_password() else None
 
 
-class Credential(models.Model):
+class NotesUse:
+    """Of a model with `last_used_at`, of rows that let a program in."""
+
+    def note_use(self):
+        now = timezone.now()
+        if self.last_used_at is None or now - self.last_used_at > USED_EVERY:
+            type(self).objects.filter(pk=self.pk).update(last_used_at=now)
+
+
+class Credential(NotesUse, models.Model):
     """What a request shows in its `Authorization` header."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("owner"))
@@ -81,11 +91,6 @@ class Credential(models.Model):
     @property
     def expires_soon(self):
         return self.expires_at is not None and self.expires_at <= timezone.now() + SOON
-
-    def note_use(self):
-        now = timezone.now()
-        if self.last_used_at is None or now - self.last_used_at > USED_EVERY:
-            type(self).objects.filter(pk=self.pk).update(last_used_at=now)
 
 
 class AccessTokenManager(models.Manager.from_queryset(CredentialQuerySet)):

@@ -20,8 +20,12 @@ class HasScope(permissions.BasePermission):
 
 def check_scope(request, scope):
     if not has_scope(request, scope):
-        detail = _("This token does not have the permission “%(scope)s”.") % {"scope": scope}
-        raise exceptions.PermissionDenied(detail, code="missing-scope")
+        raise missing_scope(scope)
+
+
+def missing_scope(scope):
+    detail = _("This token does not have the permission “%(scope)s”.") % {"scope": scope}
+    return exceptions.PermissionDenied(detail, code="missing-scope")
 
 
 def has_scope(request, scope):

@@ -8,8 +8,9 @@
 import json
 
 from django.conf import settings
-from django.http import JsonResponse
-from django.utils.translation import gettext as _
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
 
 from apps.accounts.models import User
 from apps.live import channels, scripts
@@ -19,10 +20,12 @@ from apps.notifications.context_processors import bell_of
 from apps.rooms.live import heard_by
 from apps.rooms.models import Message, Room
 from apps.shared.addresses import absolute, address
-from apps.shared.errors import PROBLEM, SENTENCES, problem_document
+from apps.shared.errors import problem_response
 from apps.shared.parameters import whole_number
 
-from .authentication import REFUSED, BearerAuthentication, bearer_of, credential_of
+from .authentication import BearerAuthentication
+from .permissions import check_scope, has_scope, missing_scope
+from .problems import response_to
 from .scopes import Scope
 from .serializers.messages import ReactionsSerializer, messages_as_json
 from .serializers.rooms import RoomSummarySerializer
@@ -33,100 +36,91 @@ MOST_ROOMS = 20  # of one stream
 # --- Who listens ----------------------------------------------------------------------------------
 
 
-class Refusal(Exception):
-    def __init__(self, status, sentence, code):
-        self.status, self.sentence, self.code = status, sentence, code
-
-    def response(self):
-        document = problem_document(self.status, self.sentence, self.code)
-        response = JsonResponse(document, status=self.status, content_type=PROBLEM)
-        if self.status == 401:
-            response["WWW-Authenticate"] = BearerAuthentication.challenge
-        return response
+class TooManyRooms(exceptions.APIException):
+    status_code = 422
+    default_code = "too-many-rooms"
+    default_detail = _("One stream tells of at most %(most)d rooms. Open another one for the rest.")
 
 
 @scripts.register_audience
 def audience_of(request):
     try:
-        credential = credential_or_refusal(request)
-        heard = channels_of(request, credential)
-    except Refusal as refusal:
-        return refusal.response()
-    if credential is None:
+        authenticate(request)
+        heard = channels_of(request)
+    except (exceptions.APIException, Http404) as exception:
+        return refusal(request, exception)
+    if request.auth is None:
         return scripts.Audience(request.user.pk, frozenset(heard), holders_of(request))
     holders = {
-        ("token", type(credential), credential.pk): settings.STREAMS_PER_SESSION,
+        ("token", type(request.auth), request.auth.pk): settings.STREAMS_PER_SESSION,
         ("user", request.user.pk): settings.STREAMS_PER_USER,
     }
-    return scripts.Audience(request.user.pk, frozenset(heard), holders, credential.bearer_expires_at)
+    return scripts.Audience(request.user.pk, frozenset(heard), holders, request.auth.bearer_expires_at)
 
 
-def credential_or_refusal(request):
-    """The credential of the header, whose owner is `request.user` from here on; None for a session, or a visitor."""
-    text = bearer_of(request)
-    if text is None:
-        return None
-    credential = credential_of(text)
-    if credential is None:
-        raise Refusal(401, str(REFUSED), "invalid-token")
-    credential.note_use()
-    request.user = credential.user
-    return credential
+def authenticate(request):
+    """As in the API: `request.auth` is the credential of the header; None for a session, or a visitor."""
+    request.auth = None
+    if found := BearerAuthentication().authenticate(request):
+        request.user, request.auth = found
 
 
-def channels_of(request, credential):
-    def may(scope):
-        return credential is None or credential.has_scope(scope)
+def refusal(request, exception):
+    """The answer that the API gives to the same exception."""
+    response = problem_response(response_to(exception).data)
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = BearerAuthentication().authenticate_header(request)
+    return response
 
+
+def channels_of(request):
     heard = set()
     wanted = request.GET.getlist("room")
     if len(wanted) > MOST_ROOMS:
-        sentence = _("One stream tells of at most %(most)d rooms. Open another one for the rest.")
-        raise Refusal(422, sentence % {"most": MOST_ROOMS}, "too-many-rooms")
+        raise TooManyRooms(TooManyRooms.default_detail % {"most": MOST_ROOMS})
     if wanted:
-        if not may(Scope.ROOMS_READ):
-            raise missing(Scope.ROOMS_READ)
-        heard.update(channels.name(room_or_refusal(request, name)) for name in wanted)
-    if request.user.is_authenticated and not request.user.is_guest and may(Scope.NOTIFICATIONS_READ):
+        check_scope(request, Scope.ROOMS_READ)
+        heard.update(channels.name(room_or_404(request, name)) for name in wanted)
+    is_member = request.user.is_authenticated and not request.user.is_guest
+    if is_member and has_scope(request, Scope.NOTIFICATIONS_READ):
         heard |= {channels.name(request.user), EVERYBODY}
     if not heard and not request.user.is_authenticated:
-        raise Refusal(401, _("Bring a token, or name a room that visitors may read."), "not-authenticated")
+        raise exceptions.NotAuthenticated(_("Bring a token, or name a room that visitors may read."))
     if not heard:
-        raise missing(Scope.NOTIFICATIONS_READ)
+        raise missing_scope(Scope.NOTIFICATIONS_READ)
     return heard
 
 
-def missing(scope):
-    sentence = _("This token does not have the permission “%(scope)s”.") % {"scope": scope}
-    return Refusal(403, sentence, "missing-scope")
-
-
-def room_or_refusal(request, name):
+def room_or_404(request, name):
     """By its slug, or by its number where no room has that for a slug."""
     rooms = heard_by(request.user)
     room = rooms.filter(slug=name.lower()).first() if "\0" not in name else None
     if room is None and (number := whole_number(name)):
         room = rooms.filter(pk=number).first()
     if room is None:
-        raise Refusal(404, SENTENCES[404](), "not-found")
+        raise Http404
     return room
 
 
 # --- What is told ---------------------------------------------------------------------------------
 
 
-def numbers_of(events):
-    """`{channel: primary key of the room}`"""
-    return {event.channel: int(event.channel.partition("-")[2]) for event in events}
-
-
 def rooms_of(events):
-    """`{channel: the room in JSON}`"""
-    numbers = numbers_of(events)
+    """`{channel: the room, or None where it is gone}`"""
+    numbers = {event.channel: number_of_room(event.channel) for event in events}
     rooms = Room.objects.only("kind", "slug").in_bulk(numbers.values())
+    return {channel: rooms.get(pk) for channel, pk in numbers.items()}
+
+
+def number_of_room(channel):
+    return int(channel.partition("-")[2])
+
+
+def as_json(rooms):
+    """`{channel: the room in JSON}` of `rooms_of`."""
     return {
-        channel: RoomSummarySerializer(rooms[pk]).data if pk in rooms else {"id": pk}
-        for channel, pk in numbers.items()
+        channel: RoomSummarySerializer(room).data if room else {"id": number_of_room(channel)}
+        for channel, room in rooms.items()
     }
 
 
@@ -145,17 +139,17 @@ def subject_of(event):
 def told_of_messages(events):
     """As the message is now: the log says so, too."""
     found = messages_in(events)
-    as_json = dict(zip(found, messages_as_json(list(found.values())), strict=True))
+    messages = dict(zip(found, messages_as_json(list(found.values())), strict=True))
     names = {"message-created": "message-created", "message-changed": "message-updated"}
     for event in events:
-        message = as_json.get(event.subject)
+        message = messages.get(event.subject)
         yield (names[event.type], {"message": message}) if message else None
 
 
 @scripts.register_converter("message-reacted", "message-old")
 def told_of_reactions(events):
     """What stands under the message now, and not what was added."""
-    found, rooms = messages_in(events), rooms_of(events)
+    found, rooms = messages_in(events), as_json(rooms_of(events))
     for event in events:
         message = found.get(subject_of(event))
         if message is None:
@@ -167,7 +161,7 @@ def told_of_reactions(events):
 
 @scripts.register_converter("message-removed")
 def told_of_deletions(events):
-    rooms = rooms_of(events)
+    rooms = as_json(rooms_of(events))
     for event in events:
         yield "message-deleted", {"room": rooms[event.channel], "message": {"id": int(event.data.partition("-")[2])}}
 
@@ -175,7 +169,7 @@ def told_of_deletions(events):
 @scripts.register_converter("typing")
 def told_who_types(events):
     """Guests have a name and no username."""
-    rooms = rooms_of(events)
+    rooms = as_json(rooms_of(events))
     writers = {number_of_writer(event) for event in events}
     users = User.objects.filter(is_guest=False).in_bulk(writers)
     for event in events:
@@ -191,10 +185,11 @@ def number_of_writer(event):
 @scripts.register_converter("presence-changed")
 def told_who_is_here(events):
     """In a direct conversation only where its page shows it, too: where all have accepted it and nobody is blocked."""
-    rooms = rooms_of(events)
-    direct = {channels.name(room): room for room in Room.objects.direct().filter(pk__in=numbers_of(events).values())}
+    found = rooms_of(events)
+    rooms = as_json(found)
     for event in events:
-        is_shown = event.channel not in direct or direct[event.channel].hears_each_other()
+        room = found[event.channel]
+        is_shown = room is None or not room.is_direct or room.hears_each_other()
         yield ("presence", {"room": rooms[event.channel], "count": int(event.data)}) if is_shown else None
 
 

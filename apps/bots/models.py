@@ -1,6 +1,5 @@
 """Bots, the webhooks by which they post and hear, and what was sent to them."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from functools import partial
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import SiteSettings
+from apps.api.models import NotesUse, digest_of
 from apps.notifications.door import notify
 from apps.notifications.models import Notification
 from apps.people.models import Block
@@ -29,7 +29,6 @@ from . import client, signatures
 
 # People, and scanners that look for leaked secrets, recognise the address of an incoming webhook by it.
 HOOK_PREFIX = "cyh_"
-USED_EVERY = timedelta(minutes=1)  # how exactly the last use is known
 OVERLAP = timedelta(hours=24)  # in which a secret that was replaced signs too
 MOST_FAILURES = 20  # in a row, over
 FAILING_FOR = timedelta(hours=1)  # at least, after which a webhook is turned off
@@ -118,12 +117,7 @@ class IncomingWebhookQuerySet(models.QuerySet):
         return any_of(found.select_related("bot__user__profile", "room"))
 
 
-def digest_of(secret):
-    """A secret has 256 bits of randomness, so a plain hash protects it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-class IncomingWebhook(models.Model):
+class IncomingWebhook(NotesUse, models.Model):
     """A secret address: what is posted to it, a bot says in a room."""
 
     bot = models.ForeignKey(Bot, models.CASCADE, related_name="incoming", verbose_name=_("bot"))
@@ -139,11 +133,6 @@ class IncomingWebhook(models.Model):
 
     def __str__(self):
         return f"{self.bot} → {self.room}"
-
-    def note_use(self):
-        now = timezone.now()
-        if self.last_used_at is None or now - self.last_used_at > USED_EVERY:
-            type(self).objects.filter(pk=self.pk).update(last_used_at=now)
 
 
 class Listeners(NamedTuple):

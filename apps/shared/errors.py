@@ -85,11 +85,16 @@ def problem_document(status, sentence, code="", found=()):
     return document | {"errors": list(found)}
 
 
+def problem_response(document):
+    """With the document of a problem, outside of the API's views."""
+    plain = {"ensure_ascii": False}
+    return JsonResponse(document, status=document["status"], content_type=PROBLEM, json_dumps_params=plain)
+
+
 def answer(request, status, template=None, **context):
     """The error page; for htmx its sentence alone, which the page shows as a toast; for the API a problem document."""
     if request.path.startswith(PROGRAMS):
-        document = problem_document(status, context.get("sentence") or SENTENCES[status]())
-        return JsonResponse(document, status=status, content_type=PROBLEM)
+        return problem_response(problem_document(status, context.get("sentence") or SENTENCES[status]()))
     if getattr(request, "htmx", False):
         context["sentence"] = context.get("sentence") or SENTENCES[status]()
         return render(request, "shared/_error.html", context, status=status)

@@ -50,9 +50,7 @@ def hook(request, secret):
 
 
 def problem(status, detail, code, found=()):
-    document = errors.problem_document(status, detail, code, found)
-    plain = {"ensure_ascii": False}
-    return JsonResponse(document, status=status, content_type=errors.PROBLEM, json_dumps_params=plain)
+    return errors.problem_response(errors.problem_document(status, detail, code, found))
 
 
 def text_in(request):
