@@ -1,16 +1,14 @@
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.posts.models import Comment
 
-from .links import api_url, page_url
+from .links import LinkedSerializer
 from .people import PersonSummarySerializer
 from .posts import TargetSummarySerializer
 from .requests import RequestSerializer
 
 
-class CommentSerializer(serializers.ModelSerializer):
+class CommentSerializer(LinkedSerializer, serializers.ModelSerializer):
     """Of a Comment `with_rows` and its target."""
 
     author = PersonSummarySerializer(source="author.profile")
@@ -22,8 +20,6 @@ class CommentSerializer(serializers.ModelSerializer):
     reply_count = serializers.IntegerField(source="visible_reply_count")
     liked = serializers.BooleanField(source="i_like", help_text="Whether you like it.")
     created_at = serializers.DateTimeField(source="said_at")
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Comment
@@ -31,14 +27,6 @@ class CommentSerializer(serializers.ModelSerializer):
             *("id", "author", "target", "parent", "body", "body_html", "like_count", "reply_count", "liked"),
             *("created_at", "url", "page"),
         ]
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, comment):
-        return api_url("comment", comment.pk)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, comment):
-        return page_url(comment)
 
 
 class NewCommentSerializer(RequestSerializer):

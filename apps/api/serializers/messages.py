@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.rooms.models import Attachment, Message
 
-from .links import api_url, page_url
+from .links import LinkedSerializer, api_url
 from .people import AuthorSerializer
 from .requests import RequestSerializer
 from .rooms import RoomSummarySerializer
@@ -26,7 +26,7 @@ class AttachmentSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, file):
-        return api_url("attachment", self.context["slugs"][file.room_id], file.pk)
+        return api_url("attachment", file.message.room.slug, file.pk)
 
 
 class ReactionsSerializer(serializers.Serializer):
@@ -43,24 +43,14 @@ class ReactionsSerializer(serializers.Serializer):
         return [name for name in tally.usernames if name][:MOST_NAMED]
 
 
-class QuotedMessageSerializer(serializers.ModelSerializer):
+class QuotedMessageSerializer(LinkedSerializer, serializers.ModelSerializer):
     """The message that another one answers, in few words."""
 
     author = AuthorSerializer(source="author.profile")
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Message
         fields = ["id", "author", "url", "page"]
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, message):
-        return api_url("message", self.context["slugs"][message.room_id], message.pk)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, message):
-        return page_url(message)
 
 
 class RoomFileSerializer(AttachmentSerializer):
@@ -94,7 +84,7 @@ class MessageSerializer(QuotedMessageSerializer):
         if quoted is None:
             return None
         quoted.room = message.room
-        return QuotedMessageSerializer(quoted, context=self.context).data
+        return QuotedMessageSerializer(quoted).data
 
     def get_is_reply(self, message) -> bool:
         return message.reply_to_id is not None
@@ -102,8 +92,7 @@ class MessageSerializer(QuotedMessageSerializer):
 
 def messages_as_json(messages):
     """Of messages `with_rows`, each with its room."""
-    slugs = {message.room_id: message.room.slug for message in messages}
-    return MessageSerializer(messages, many=True, context={"slugs": slugs}).data
+    return MessageSerializer(messages, many=True).data
 
 
 class EditMessageSerializer(RequestSerializer):

@@ -9,23 +9,9 @@ from apps.notifications.models import Preferences
 from apps.notifications.models.mutes import Length
 from apps.shared.addresses import absolute
 
-from .links import api_url, page_url
+from .links import NULLABLE_URI, page_url, url_of
 from .people import AuthorSerializer
 from .requests import RequestSerializer
-
-URLS = {  # by the type of a target, its own address in the API
-    "post": lambda post: api_url("post", post.pk),
-    "comment": lambda comment: api_url("comment", comment.pk),
-    "project": lambda project: api_url("project", project.pk),
-    "review": lambda review: api_url("review", review.pk),
-    "room": lambda room: api_url("room", room.slug),
-    "message": lambda message: api_url("message", message.room.slug, message.pk),
-    "profile": lambda profile: api_url("person", profile.user.username),
-}
-
-
-def url_of(type, target):
-    return URLS[type](target) if type in URLS else None
 
 
 class NotificationTargetSerializer(serializers.Serializer):
@@ -36,9 +22,9 @@ class NotificationTargetSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField(help_text="Null where the API does not have it.")
     page = serializers.SerializerMethodField()
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_url(self, row):
-        return url_of(row.newest.noun, row.target)
+        return url_of(row.target)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, row):
@@ -95,9 +81,9 @@ class MuteSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_url(self, place):
-        return url_of(place.noun, place.thing)
+        return url_of(place.thing)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, place):

@@ -1,40 +1,29 @@
 """People: a summary wherever someone is named, the whole at their own address."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.people.models import Profile, ProfileLink, Skill
 
-from .links import api_url, file_url, page_url
+from .links import NULLABLE_URI, LinkedSerializer, file_url
 from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
-class PersonSummarySerializer(serializers.ModelSerializer):
+class PersonSummarySerializer(LinkedSerializer, serializers.ModelSerializer):
     """Of a Profile with its user."""
 
     username = serializers.CharField(source="user.username")
     is_bot = serializers.BooleanField(source="user.is_bot")
     picture = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Profile
         fields = ["username", "name", "is_bot", "picture", "url", "page"]
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_picture(self, profile):
         return file_url(profile.face)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, profile):
-        return api_url("person", profile.user.username)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, profile):
-        return page_url(profile)
 
 
 class AuthorSerializer(PersonSummarySerializer):
@@ -50,11 +39,11 @@ class AuthorSerializer(PersonSummarySerializer):
     def get_username(self, profile):
         return None if profile.user.is_guest else profile.user.username
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_url(self, profile):
         return None if profile.user.is_guest else super().get_url(profile)
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_page(self, profile):
         return None if profile.user.is_guest else super().get_page(profile)
 
@@ -102,7 +91,7 @@ class PersonSerializer(PersonSummarySerializer):
             *("skills", "links", "fields_of_site", "joined_at", "following", "requested", "blocked"),
         ]
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_cover(self, profile):
         return file_url(profile.cover)
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from apps.posts.models import MOST_PHOTOS, Audience, Draft, Photo, Post
 from apps.shared.addresses import absolute, address
 
-from .links import api_url, file_url, page_url
+from .links import LinkedSerializer, file_url
 from .people import PersonSummarySerializer
 from .requests import RequestSerializer
 from .tags import TagSummarySerializer
@@ -37,21 +37,11 @@ class PhotoSerializer(serializers.ModelSerializer):
         return file_url(photo.small)
 
 
-class TargetSummarySerializer(serializers.Serializer):
+class TargetSummarySerializer(LinkedSerializer):
     """A post or a project, by its type and number."""
 
     type = serializers.ChoiceField(["post", "project"], source="noun")
     id = serializers.IntegerField(source="pk")
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, target):
-        return api_url(target.noun, target.pk)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, target):
-        return page_url(target)
 
 
 class MarksSerializer(serializers.Serializer):
@@ -63,14 +53,12 @@ class MarksSerializer(serializers.Serializer):
     saved = serializers.BooleanField(source="i_save", help_text="Whether you have saved it.")
 
 
-class PostSerializer(MarksSerializer, serializers.ModelSerializer):
+class PostSerializer(MarksSerializer, LinkedSerializer, serializers.ModelSerializer):
     """Of a Post `with_marks`; `author`, `photos` and `tags` are fetched with it."""
 
     author = PersonSummarySerializer(source="author.profile")
     photos = PhotoSerializer(many=True)
     tags = TagSummarySerializer(many=True)
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Post
@@ -80,14 +68,6 @@ class PostSerializer(MarksSerializer, serializers.ModelSerializer):
             *("url", "page"),
         ]
         extra_kwargs = {"archived_at": {"help_text": "Others do not find an archived post."}}
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, post):
-        return api_url("post", post.pk)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, post):
-        return page_url(post)
 
 
 class EditPostSerializer(RequestSerializer):
@@ -124,24 +104,18 @@ class EditScheduledPostSerializer(EditPostSerializer):
     publishes_at = serializers.DateTimeField(required=False)
 
 
-class ScheduledPostSerializer(serializers.ModelSerializer):
+class ScheduledPostSerializer(LinkedSerializer, serializers.ModelSerializer):
     """A post that will be published later; until then it is a draft, with a page on which its author changes it.
 
     Of a Draft; its photos are fetched with it.
     """
 
     photos = PhotoSerializer(many=True)
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Draft
         fields = ["key", "body", "photos", "audience", "takes_comments", "publishes_at", "url", "page"]
         extra_kwargs = {"publishes_at": {"allow_null": False}}
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, draft):
-        return api_url("scheduled_post", draft.key)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, draft):

@@ -6,28 +6,17 @@ from rest_framework import serializers
 
 from apps.projects.models import MOST_LINKS, Collaborator, Endorsement, Project, ProjectLink, Review
 
-from .links import api_url, page_url
+from .links import LinkedSerializer, api_url
 from .people import PersonSummarySerializer
 from .posts import EditPostSerializer, MarksSerializer, PhotoSerializer, PostSerializer
 from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
-class ProjectSummarySerializer(serializers.ModelSerializer):
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
-
+class ProjectSummarySerializer(LinkedSerializer, serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = ["id", "title", "url", "page"]
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, project):
-        return api_url("project", project.pk)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, project):
-        return page_url(project)
 
 
 class ProjectCardSerializer(MarksSerializer, ProjectSummarySerializer):
@@ -122,7 +111,7 @@ class AnswerSerializer(serializers.Serializer):
     created_at = serializers.DateTimeField(source="answered_at")
 
 
-class ReviewSerializer(serializers.ModelSerializer):
+class ReviewSerializer(LinkedSerializer, serializers.ModelSerializer):
     """Of a Review `with_rows`. Hidden ones are shown to their authors alone."""
 
     project = ProjectSummarySerializer()
@@ -130,8 +119,6 @@ class ReviewSerializer(serializers.ModelSerializer):
     recommends = serializers.BooleanField(source="is_positive")
     answer = serializers.SerializerMethodField()
     hidden = serializers.BooleanField(source="is_hidden", help_text="By an admin; others do not see it.")
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Review
@@ -145,14 +132,6 @@ class ReviewSerializer(serializers.ModelSerializer):
         if not review.answered_at or review.hides_answer:
             return None
         return AnswerSerializer(review).data
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, review):
-        return api_url("review", review.pk)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, review):
-        return page_url(review)
 
 
 class EditReviewSerializer(RequestSerializer):

@@ -1,35 +1,23 @@
 """Rooms: a summary wherever one is named, the whole at their own address."""
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.rooms.models import Membership, Message, Room
 
-from .links import api_url, file_url, page_url
+from .links import NULLABLE_URI, LinkedSerializer, file_url
 from .people import AuthorSerializer, PersonSummarySerializer
 from .requests import RequestSerializer
 from .tags import TagSummarySerializer
 
 
-class RoomSummarySerializer(serializers.ModelSerializer):
+class RoomSummarySerializer(LinkedSerializer, serializers.ModelSerializer):
     """Of a Room; what it says is the same for every viewer, so that streams can share it."""
-
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
 
     class Meta:
         model = Room
         fields = ["id", "slug", "kind", "url", "page"]
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, room):
-        return api_url("room", room.slug)
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, room):
-        return page_url(room)
 
 
 class LastMessageSerializer(serializers.ModelSerializer):
@@ -87,7 +75,7 @@ class RoomSerializer(RoomSummarySerializer):
     def get_people(self, room):
         return PersonSummarySerializer(room.others if room.is_direct else [], many=True).data
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_picture(self, room):
         return file_url(room.picture)
 

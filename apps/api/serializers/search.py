@@ -5,19 +5,8 @@ from rest_framework import serializers
 from apps.search.query import KINDS
 from apps.shared.addresses import absolute
 
-from .links import api_url
+from .links import NULLABLE_URI, url_of
 from .people import AuthorSerializer
-
-# The address of what was found, by type: the name of a view and its arguments.
-ADDRESSES = {
-    "people": lambda profile: ("person", profile.user.username),
-    "rooms": lambda room: ("room", room.slug),
-    "tags": lambda tag: ("tag", tag.name),
-    "messages": lambda message: ("message", message.room.slug, message.pk),
-    "posts": lambda post: ("post", post.pk),
-    "comments": lambda comment: ("comment", comment.pk),
-    "projects": lambda project: ("project", project.pk),
-}
 
 
 class PieceSerializer(serializers.Serializer):
@@ -44,13 +33,13 @@ class SearchResultSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField()
     page = serializers.SerializerMethodField()
 
-    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    @extend_schema_field(NULLABLE_URI)
     def get_thumbnail(self, result):
         return absolute(result.thumbnail) if result.thumbnail else None
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, result):
-        return api_url(*ADDRESSES[result.kind](result.object))
+        return url_of(result.object)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, result):

@@ -5,20 +5,13 @@ from rest_framework import serializers
 from apps.shared.addresses import absolute, address
 from apps.tags.models import Tag
 
-from .links import api_url
+from .links import LinkedSerializer
 
 
-class TagSummarySerializer(serializers.ModelSerializer):
-    url = serializers.SerializerMethodField()
-    page = serializers.SerializerMethodField()
-
+class TagSummarySerializer(LinkedSerializer, serializers.ModelSerializer):
     class Meta:
         model = Tag
         fields = ["name", "url", "page"]
-
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, tag):
-        return api_url("tag", tag.name)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_page(self, tag):

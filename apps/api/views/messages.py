@@ -218,7 +218,7 @@ class Attachments(MessageView):
         page = paging.downwards(files, pagination.limit_of(request), pagination.key_text(request))
         for file in page:
             file.message.room = room
-        rows = RoomFileSerializer(page.rows, many=True, context={"slugs": {room.pk: slug}}).data
+        rows = RoomFileSerializer(page.rows, many=True).data
         return pagination.page_response(request, rows, page.rows[-1].pk if page.has_older else None)
 
 
