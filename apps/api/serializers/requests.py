@@ -32,6 +32,13 @@ class RequestSerializer(serializers.Serializer):
         return value
 
 
+def body_of(request, serializer_class, partial=False):
+    """What a request sends, valid; raises `ValidationError`. `partial`: nothing has to be there."""
+    sent = serializer_class(data=request.data, partial=partial)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
 def type_error(field, value):
     """Why a value of JSON is none of a field, as a sentence, or None. Null is the field's own matter."""
     if value is None:

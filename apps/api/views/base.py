@@ -49,6 +49,8 @@ class View(APIView):
     def finalize_response(self, request, response, *args, **kwargs):
         if response.status_code == 200 and (scope := self.shows.get(request.method)) and not has_scope(request, scope):
             response = Response(status=204)
+        if isinstance(response, Response) and response.status_code == 201 and "url" in response.data:
+            response.setdefault("Location", response.data["url"])
         response = super().finalize_response(request, response, *args, **kwargs)
         if uses := getattr(request, "limits", ()):
             # As in the IETF draft "RateLimit header fields for HTTP".

@@ -19,6 +19,7 @@ from apps.shared.http import visible_or_404
 from .. import pagination
 from ..problems import Refused, errors_of_form
 from ..serializers.projects import CollaboratorSerializer, ProjectSerializer
+from ..serializers.requests import body_of
 from ..serializers.rooms import UsernameSerializer
 from .projects import ProjectView
 
@@ -52,9 +53,8 @@ class Collaborators(ProjectView):
     def post(self, request, pk):
         """Invite someone to a project of yours. They are notified once it is published."""
         project = own_or_404(request, pk)
-        sent = UsernameSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = invite_form(request, sent.validated_data)
+        sent = body_of(request, UsernameSerializer)
+        form = invite_form(request, sent)
         if not form.is_valid():
             raise errors_of_form(form)
         try:
@@ -64,7 +64,7 @@ class Collaborators(ProjectView):
         except CannotInvite as refused:
             raise Refused(CANNOT_INVITE, code="cannot-invite") from refused
         data = CollaboratorSerializer(with_people(project.collaborators).get(pk=invited.pk)).data
-        return Response(data, status=201, headers={"Location": data["url"]})
+        return Response(data, status=201)
 
 
 class CollaboratorOf(ProjectView):
@@ -113,10 +113,9 @@ class ProjectOwner(ProjectView):
     def put(self, request, pk):
         """Give a project of yours to a collaborator who has accepted. You become a collaborator."""
         project = own_or_404(request, pk)
-        sent = UsernameSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, UsernameSerializer)
         try:
-            transfer(project, sent.validated_data["username"].lstrip("@"))
+            transfer(project, sent["username"].lstrip("@"))
         except NotACollaborator as refused:
             raise Refused(CANNOT_BE_OWNER, code="not-a-collaborator") from refused
         return self.project_response(pk)

@@ -19,15 +19,14 @@ from ..filters import choice_of
 from ..problems import Refused, errors_of_form
 from ..scopes import Scope
 from ..serializers.comments import CommentSerializer, NewCommentSerializer
-from ..serializers.links import api_url
+from ..serializers.requests import body_of
 from .base import View
 from .marks import POST_SCOPES, PROJECT_SCOPES, TargetView
 
 
 def comment_response(request, pk, status=200):
     comment = comment_or_404(request, Comment.objects.with_rows(request.user), pk)
-    headers = {"Location": api_url("comment", pk)} if status == 201 else None
-    return Response(CommentSerializer(comment).data, status=status, headers=headers)
+    return Response(CommentSerializer(comment).data, status=status)
 
 
 class Comments(TargetView):
@@ -62,9 +61,8 @@ class Comments(TargetView):
     def post(self, request, pk):
         """Comment on it, or reply to a comment. A reply to a reply stands beside it."""
         target = self.target_or_404(pk)
-        sent = NewCommentSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = CommentForm(sent.validated_data)
+        sent = body_of(request, NewCommentSerializer)
+        form = CommentForm(sent)
         if not form.is_valid():
             raise errors_of_form(form)
         try:

@@ -17,7 +17,7 @@ from apps.shared.http import visible_or_404
 from .. import pagination
 from ..filters import truth_of
 from ..problems import Refused
-from ..serializers.requests import RequestSerializer
+from ..serializers.requests import RequestSerializer, body_of
 from ..serializers.rooms import RoomSerializer
 from .rooms import RoomView, check_search, room_response, rooms_page
 
@@ -55,10 +55,9 @@ class Direct(RoomView):
     )
     def post(self, request):
         """Begin a direct conversation, or get the one that you have with these people (200)."""
-        sent = NewConversationSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, NewConversationSerializer)
         try:
-            others, known = others_and_room_or_404(request, ",".join(sent.validated_data["usernames"]))
+            others, known = others_and_room_or_404(request, ",".join(sent["usernames"]))
         except Http404 as nobody:
             detail = _("These are not the usernames of other people.")
             raise ValidationError({"usernames": [detail]}, code="not-found") from nobody

@@ -9,6 +9,7 @@ from apps.search.views.discover import KINDS, hide, mark_seen, page_of_hidden, t
 
 from .. import pagination
 from ..serializers.discover import NotInterestedSerializer, SeenSerializer
+from ..serializers.requests import body_of
 from .base import View
 from .marks import POST_SCOPES
 
@@ -25,9 +26,7 @@ class SeenItems(View):
     @extend_schema(operation_id="discover_seen", tags=["discover"], request=SeenSerializer, responses={204: None})
     def post(self, request):
         """Say which posts and projects were shown to you. Discover has others next time."""
-        sent = SeenSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        given = sent.validated_data
+        given = body_of(request, SeenSerializer)
         mark_seen(request, {"post": given.get("posts"), "project": given.get("projects")})
         return Response(status=204)
 

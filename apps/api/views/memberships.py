@@ -17,6 +17,7 @@ from .. import pagination
 from ..problems import Refused
 from ..serializers.links import api_url
 from ..serializers.people import PersonSummarySerializer
+from ..serializers.requests import body_of
 from ..serializers.rooms import LevelSerializer, ReadSerializer, RoomSerializer, UsernameSerializer
 from .people import summaries
 from .rooms import RoomView, check_search, room_or_404, room_response
@@ -49,10 +50,9 @@ class Members(RoomView):
     def post(self, request, slug):
         """Add someone to a room of yours; they are notified. 200 where they are a member already."""
         room = run_by_or_404(request, slug)
-        sent = UsernameSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, UsernameSerializer)
         try:
-            profile = profile_called(request, sent.validated_data["username"].lstrip("@").lower())
+            profile = profile_called(request, sent["username"].lstrip("@").lower())
         except FormError as error:
             raise ValidationError({"username": error.messages}, code="invalid") from error
         status = 201 if room.take_in(profile.user, request.user) else 200
@@ -90,10 +90,9 @@ class MembershipOf(RoomView):
     def put(self, request, slug):
         """Join a room, or change what you are notified of."""
         room = visible_or_404(request, readable(request), slug=slug)
-        sent = LevelSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, LevelSerializer)
         room.enter(request.user)
-        if level := sent.validated_data.get("level"):
+        if level := sent.get("level"):
             room.set_bell(request.user, level)
         return room_response(request, slug)
 
@@ -115,12 +114,11 @@ class ReadUpTo(RoomView):
     def put(self, request, slug):
         """Mark messages as read, and the notifications of them; or messages as unread again."""
         room = visible_or_404(request, readable(request), slug=slug)
-        sent = ReadSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        if "unread_from" in sent.validated_data:
-            first = visible_or_404(request, room.messages.all(), pk=sent.validated_data["unread_from"])
+        sent = body_of(request, ReadSerializer)
+        if "unread_from" in sent:
+            first = visible_or_404(request, room.messages.all(), pk=sent["unread_from"])
             room.unread_by(request.user, first.pk)
         else:
             newest = room.newest()
-            room.read_by(request.user, min(sent.validated_data.get("up_to", newest), newest))
+            room.read_by(request.user, min(sent.get("up_to", newest), newest))
         return Response(status=204)

@@ -27,7 +27,6 @@ from .. import pagination
 from ..problems import Gone, Refused, errors_of_form
 from ..schema import with_files
 from ..scopes import Scope
-from ..serializers.links import api_url
 from ..serializers.messages import (
     EditMessageSerializer,
     MessageSerializer,
@@ -36,6 +35,7 @@ from ..serializers.messages import (
     RoomFileSerializer,
     messages_as_json,
 )
+from ..serializers.requests import body_of
 from .rooms import RoomView, check_can_write, check_search, room_or_404
 
 
@@ -57,9 +57,8 @@ def message_or_404(request, room, pk, **lookup):
 
 
 def message_response(request, room, pk, status=200):
-    headers = {"Location": api_url("message", room.slug, pk)} if status == 201 else None
     [document] = as_json(room, [message_or_404(request, room, pk)])
-    return Response(document, status=status, headers=headers)
+    return Response(document, status=status)
 
 
 class Messages(MessageView):
@@ -104,9 +103,7 @@ class Messages(MessageView):
     def post(self, request, slug):
         """Send a message. You become a member of the room, if you are none yet."""
         room = room_or_404(request, slug)
-        sent = NewMessageWithFilesSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        given = dict(sent.validated_data)
+        given = body_of(request, NewMessageWithFilesSerializer)
         if files := given.pop("files", []):
             limits.count(request, "uploads", len(files))
         form = MessageForm(given, MultiValueDict({"files": files}))
@@ -147,9 +144,8 @@ class MessageOf(MessageView):
         room = room_or_404(request, slug)
         message = message_or_404(request, room, pk, author=request.user)
         check_can_write(request, room, speaks=False)
-        sent = EditMessageSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = EditForm(sent.validated_data, message=message)
+        sent = body_of(request, EditMessageSerializer)
+        form = EditForm(sent, message=message)
         if not form.is_valid():
             raise errors_of_form(form)
         if message.edit(request.user, form.cleaned_data["body"]) is None:

@@ -27,6 +27,7 @@ from ..serializers.notifications import (
     NotificationSettingsSerializer,
     ReadNotificationsSerializer,
 )
+from ..serializers.requests import body_of
 from .base import View
 
 
@@ -65,9 +66,8 @@ class ReadNotifications(NotificationsView):
     )
     def put(self, request):
         """Mark all of them as read that are as old as one of them, or older."""
-        sent = ReadNotificationsSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        request.user.notifications.unread().filter(pk__lte=sent.validated_data["up_to"]).read()
+        sent = body_of(request, ReadNotificationsSerializer)
+        request.user.notifications.unread().filter(pk__lte=sent["up_to"]).read()
         return Response(status=204)
 
 
@@ -116,9 +116,7 @@ class NotificationSettings(NotificationsView):
     )
     def patch(self, request):
         """Change how you are told. What is not sent stays as it is."""
-        sent = NotificationSettingsSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        given = dict(sent.validated_data)
+        given = body_of(request, NotificationSettingsSerializer, partial=True)
         as_it_is = SettingsForm(request.user)
         boxes = {f"topics.{topic}.{channel}": name for (topic, channel), name in as_it_is.boxes.items()}
         data = {name: as_it_is[name].value() for name in as_it_is.fields}
@@ -170,9 +168,8 @@ class MuteOf(NotificationsView):
     def put(self, request, noun, pk):
         """Get no notifications of it; a second time sets a new end."""
         place = place_or_404(request, noun, pk)
-        sent = NewMuteSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        Mute.objects.make(request.user, place.name, Length(sent.validated_data["length"]))
+        sent = body_of(request, NewMuteSerializer)
+        Mute.objects.make(request.user, place.name, Length(sent["length"]))
         return Response(MuteSerializer(place_or_404(request, noun, pk)).data)
 
     @extend_schema(operation_id="mutes_destroy", tags=["notifications"], request=None, responses={204: None})

@@ -28,6 +28,7 @@ from ..serializers.people import (
     PersonSummarySerializer,
     PersonWithNumbersSerializer,
 )
+from ..serializers.requests import body_of
 from .base import View
 
 
@@ -107,10 +108,9 @@ class Me(View):
     )
     def patch(self, request):
         """Change your profile. What is not sent stays as it is."""
-        sent = EditMeWithPicturesSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, EditMeWithPicturesSerializer, partial=True)
         profile = Profile.objects.get(pk=request.user.pk)
-        given = dict(sent.validated_data)
+        given = dict(sent)
         files = {name: given.pop(name) for name in ("picture", "cover") if name in given}
         if files:
             limits.count(request, "uploads", len(files))

@@ -14,6 +14,7 @@ from apps.shared import limits
 
 from ..problems import Refused
 from ..serializers.posts import AddPhotosSerializer, PhotoOrderSerializer, PhotoSerializer
+from ..serializers.requests import body_of
 from .marks import PROJECT_SCOPES, TargetView
 
 
@@ -37,9 +38,8 @@ class Photos(TargetView):
     def post(self, request, pk):
         """Add photos behind the others; the answer has all of them. Where one is refused, none is added."""
         album = self.own_or_404(request, pk)
-        sent = AddPhotosSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        photos = redrawn_photos(request, sent.validated_data["photos"])
+        sent = body_of(request, AddPhotosSerializer)
+        photos = redrawn_photos(request, sent["photos"])
         try:
             album.add_photos(photos)
         except TooManyPhotos as full:
@@ -50,9 +50,8 @@ class Photos(TargetView):
     def put(self, request, pk):
         """Put the photos in an order. Those that it does not name come last."""
         album = self.own_or_404(request, pk)
-        sent = PhotoOrderSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        album.put_in_order(sent.validated_data["order"])
+        sent = body_of(request, PhotoOrderSerializer)
+        album.put_in_order(sent["order"])
         return photos_response(album)
 
 

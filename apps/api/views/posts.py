@@ -16,8 +16,8 @@ from apps.shared.http import any_of
 from .. import pagination
 from ..filters import filtered, parameters_of
 from ..problems import errors_of_form
-from ..serializers.links import api_url
 from ..serializers.posts import EditPostSerializer, NewPostSerializer, PostSerializer, ScheduledPostSerializer
+from ..serializers.requests import body_of
 from .marks import TargetView
 from .photos import redrawn_photos
 
@@ -43,8 +43,7 @@ def post_response(request, pk, status=200):
     if post is None:
         own_or_404(request, pk)
         post = whole(Post.objects, request.user).get(pk=pk)
-    headers = {"Location": api_url("post", pk)} if status == 201 else None
-    return Response(PostSerializer(post).data, status=status, headers=headers)
+    return Response(PostSerializer(post).data, status=status)
 
 
 class Posts(TargetView):
@@ -67,9 +66,7 @@ class Posts(TargetView):
     )
     def post(self, request):
         """Publish photos, now or later. Where one of them is refused, nothing is kept."""
-        sent = NewPostSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        given = dict(sent.validated_data)
+        given = body_of(request, NewPostSerializer, partial=True)
         uploads, descriptions = given.pop("photos", []), given.pop("descriptions", [])
         if not uploads:
             raise ValidationError({"photos": [_("Choose a photo first.")]}, code="required")
@@ -97,9 +94,7 @@ class PostOf(TargetView):
     def patch(self, request, pk):
         """Change a post of yours. What is not sent stays as it is."""
         post = own_or_404(request, pk)
-        sent = EditPostSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        keep(edited_album(post, AlbumForm, dict(sent.validated_data)))
+        keep(edited_album(post, AlbumForm, body_of(request, EditPostSerializer, partial=True)))
         return post_response(request, pk)
 
     @extend_schema(operation_id="posts_destroy", tags=["posts"], request=None, responses={204: None})

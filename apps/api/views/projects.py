@@ -17,13 +17,13 @@ from apps.shared import limits, paging
 from .. import pagination
 from ..filters import choice_of, filtered, parameters_of
 from ..problems import Refused, errors_of_form
-from ..serializers.links import api_url
 from ..serializers.projects import (
     EditProjectSerializer,
     NewProjectSerializer,
     ProjectCardSerializer,
     ProjectSerializer,
 )
+from ..serializers.requests import body_of
 from .base import View
 from .marks import PROJECT_SCOPES, TargetView
 from .people import person_or_404
@@ -35,9 +35,8 @@ class ProjectView(TargetView):
 
     def project_response(self, pk, status=200):
         projects = visible(self.request, Project).with_marks(self.request.user).with_cards().prefetch_related("links")
-        headers = {"Location": api_url("project", pk)} if status == 201 else None
         data = ProjectSerializer(self.target_or_404(pk, projects)).data
-        return Response(data, status=status, headers=headers)
+        return Response(data, status=status)
 
 
 def projects_page(request, projects, sort=""):
@@ -74,9 +73,8 @@ class Projects(ProjectView):
     )
     def post(self, request):
         """Begin a project. It is a draft, which nobody else sees, until you publish it."""
-        sent = NewProjectSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = NewProjectForm(sent.validated_data)
+        sent = body_of(request, NewProjectSerializer)
+        form = NewProjectForm(sent)
         if not form.is_valid():
             raise errors_of_form(form)
         project = Project.objects.begin(request.user, **form.cleaned_data)
@@ -94,9 +92,7 @@ class ProjectOf(ProjectView):
     def patch(self, request, pk):
         """Change a project of yours. What is not sent stays as it is."""
         project = own_or_404(request, pk)
-        sent = EditProjectSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        given = dict(sent.validated_data)
+        given = body_of(request, EditProjectSerializer, partial=True)
         links = LinkFormSet.of(links_as_sent(given.pop("links")) if "links" in given else None, project)
         if "tags" in given:
             given["tags"] = ", ".join(given["tags"])

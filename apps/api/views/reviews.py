@@ -25,7 +25,6 @@ from apps.shared import paging
 from .. import pagination
 from ..filters import truth_of
 from ..problems import Refused, errors_of_form
-from ..serializers.links import api_url
 from ..serializers.projects import (
     EditReviewSerializer,
     EndorsementSerializer,
@@ -33,6 +32,7 @@ from ..serializers.projects import (
     NewAnswerSerializer,
     ReviewSerializer,
 )
+from ..serializers.requests import body_of
 from .base import View
 from .marks import PROJECT_SCOPES
 from .people import person_or_404
@@ -48,8 +48,7 @@ def reviews_page(request, reviews):
 
 
 def review_response(request, pk, status=200):
-    headers = {"Location": api_url("review", pk)} if status == 201 else None
-    return Response(ReviewSerializer(review_or_404(request, pk)).data, status=status, headers=headers)
+    return Response(ReviewSerializer(review_or_404(request, pk)).data, status=status)
 
 
 def valid_review(given):
@@ -82,9 +81,8 @@ class Reviews(ProjectView):
     def post(self, request, pk):
         """Review a project that you did not make, once."""
         project = self.target_or_404(pk)
-        sent = EditReviewSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = valid_review(sent.validated_data)
+        sent = body_of(request, EditReviewSerializer)
+        form = valid_review(sent)
         try:
             review = Review.objects.write(project, request.user, **form.values)
         except AlreadyReviewed as twice:
@@ -118,10 +116,9 @@ class ReviewOf(ReviewView):
     def patch(self, request, pk):
         """Change a review of yours. What is not sent stays as it is."""
         review = self.own_or_404(pk)
-        sent = EditReviewSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, EditReviewSerializer, partial=True)
         as_it_is = {"recommends": review.is_positive, "relation": review.relation, "body": review.body}
-        review.edit(**valid_review(as_it_is | sent.validated_data).values)
+        review.edit(**valid_review(as_it_is | sent).values)
         return review_response(request, pk)
 
     @extend_schema(operation_id="reviews_destroy", tags=["reviews"], request=None, responses={204: None})
@@ -140,9 +137,8 @@ class AnswerOf(ReviewView):
         review = review_or_404(request, pk)
         if review.project.owner_id != request.user.pk:
             raise Http404
-        sent = NewAnswerSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = AnswerForm(sent.validated_data)
+        sent = body_of(request, NewAnswerSerializer)
+        form = AnswerForm(sent)
         if not form.is_valid():
             raise errors_of_form(form)
         words = form.cleaned_data["body"]
@@ -213,9 +209,8 @@ class EndorsementOf(View):
     def put(self, request, username, name):
         """A second time changes the project alone."""
         skill = skill_or_404(request, username, name)
-        sent = EndorseSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        number = sent.validated_data.get("project")
+        sent = body_of(request, EndorseSerializer)
+        number = sent.get("project")
         try:
             endorse(request, skill, "" if number is None else str(number))
         except CannotEndorse as refused:

@@ -19,7 +19,7 @@ from ..filters import choice_of, truth_of
 from ..problems import Refused, errors_of_form
 from ..schema import with_files
 from ..scopes import Scope
-from ..serializers.links import api_url
+from ..serializers.requests import body_of
 from ..serializers.rooms import (
     EditRoomSerializer,
     EditRoomWithPictureSerializer,
@@ -59,8 +59,7 @@ def check_can_write(request, room, speaks=True):
 
 def room_response(request, slug, status=200):
     room = room_or_404(request, slug, readable(request).with_cards())
-    headers = {"Location": api_url("room", slug)} if status == 201 else None
-    return Response(RoomSerializer(room).data, status=status, headers=headers)
+    return Response(RoomSerializer(room).data, status=status)
 
 
 def rooms_page(request, rooms):
@@ -111,9 +110,8 @@ class Rooms(RoomView):
     )
     def post(self, request):
         """Create a room, of which you are the owner and the first member."""
-        sent = NewRoomWithPictureSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = RoomForm(*form_data(request, sent.validated_data), user=request.user)
+        sent = body_of(request, NewRoomWithPictureSerializer)
+        form = RoomForm(*form_data(request, sent), user=request.user)
         if not form.is_valid():
             raise errors_of_form(form)
         return room_response(request, form.open(request.user).slug, status=201)
@@ -147,13 +145,12 @@ class RoomOf(RoomView):
     def patch(self, request, slug):
         """Change a room of yours. What is not sent stays as it is."""
         room = run_by_or_404(request, slug)
-        sent = EditRoomWithPictureSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, EditRoomWithPictureSerializer, partial=True)
         as_it_is = SettingsForm(instance=room)
-        if missing := set(sent.validated_data) - {*as_it_is.fields, "removes_picture"}:
+        if missing := set(sent) - {*as_it_is.fields, "removes_picture"}:
             detail = _("This cannot be changed in this room.")
             raise ValidationError({name: [detail] for name in sorted(missing)}, code="not-changeable")
-        given, files = form_data(request, sent.validated_data)
+        given, files = form_data(request, sent)
         data = {name: as_it_is[name].value() for name in as_it_is.fields if name != "picture"}
         form = SettingsForm(data | given, files, instance=room, user=request.user)
         if not form.is_valid():
@@ -193,9 +190,8 @@ class RoomOwner(RoomView):
     def put(self, request, slug):
         """Give a room of yours to one of its members. You stay a member."""
         room = run_by_or_404(request, slug)
-        sent = UsernameSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = HandOverForm(sent.validated_data, room=room)
+        sent = body_of(request, UsernameSerializer)
+        form = HandOverForm(sent, room=room)
         if not form.is_valid():
             raise errors_of_form(form)
         try:

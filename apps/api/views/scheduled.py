@@ -12,6 +12,7 @@ from apps.shared.http import visible_or_404
 
 from .. import pagination
 from ..serializers.posts import EditScheduledPostSerializer, ScheduledPostSerializer
+from ..serializers.requests import body_of
 from .base import View
 from .marks import POST_SCOPES
 from .posts import edited_album
@@ -57,9 +58,7 @@ class ScheduledPostOf(ScheduledView):
     def patch(self, request, key):
         """Change the post, or when it will be published. What is not sent stays as it is."""
         draft = self.scheduled_or_404(key)
-        sent = EditScheduledPostSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        given = dict(sent.validated_data)
+        given = body_of(request, EditScheduledPostSerializer, partial=True)
         is_moved = "publishes_at" in given
         given["shown_at"] = given.pop("publishes_at", draft.publishes_at)
         form = edited_album(draft, AlbumForm, given)

@@ -18,7 +18,7 @@ from apps.shared.limits import RateLimited
 
 from .. import jwt, scopes
 from ..models import Login
-from ..serializers.requests import RequestSerializer
+from ..serializers.requests import RequestSerializer, body_of
 from .base import View
 
 
@@ -70,9 +70,7 @@ class Token(TokenView):
         A wrong password is 401 `invalid-credentials`; a right one without the code that it needs 401
         `two-factor-required`.
         """
-        sent = SignInSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        given = sent.validated_data
+        given = body_of(request, SignInSerializer)
         user = user_with_password(request, given["username"], given["password"])
         check_second_factor(user, given.get("code", ""))
         check_email(user)
@@ -86,10 +84,9 @@ class TokenRefresh(TokenView):
 
         A refresh token that is used a second time ends the whole sign-in: all of its tokens are refused from then on.
         """
-        sent = RefreshSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, RefreshSerializer)
         try:
-            pair = jwt.renew_login(sent.validated_data["refresh"])
+            pair = jwt.renew_login(sent["refresh"])
         except TokenError:
             pair = None
         if pair is None:
@@ -102,10 +99,9 @@ class TokenRevoke(TokenView):
     @extend_schema(operation_id="token_revoke", tags=["token"], request=RefreshSerializer, responses={204: None})
     def post(self, request):
         """Sign out: the refresh token and all others of its sign-in are refused from now on (RFC 7009)."""
-        sent = RefreshSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(request, RefreshSerializer)
         try:
-            login = jwt.CourtyardRefreshToken(sent.validated_data["refresh"]).get("login")
+            login = jwt.CourtyardRefreshToken(sent["refresh"]).get("login")
         except TokenError:
             login = None
         Login.objects.filter(pk=login).delete()
