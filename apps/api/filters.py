@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
+from apps.shared import limits
+from apps.shared.parameters import words_in
+
 from .problems import errors_of_form
 
 TYPES = {forms.BooleanField: bool, forms.NullBooleanField: bool, forms.IntegerField: int, forms.DecimalField: float}
@@ -21,6 +24,14 @@ def filtered(request, filter_class, queryset, orders):
     if not found.is_valid():
         raise errors_of_form(found.form)
     return sort, found.qs
+
+
+def check_search(request):
+    """The words of `?q=`, which are counted as searches are on the site."""
+    words = words_in(request.query_params, "q")
+    if words:
+        limits.count(request, "searches")
+    return words
 
 
 def choice_of(request, name, choices):

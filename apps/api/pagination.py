@@ -72,6 +72,11 @@ def key_of(request, name):
     return whole_number(key_text(request, name))
 
 
+def last_key(page):
+    """`after` of the page that follows one by primary keys, or None at the end."""
+    return page.rows[-1].pk if page.has_older or page.has_newer else None
+
+
 def page_response(request, results, after, **others):
     """`after`: the cursor of the next page, as text, or nothing at the end. `others` stand in its address, too."""
     return Response({"next": link(request, **others, after=after) if after else None, "results": results})

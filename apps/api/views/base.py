@@ -59,3 +59,8 @@ class View(APIView):
         if self.kept:
             idempotency.finish(self.kept, response)
         return response
+
+
+def values_of(form, but_not=()):
+    """The data of a form that is sent as it stands, so that what a PATCH does not name stays."""
+    return {name: form[name].value() for name in form.fields if name not in but_not}

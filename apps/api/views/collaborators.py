@@ -41,7 +41,7 @@ class Collaborators(ProjectView):
         """Collaborators of a project of yours and whom you have invited, the first invited first."""
         found = with_people(own_or_404(request, pk).collaborators)
         page = paging.after(found, pagination.key_of(request, "after") or 0, pagination.limit_of(request))
-        after = page.rows[-1].pk if page.has_newer else None
+        after = pagination.last_key(page)
         return pagination.page_response(request, CollaboratorSerializer(page.rows, many=True).data, after)
 
     @extend_schema(

@@ -15,11 +15,11 @@ from apps.rooms.views.pages import readable
 from apps.shared.http import visible_or_404
 
 from .. import pagination
-from ..filters import truth_of
+from ..filters import check_search, truth_of
 from ..problems import Refused
 from ..serializers.requests import RequestSerializer, body_of
 from ..serializers.rooms import RoomSerializer
-from .rooms import RoomView, check_search, room_response, rooms_page
+from .rooms import RoomView, room_response, rooms_page
 
 
 class NewConversationSerializer(RequestSerializer):

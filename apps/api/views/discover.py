@@ -44,7 +44,7 @@ class NotInterestedItems(View):
         """What you are not interested in, the newest first."""
         page = page_of_hidden(request, pagination.limit_of(request), pagination.key_text(request))
         rows = NotInterestedSerializer(page.rows, many=True).data
-        return pagination.page_response(request, rows, page.rows[-1].pk if page.has_older else None)
+        return pagination.page_response(request, rows, pagination.last_key(page))
 
 
 class NotInterestedIn(View):

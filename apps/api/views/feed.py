@@ -91,7 +91,7 @@ class SavedItems(View):
             if target := targets.get(f"{noun}-{save.post_id or save.project_id}"):
                 setattr(save, noun, target)
                 rows.append(save)
-        after = page.rows[-1].pk if page.has_older else None
+        after = pagination.last_key(page)
         return pagination.page_response(request, SavedItemSerializer(rows, many=True).data, after)
 
 

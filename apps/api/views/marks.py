@@ -79,7 +79,7 @@ class Likes(TargetView):
         """Who likes it, the newest like first."""
         likes = self.target_or_404(pk).likes.visible_to(request.user).select_related("user__profile").order_by("-pk")
         page = paging.downwards(likes, pagination.limit_of(request), pagination.key_text(request))
-        after = page.rows[-1].pk if page.has_older else None
+        after = pagination.last_key(page)
         return summaries(request, [like.user.profile for like in page], after)
 
 

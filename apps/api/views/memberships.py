@@ -14,13 +14,14 @@ from apps.shared.http import visible_or_404
 from apps.shared.parameters import whole_number
 
 from .. import pagination
+from ..filters import check_search
 from ..problems import Refused
 from ..serializers.links import api_url
 from ..serializers.people import PersonSummarySerializer
 from ..serializers.requests import body_of
 from ..serializers.rooms import LevelSerializer, ReadSerializer, RoomSerializer, UsernameSerializer
 from .people import summaries
-from .rooms import RoomView, check_search, room_or_404, room_response
+from .rooms import RoomView, room_or_404, room_response
 
 
 class Members(RoomView):
@@ -38,7 +39,7 @@ class Members(RoomView):
         after = whole_number(pagination.key_text(request)) or 0
         found = room.memberships.with_rows().called(check_search(request))
         page = paging.after(found, after, pagination.limit_of(request))
-        following = page.rows[-1].pk if page.has_newer else None
+        following = pagination.last_key(page)
         return summaries(request, [row.user.profile for row in page], following)
 
     @extend_schema(

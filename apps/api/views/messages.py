@@ -24,6 +24,7 @@ from apps.shared.http import visible_or_404
 from apps.shared.parameters import whole_number
 
 from .. import pagination
+from ..filters import check_search
 from ..problems import Gone, Refused, errors_of_form
 from ..schema import with_files
 from ..scopes import Scope
@@ -36,7 +37,7 @@ from ..serializers.messages import (
     messages_as_json,
 )
 from ..serializers.requests import body_of
-from .rooms import RoomView, check_can_write, check_search, room_or_404
+from .rooms import RoomView, check_can_write, room_or_404
 
 
 class MessageView(RoomView):
@@ -215,7 +216,7 @@ class Attachments(MessageView):
         for file in page:
             file.message.room = room
         rows = RoomFileSerializer(page.rows, many=True).data
-        return pagination.page_response(request, rows, page.rows[-1].pk if page.has_older else None)
+        return pagination.page_response(request, rows, pagination.last_key(page))
 
 
 class AttachmentOf(MessageView):

@@ -28,7 +28,7 @@ from ..serializers.notifications import (
     ReadNotificationsSerializer,
 )
 from ..serializers.requests import body_of
-from .base import View
+from .base import View, values_of
 
 
 class NotificationsView(View):
@@ -119,7 +119,7 @@ class NotificationSettings(NotificationsView):
         given = body_of(request, NotificationSettingsSerializer, partial=True)
         as_it_is = SettingsForm(request.user)
         boxes = {f"topics.{topic}.{channel}": name for (topic, channel), name in as_it_is.boxes.items()}
-        data = {name: as_it_is[name].value() for name in as_it_is.fields}
+        data = values_of(as_it_is)
         for topic, channels in given.pop("topics", {}).items():
             for channel, wanted in channels.items():
                 data[box_or_invalid(as_it_is, topic, channel)] = wanted
@@ -150,7 +150,7 @@ class Mutes(NotificationsView):
         mutes = request.user.mutes.in_force().newest_first()
         page = paging.downwards(mutes, pagination.limit_of(request), pagination.key_text(request))
         rows = MuteSerializer(muted_by(request.user, page.rows), many=True).data
-        return pagination.page_response(request, rows, page.rows[-1].pk if page.has_older else None)
+        return pagination.page_response(request, rows, pagination.last_key(page))
 
 
 class MuteOf(NotificationsView):

@@ -16,7 +16,7 @@ from apps.shared.http import visible_or_404
 from apps.shared.parameters import whole_number
 
 from .. import pagination
-from ..filters import filtered, parameters_of
+from ..filters import check_search, filtered, parameters_of
 from ..problems import Refused, errors_of_form
 from ..schema import with_files
 from ..scopes import Scope
@@ -29,7 +29,7 @@ from ..serializers.people import (
     PersonWithNumbersSerializer,
 )
 from ..serializers.requests import body_of
-from .base import View
+from .base import View, values_of
 
 
 def whole(people, request):
@@ -74,8 +74,7 @@ class People(PeopleView):
     )
     def get(self, request):
         """The directory: everybody whom you may find here."""
-        if limits.asks_with("q")(request):
-            limits.count(request, "searches")
+        check_search(request)
         sort, found = filtered(request, PeopleFilter, visible(request), ORDERS)
         field, descending = ORDERS[sort]
         cursor = pagination.cursor_of(request, Profile, field)
@@ -115,7 +114,7 @@ class Me(View):
         if files:
             limits.count(request, "uploads", len(files))
         as_it_is = ProfileForm(instance=profile)
-        data = {name: as_it_is[name].value() for name in as_it_is.fields if name not in ("picture", "cover")}
+        data = values_of(as_it_is, but_not=["picture", "cover"])
         form = ProfileForm(data | given, files or None, instance=profile)
         if not form.is_valid():
             raise errors_of_form(form)
@@ -198,7 +197,7 @@ class FollowRequests(PeopleView):
         """Who asks to follow you, the newest first."""
         waiting = FollowRequest.objects.to_be_answered_by(request.user).newest_first().with_rows()
         page = paging.downwards(waiting, pagination.limit_of(request), pagination.key_text(request))
-        after = page.rows[-1].pk if page.has_older else None
+        after = pagination.last_key(page)
         return summaries(request, [row.asker.profile for row in page], after)
 
 
@@ -230,7 +229,7 @@ class Blocks(PeopleView):
         """Whom you have blocked, the first one first."""
         after = whole_number(pagination.key_text(request)) or 0
         page = paging.after(request.user.blocks.with_rows(), after, pagination.limit_of(request))
-        after = page.rows[-1].pk if page.has_newer else None
+        after = pagination.last_key(page)
         return summaries(request, [row.blocked.profile for row in page], after)
 
 

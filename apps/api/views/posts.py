@@ -18,6 +18,7 @@ from ..filters import filtered, parameters_of
 from ..problems import errors_of_form
 from ..serializers.posts import EditPostSerializer, NewPostSerializer, PostSerializer, ScheduledPostSerializer
 from ..serializers.requests import body_of
+from .base import values_of
 from .marks import TargetView
 from .photos import redrawn_photos
 
@@ -33,7 +34,7 @@ def posts_page(request, posts):
     page = paging.downwards(keys, pagination.limit_of(request), pagination.key_text(request))
     found = whole(Post.objects, request.user).in_bulk([post.pk for post in page])
     rows = [found[post.pk] for post in page if post.pk in found]
-    after = page.rows[-1].pk if page.has_older else None
+    after = pagination.last_key(page)
     return pagination.page_response(request, PostSerializer(rows, many=True).data, after)
 
 
@@ -111,7 +112,7 @@ def edited_album(album, form_class, given):
     descriptions = given.pop("descriptions", [])
     if len(descriptions) > len(names):
         raise ValidationError({"descriptions": [_("There are more descriptions than photos.")]}, code="invalid")
-    data = {name: as_it_is[name].value() for name in as_it_is.fields if name not in names}
+    data = values_of(as_it_is, but_not=names)
     form = form_class(data | given | dict(zip(names, descriptions, strict=False)), album)
     if not form.is_valid():
         places = {name: f"descriptions.{place}" for place, name in enumerate(names)}

@@ -12,10 +12,10 @@ from apps.projects.profile_tabs import of_profile, rows_of_projects
 from apps.projects.views.editor import missing, save
 from apps.projects.views.pages import own_or_404
 from apps.projects.views.profile import SHOWN
-from apps.shared import limits, paging
+from apps.shared import paging
 
 from .. import pagination
-from ..filters import choice_of, filtered, parameters_of
+from ..filters import check_search, choice_of, filtered, parameters_of
 from ..problems import Refused, errors_of_form
 from ..serializers.projects import (
     EditProjectSerializer,
@@ -60,8 +60,7 @@ class Projects(ProjectView):
     )
     def get(self, request):
         """Published projects that you may see, the newest first or in another order."""
-        if limits.asks_with("q")(request):
-            limits.count(request, "searches")
+        check_search(request)
         sort, found = filtered(request, ProjectFilter, visible(request, Project).published(), ORDERS)
         return projects_page(request, found, sort)
 

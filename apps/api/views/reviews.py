@@ -43,7 +43,7 @@ def reviews_page(request, reviews):
     """A page of reviews, the newest first."""
     rows = reviews.with_rows().newest_first()
     page = paging.downwards(rows, pagination.limit_of(request), pagination.key_text(request))
-    after = page.rows[-1].pk if page.has_older else None
+    after = pagination.last_key(page)
     return pagination.page_response(request, ReviewSerializer(page.rows, many=True).data, after)
 
 
@@ -193,7 +193,7 @@ class Endorsements(View):
         """Who endorses a skill of someone, the newest endorsement first."""
         skill = skill_or_404(request, username, name)
         page = endorsements_of(request, skill, pagination.limit_of(request), pagination.key_text(request))
-        after = page.rows[-1].pk if page.has_older else None
+        after = pagination.last_key(page)
         return pagination.page_response(request, EndorsementSerializer(page.rows, many=True).data, after)
 
 

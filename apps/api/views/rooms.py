@@ -12,10 +12,9 @@ from apps.rooms.views.pages import ARCHIVED, readable, run_by_or_404, silence
 from apps.rooms.views.rooms import SHOWN, cursor_text, filtered_rooms, read_cursor
 from apps.shared import limits
 from apps.shared.http import visible_or_404
-from apps.shared.parameters import words_in
 
 from .. import pagination
-from ..filters import choice_of, truth_of
+from ..filters import check_search, choice_of, truth_of
 from ..problems import Refused, errors_of_form
 from ..schema import with_files
 from ..scopes import Scope
@@ -28,7 +27,7 @@ from ..serializers.rooms import (
     RoomSerializer,
     UsernameSerializer,
 )
-from .base import View
+from .base import View, values_of
 
 
 class RoomView(View):
@@ -72,14 +71,6 @@ def rooms_page(request, rooms):
     rows = list(rooms.most_awake_first()[: limit + 1])
     following = cursor_text(rows[limit - 1]) if len(rows) > limit else None
     return pagination.page_response(request, RoomSerializer(rows[:limit], many=True).data, following)
-
-
-def check_search(request):
-    """The words of `?q=`, which are counted as searches are on the site."""
-    words = words_in(request.query_params, "q")
-    if words:
-        limits.count(request, "searches")
-    return words
 
 
 class Rooms(RoomView):
@@ -151,7 +142,7 @@ class RoomOf(RoomView):
             detail = _("This cannot be changed in this room.")
             raise ValidationError({name: [detail] for name in sorted(missing)}, code="not-changeable")
         given, files = form_data(request, sent)
-        data = {name: as_it_is[name].value() for name in as_it_is.fields if name != "picture"}
+        data = values_of(as_it_is, but_not=["picture"])
         form = SettingsForm(data | given, files, instance=room, user=request.user)
         if not form.is_valid():
             raise errors_of_form(form)
